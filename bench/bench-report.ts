@@ -1,0 +1,140 @@
+/** The result of a benchmark: its shape in JSON, the bars it is held to, and its text. */
+
+import type { ComparisonName } from "./contenders.ts";
+import type { Contender, Measurement } from "./measure.ts";
+
+/** One contender's line. Times are wall milliseconds; `ratio` is our audit of drifted databases divided by it. */
+export type ContenderReport = {
+  readonly name: string;
+  readonly peakMemoryBytes?: number;
+  /** Planted differences that its output tells of; only for those that compared drifted databases. */
+  readonly seen?: number;
+} & (
+  | { readonly status: "measured"; readonly medianMs: number; readonly samplesMs: readonly number[]; readonly ratio?: number }
+  | { readonly status: "failed"; readonly reason: string }
+);
+
+/** A limit on our own figures; `actual` is null when there was nothing to measure. */
+export interface Bar {
+  readonly name: string;
+  readonly limit: number;
+  readonly actual: number | null;
+  readonly result: "pass" | "miss" | "not measured";
+}
+
+/** One size of schema. */
+export interface SizeReport {
+  readonly tables: number;
+  readonly counts: Readonly<Record<string, number>>;
+  readonly contenders: Readonly<Record<ComparisonName, ContenderReport>>;
+  readonly bars: readonly Bar[];
+}
+
+/** A whole benchmark, as `--json` writes it. */
+export interface BenchReport {
+  readonly schemaVersion: 1;
+  readonly takenAt: string;
+  readonly machine: Readonly<Record<string, string | number>>;
+  readonly versions: Readonly<Record<string, string>>;
+  readonly runs: number;
+  readonly seed: number;
+  readonly planted: number;
+  readonly sizes: readonly SizeReport[];
+  readonly startup: { readonly contenders: Readonly<Record<"help" | "node", ContenderReport>>; readonly bars: readonly Bar[] };
+}
+
+/** A measurement as a line of the report; `ours` is the median that the ratio is of. */
+export function contenderReport(contender: Contender, measurement: Measurement, ours?: number, seen?: number): ContenderReport {
+  if (measurement.kind === "failed") return { name: contender.name, status: "failed", reason: measurement.reason };
+  const medianMs = median(measurement.samplesMs);
+  return {
+    name: contender.name,
+    status: "measured",
+    medianMs: round(medianMs, 1),
+    samplesMs: measurement.samplesMs.map((sample) => round(sample, 1)),
+    ...(ours === undefined ? {} : { ratio: round(ours / medianMs, 3) }),
+    ...(measurement.peakMemoryBytes === undefined ? {} : { peakMemoryBytes: measurement.peakMemoryBytes }),
+    ...(seen === undefined ? {} : { seen }),
+  };
+}
+
+/** The bars of one size. */
+export function auditBars(contenders: SizeReport["contenders"]): readonly Bar[] {
+  const { audit, pgDump, migra } = contenders;
+  const memory = audit.peakMemoryBytes === undefined ? undefined : round(audit.peakMemoryBytes / 1024 ** 2, 1);
+  return [
+    bar("audit / pg_dump", 0.5, pgDump.status === "measured" ? pgDump.ratio : undefined),
+    bar("audit / migra", 0.1, migra.status === "measured" ? migra.ratio : undefined),
+    bar("audit's peak memory, MiB", 150, memory),
+  ];
+}
+
+/** The bar of starting. */
+export function startupBars({ node }: BenchReport["startup"]["contenders"]): readonly Bar[] {
+  return [bar("--help / node", 2, node.status === "measured" ? node.ratio : undefined)];
+}
+
+function bar(name: string, limit: number, actual: number | undefined): Bar {
+  if (actual === undefined) return { name, limit, actual: null, result: "not measured" };
+  return { name, limit, actual, result: actual <= limit ? "pass" : "miss" };
+}
+
+/** The middle of the samples; of an even number the mean of the two in the middle. */
+export function median(samples: readonly number[]): number {
+  const sorted = [...samples].sort((a, b) => a - b);
+  const half = Math.floor(sorted.length / 2);
+  const upper = sorted[half] ?? Number.NaN;
+  return sorted.length % 2 === 1 ? upper : ((sorted[half - 1] ?? Number.NaN) + upper) / 2;
+}
+
+/** The report for people. */
+export function benchText(report: BenchReport): string {
+  const facts = (values: object): string =>
+    Object.entries(values)
+      .map(([name, value]) => `${name} ${value}`)
+      .join(", ");
+  return [
+    `Machine: ${facts(report.machine)}`,
+    `Versions: ${facts(report.versions)}`,
+    "Measured: wall time from before the spawn of each tool's own command line to its exit, cold process, warm server on the",
+    `same machine by TCP, output to the null device; median of ${report.runs} interleaved runs after an untimed one. Ratio: our audit with`,
+    "differences divided by the line's median. Peak memory and differences seen come from untimed runs.",
+    ...report.sizes.flatMap((size) => [
+      "",
+      `${size.tables} tables (${facts(size.counts)})`,
+      ...table(Object.values(size.contenders), report.planted),
+      ...size.bars.map(barText),
+    ]),
+    "",
+    "Starting",
+    ...table(Object.values(report.startup.contenders), report.planted),
+    ...report.startup.bars.map(barText),
+    "",
+  ].join("\n");
+}
+
+function table(contenders: readonly ContenderReport[], planted: number): readonly string[] {
+  const head = `  ${"".padEnd(38)}${"median".padStart(10)}${"min".padStart(10)}${"max".padStart(10)}${"ours is".padStart(9)}${"memory".padStart(10)}${"seen".padStart(8)}`;
+  return [
+    head,
+    ...contenders.map((line) => {
+      if (line.status === "failed") return `  ${line.name.padEnd(38)}failed: ${line.reason}`;
+      const times = [line.medianMs, Math.min(...line.samplesMs), Math.max(...line.samplesMs)];
+      return [
+        `  ${line.name.padEnd(38)}`,
+        ...times.map((time) => `${time.toFixed(0)} ms`.padStart(10)),
+        (line.ratio === undefined ? "" : `${line.ratio.toFixed(2)}x`).padStart(9),
+        (line.peakMemoryBytes === undefined ? "" : `${(line.peakMemoryBytes / 1024 ** 2).toFixed(0)} MiB`).padStart(10),
+        (line.seen === undefined ? "" : `${line.seen}/${planted}`).padStart(8),
+      ].join("");
+    }),
+  ];
+}
+
+function barText({ name, limit, actual, result }: Bar): string {
+  return `  ${result.padEnd(13)}${name}: ${actual === null ? "" : `${actual}, `}at most ${limit}`;
+}
+
+function round(value: number, digits: number): number {
+  return Number(value.toFixed(digits));
+}

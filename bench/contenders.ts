@@ -1,0 +1,76 @@
+/**
+ * Who takes part, each by its own command line and with no option that makes it do less than its default. The npm tools are
+ * started by `node FILE`, as ours is, which spares them the shell script that npm puts before them.
+ */
+
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { BenchDatabases } from "./bench-server.ts";
+import type { Contender } from "./measure.ts";
+
+/** The contenders of a comparison, ours first. */
+export type ComparisonName = "audit" | "auditIdentical" | "pgDump" | "pgDeltaDiff" | "pgDeltaPlan" | "migra";
+
+const lockstep = join(import.meta.dirname, "..", "dist", "cli", "main.js");
+const pgDelta = npmTool("@supabase/pg-delta", "pgdelta");
+const migra = npmTool("@pgkit/migra", "migra");
+
+/** Versions of the two tools from npm, for the head of the report. */
+export const toolVersions = { "@supabase/pg-delta": pgDelta.version, "@pgkit/migra": migra.version };
+
+/** Everyone, on the databases of one size. */
+export function comparison({ source, twin, drifted }: BenchDatabases): Readonly<Record<ComparisonName, Contender>> {
+  const node = process.execPath;
+  // `--source` and `--desired` are the other way round for tools that plan: from what is to what should be
+  const planned = ["--source", drifted, "--desired", source];
+  return {
+    audit: {
+      name: "lockstep audit, 50 differences",
+      file: node,
+      args: [lockstep, "audit", source, drifted],
+      inspectedArgs: [lockstep, "audit", source, drifted, "--format", "json"],
+      goodExits: [2],
+    },
+    auditIdentical: {
+      name: "lockstep audit, identical databases",
+      file: node,
+      args: [lockstep, "audit", source, twin],
+      goodExits: [0],
+    },
+    pgDump: { name: "pg_dump --schema-only, one database", file: "pg_dump", args: ["--schema-only", source], goodExits: [0] },
+    pgDeltaDiff: {
+      name: "pgdelta diff, 50 differences",
+      file: node,
+      args: [pgDelta.file, "diff", ...planned],
+      goodExits: [0],
+    },
+    pgDeltaPlan: {
+      name: "pgdelta plan, 50 differences",
+      file: node,
+      args: [pgDelta.file, "plan", ...planned],
+      goodExits: [0],
+    },
+    migra: {
+      // without --unsafe it stops with an error once a statement drops something
+      name: "migra --unsafe, 50 differences",
+      file: node,
+      args: [migra.file, drifted, source, "--unsafe"],
+      goodExits: [0],
+    },
+  };
+}
+
+/** What starting costs: our help beside an empty Node program. */
+export const startup: Readonly<Record<"help" | "node", Contender>> = {
+  help: { name: "lockstep --help", file: process.execPath, args: [lockstep, "--help"], goodExits: [0] },
+  node: { name: "node -e 0", file: process.execPath, args: ["-e", "0"], goodExits: [0] },
+};
+
+function npmTool(name: string, command: string): { readonly file: string; readonly version: string } {
+  const folder = join(import.meta.dirname, "node_modules", name);
+  const manifest: { version: string; bin: string | Record<string, string> } = JSON.parse(
+    readFileSync(join(folder, "package.json"), "utf8"),
+  );
+  const file = typeof manifest.bin === "string" ? manifest.bin : (manifest.bin[command] ?? "");
+  return { file: join(folder, file), version: manifest.version };
+}

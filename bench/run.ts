@@ -1,0 +1,123 @@
+/**
+ * The benchmark: `npm run bench -- [--quick] [--runs N] [--seed N] [--json FILE]`. Our audit beside pg_dump and two other diff
+ * tools on generated schemas, in one run, and what our command line costs to start.
+ */
+
+import { writeFileSync } from "node:fs";
+import { cpus, loadavg, totalmem } from "node:os";
+import { resolve } from "node:path";
+import { parseArgs } from "node:util";
+import type { ScratchServer } from "../src/postgres/scratch/scratch-server.ts";
+import {
+  auditBars,
+  type BenchReport,
+  benchText,
+  type ContenderReport,
+  contenderReport,
+  median,
+  type SizeReport,
+  startupBars,
+} from "./bench-report.ts";
+import { pgDumpVersion, prepareDatabases, startBenchServer } from "./bench-server.ts";
+import { type ComparisonName, comparison, startup, toolVersions } from "./contenders.ts";
+import { countSeen } from "./count-seen.ts";
+import { type Measurement, measure } from "./measure.ts";
+
+const { values: flags } = parseArgs({
+  options: {
+    quick: { type: "boolean", default: false },
+    runs: { type: "string" },
+    seed: { type: "string", default: "1" },
+    json: { type: "string" },
+  },
+});
+const runs = positive("--runs", flags.runs ?? (flags.quick ? "3" : "5"));
+const seed = positive("--seed", flags.seed);
+const sizes = flags.quick ? [140] : [140, 1000];
+const progress = (line: string): void => console.error(`bench: ${line}`);
+
+const report = await bench();
+console.log(benchText(report));
+// npm changes into this folder; INIT_CWD is where the user typed
+if (flags.json !== undefined)
+  writeFileSync(resolve(process.env.INIT_CWD ?? "", flags.json), `${JSON.stringify(report, null, 2)}\n`);
+
+async function bench(): Promise<BenchReport> {
+  const dumpVersion = pgDumpVersion();
+  // before our own work adds to it
+  const load = Number((loadavg()[0] ?? 0).toFixed(2));
+  const server = await startBenchServer(dumpVersion);
+  try {
+    const started = await startupReport();
+    const reports: SizeReport[] = [];
+    for (const tables of sizes) reports.push(await sizeReport(server, tables));
+    return {
+      schemaVersion: 1,
+      takenAt: new Date().toISOString(),
+      machine: {
+        processors: cpus().length,
+        model: cpus()[0]?.model ?? "unknown",
+        "memory GiB": Math.round(totalmem() / 1024 ** 3),
+        "load before": load,
+      },
+      versions: {
+        node: process.versions.node,
+        postgres: `${Math.floor(server.version / 10_000)}.${server.version % 10_000}`,
+        pg_dump: dumpVersion ?? "none",
+        ...toolVersions,
+      },
+      runs,
+      seed,
+      planted: 50,
+      sizes: reports,
+      startup: started,
+    };
+  } finally {
+    await server.stop();
+  }
+}
+
+async function startupReport(): Promise<BenchReport["startup"]> {
+  // short runs: more of them cost little and steady the median
+  const results = await measure(startup, { runs: runs * 5, progress });
+  const ours = medianOf(results.help);
+  const contenders = {
+    help: contenderReport(startup.help, results.help),
+    node: contenderReport(startup.node, results.node, ours),
+  };
+  return { contenders, bars: startupBars(contenders) };
+}
+
+async function sizeReport(server: ScratchServer, tables: number): Promise<SizeReport> {
+  progress(`loading ${tables} tables three times`);
+  const databases = await prepareDatabases(server, tables, seed);
+  const everyone = comparison(databases);
+  const results = await measure(everyone, { runs, progress: (line) => progress(`${tables} tables: ${line}`) });
+  const ours = medianOf(results.audit);
+  const line = (name: ComparisonName): ContenderReport => {
+    const result = results[name];
+    const isOurs = name === "audit" || name === "auditIdentical";
+    const comparesDrift = name !== "auditIdentical" && name !== "pgDump";
+    const seen = comparesDrift && result.kind === "measured" ? countSeen(result.output, databases.planted) : undefined;
+    return contenderReport(everyone[name], result, isOurs ? undefined : ours, seen);
+  };
+  const contenders: SizeReport["contenders"] = {
+    audit: line("audit"),
+    auditIdentical: line("auditIdentical"),
+    pgDump: line("pgDump"),
+    pgDeltaDiff: line("pgDeltaDiff"),
+    pgDeltaPlan: line("pgDeltaPlan"),
+    migra: line("migra"),
+  };
+  return { tables, counts: databases.counts, contenders, bars: auditBars(contenders) };
+}
+
+function medianOf(measurement: Measurement): number | undefined {
+  return measurement.kind === "measured" ? median(measurement.samplesMs) : undefined;
+}
+
+function positive(flag: string, text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1) throw new Error(`${flag} takes a whole number from 1 on, not ${text}`);
+  return value;
+}

@@ -1,0 +1,33 @@
+/** Builds `dist/` from nothing: the bundle, the library's declarations, and the notices of what travels inside. */
+
+import { spawn } from "node:child_process";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { bundle, bundledPackages } from "./bundle.ts";
+
+const root = join(import.meta.dirname, "..");
+const dist = join(root, "dist");
+
+await rm(dist, { recursive: true, force: true });
+await mkdir(dist);
+await Promise.all([bundle(dist), declarations(), notices()]);
+
+async function declarations(): Promise<void> {
+  const compiler = join(root, "node_modules/typescript/bin/tsc");
+  const child = spawn(process.execPath, [compiler, "-p", "tsconfig.build.json"], { cwd: root, stdio: "inherit" });
+  const code = await new Promise<number | null>((resolve, reject) => child.on("error", reject).on("exit", resolve));
+  if (code !== 0) throw new Error(`tsc ended with ${code}`);
+}
+
+async function notices(): Promise<void> {
+  const texts = await Promise.all(
+    bundledPackages.map(async (name) => {
+      const folder = join(root, "node_modules", name);
+      const { version, license }: { version: string; license: string } = JSON.parse(
+        await readFile(join(folder, "package.json"), "utf8"),
+      );
+      return `${name} ${version} (${license})\n\n${await readFile(join(folder, "LICENSE"), "utf8")}`;
+    }),
+  );
+  await writeFile(join(dist, "THIRD-PARTY"), texts.join("\n\n"));
+}

@@ -1,0 +1,79 @@
+/**
+ * What a command is. The metadata is all that help, completion and parsing need, so it must import nothing heavy; the work
+ * is behind `run`, which loads what it needs when it runs.
+ */
+
+import type { Finding } from "../core/finding.ts";
+import type { TextStyle } from "../core/report/text-style.ts";
+import type { RiskLevel } from "../core/risk/risk-level.ts";
+import type { WorkflowContext } from "../workflows/workflow-context.ts";
+
+/** Every output format of the tool; each command offers some of them. */
+export const formats = ["text", "json", "ndjson", "markdown", "github", "sarif", "html", "junit", "sql"] as const;
+export type Format = (typeof formats)[number];
+
+/** A positional argument. */
+export interface CommandArgument {
+  readonly name: string;
+  readonly description: string;
+  readonly isRequired?: boolean;
+  /** Takes all that follow; only for the last one. */
+  readonly isVariadic?: boolean;
+  readonly choices?: readonly string[];
+}
+
+/** A flag; without `value` it is a switch. */
+export interface CommandFlag {
+  /** `--column-order` */
+  readonly long: string;
+  /** `-e` */
+  readonly short?: string;
+  /** What stands for the value in help: `FILE`. */
+  readonly value?: string;
+  readonly description: string;
+  readonly choices?: readonly string[];
+  readonly isRepeatable?: boolean;
+}
+
+/** What was typed, parsed. */
+export interface Invocation {
+  readonly positionals: readonly string[];
+  /** `--env`, in order. */
+  readonly environments: readonly string[];
+  readonly failOn: RiskLevel | null;
+  /** The value of one of the command's own flags. */
+  readonly value: (long: string) => string | null;
+  readonly values: (long: string) => readonly string[];
+  readonly isSet: (long: string) => boolean;
+  /** Every command of the tool, for those that speak of the others. */
+  readonly commands: readonly Command[];
+  readonly context: WorkflowContext;
+}
+
+/** What a command has to say; renderers run only for the format that is wanted. */
+export interface CommandResult {
+  /** 0: fine · 2: it worked and the answer is no. Failures are thrown. */
+  readonly exitCode: 0 | 2;
+  /** The `data` of the JSON document. */
+  readonly data: unknown;
+  /** The same as JSON text, where its layout matters (snapshots: one object per line). */
+  readonly dataText?: string;
+  readonly findings: readonly Finding[];
+  readonly text: (style: TextStyle) => string;
+  readonly markdown?: () => string;
+  readonly github?: () => string;
+}
+
+/** One command. */
+export interface Command {
+  readonly name: string;
+  /** One line without a full stop. */
+  readonly summary: string;
+  /** More, in paragraphs, for its own help. */
+  readonly description?: string;
+  readonly arguments: readonly CommandArgument[];
+  readonly flags: readonly CommandFlag[];
+  readonly formats: readonly Format[];
+  readonly examples: readonly { readonly line: string; readonly note: string }[];
+  readonly run: (invocation: Invocation) => Promise<CommandResult>;
+}

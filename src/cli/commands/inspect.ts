@@ -1,0 +1,41 @@
+/** `lockstep inspect`: what one source holds. */
+
+import { AppError } from "../../core/app-error.ts";
+import type { Command } from "../command.ts";
+
+/** The command. */
+export const inspectCommand: Command = {
+  name: "inspect",
+  summary: "the catalog of one source: summary, snapshot (json) or documentation (markdown)",
+  arguments: [{ name: "source", description: "an environment, URL, file or empty" }],
+  flags: [],
+  formats: ["text", "json", "ndjson", "markdown"],
+  examples: [
+    { line: "lockstep inspect production", note: "how many of what, the widest tables, the fingerprint" },
+    {
+      line: "lockstep inspect production --format json --out production.json",
+      note: "a snapshot, itself a source for audit and diff",
+    },
+    { line: "lockstep inspect dev --format markdown --out docs/schema.md", note: "tables and columns as documentation" },
+  ],
+  run: async ({ positionals, environments, context }) => {
+    const [source, ...others] = [...positionals, ...environments];
+    if (source === undefined || others.length > 0)
+      throw new AppError({ code: "USAGE", message: "inspect takes one source.", hint: "lockstep inspect production" });
+    const [{ inspect }, { formatSnapshot }, { catalogText }, { catalogMarkdown }] = await Promise.all([
+      import("../../workflows/inspect.ts"),
+      import("../../core/catalog/snapshot.ts"),
+      import("../../core/report/catalog-text.ts"),
+      import("../../core/report/catalog-markdown.ts"),
+    ]);
+    const { catalog, name, fingerprint } = await inspect({ source }, context);
+    return {
+      exitCode: 0,
+      data: null,
+      dataText: formatSnapshot(catalog),
+      findings: [],
+      text: (style) => catalogText(catalog, name, fingerprint, style),
+      markdown: () => catalogMarkdown(catalog, name),
+    };
+  },
+};

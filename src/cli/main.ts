@@ -1,0 +1,78 @@
+/** The process: its words, streams, signals and exit code. Everything else is in `run-cli.ts` and knows no process. */
+
+import { appendFile, mkdir, writeFile } from "node:fs/promises";
+import { userInfo } from "node:os";
+import { dirname, resolve } from "node:path";
+import { AppError } from "../core/app-error.ts";
+import { type CliWorld, runCli } from "./run-cli.ts";
+
+const interruption = new AbortController();
+for (const name of ["SIGINT", "SIGTERM"] as const) {
+  process.on(name, () => {
+    // The first asks the work to stop at a safe point; who asks twice means now.
+    if (interruption.signal.aborted) process.exit(130);
+    interruption.abort();
+  });
+}
+
+const exitCode = await runCli({
+  argv: process.argv.slice(2),
+  env: process.env,
+  cwd: process.cwd(),
+  osUser,
+  stdout: stream(process.stdout),
+  stderr: stream(process.stderr),
+  signal: interruption.signal,
+  now: () => performance.now(),
+  every: (milliseconds, tick) => {
+    const timer = setInterval(tick, milliseconds).unref();
+    return () => clearInterval(timer);
+  },
+  save,
+});
+// Everything is written by now; a connection that somebody forgot must not keep the terminal waiting.
+process.exit(exitCode);
+
+function stream(target: NodeJS.WriteStream): CliWorld["stdout"] {
+  // `lockstep … | head` closes the pipe early, which is no mistake of anybody.
+  target.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+  });
+  return {
+    isTty: target.isTTY === true,
+    columns: target.columns,
+    write: (text) => new Promise((resolve) => void (text === "" ? resolve() : target.write(text, () => resolve()))),
+  };
+}
+
+function osUser(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return process.env.USER ?? ""; // a container may run as a number that has no name
+  }
+}
+
+async function save(path: string, text: string, how: "replace" | "append"): Promise<void> {
+  const absolute = resolve(process.cwd(), path);
+  try {
+    await makeFolder(dirname(absolute));
+    await (how === "append" ? appendFile : writeFile)(absolute, text);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new AppError({ code: "FILE_UNWRITABLE", message: `${path} could not be written: ${reason}`, cause });
+  }
+}
+
+// Not mkdir's own `recursive`: where a file system refuses new folders with ENOENT, as /proc does, that never returns.
+async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path);
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    if (code === "EEXIST") return;
+    if (code !== "ENOENT" || dirname(path) === path) throw error;
+    await makeFolder(dirname(path));
+    await mkdir(path);
+  }
+}

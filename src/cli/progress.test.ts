@@ -1,0 +1,57 @@
+import { beforeEach, expect, it } from "vitest";
+import { showProgress } from "./progress.ts";
+
+let written = "";
+let now = 0;
+let tick = () => {};
+beforeEach(() => {
+  written = "";
+  now = 0;
+});
+const start = (isTty: boolean) =>
+  showProgress({
+    write: (text) => {
+      written += text;
+    },
+    isTty,
+    now: () => now,
+    every: (_, callback) => {
+      tick = callback;
+      return () => {
+        tick = () => {};
+      };
+    },
+  });
+const wait = (milliseconds: number) => {
+  now += milliseconds;
+  tick();
+};
+
+it("says nothing of steps that take less than a second", () => {
+  const progress = start(false);
+  progress.report({ step: "reading dev", state: "start" });
+  wait(900);
+  progress.report({ step: "reading dev", state: "done" });
+  progress.stop();
+  expect(written).toBe("");
+});
+
+it("names slow steps once, gives a sign of life every thirty seconds, and says when they end", () => {
+  const progress = start(false);
+  progress.report({ step: "reading dev", state: "start" });
+  for (let i = 0; i < 130; i++) wait(250);
+  progress.report({ step: "reading dev", state: "done", detail: "900 objects" });
+  expect(written).toBe("reading dev …\nstill reading dev (31 s)\nreading dev: done, 900 objects\n");
+});
+
+it("draws one line on a terminal and leaves nothing of it behind", () => {
+  const progress = start(true);
+  progress.report({ step: "reading dev", state: "start" });
+  wait(1_000);
+  expect(written).toBe("reading dev (1 s)");
+  progress.report({ step: "no TLS", state: "warning" });
+  expect(written).toBe("reading dev (1 s)\r\u001b[Kwarning: no TLS\n");
+  progress.stop();
+  wait(5_000);
+  expect(written.endsWith("no TLS\n")).toBe(true);
+});

@@ -1,0 +1,71 @@
+/**
+ * What is going on, on stderr. Steps under a second say nothing; a terminal shows the running steps in one line that
+ * disappears, everything else gets one line per slow step and a sign of life every thirty seconds.
+ */
+
+import type { ProgressEvent } from "../workflows/workflow-context.ts";
+
+/** Where progress goes and how time passes. */
+export interface ProgressSink {
+  readonly write: (text: string) => void;
+  readonly isTty: boolean;
+  readonly now: () => number;
+  /** Calls back until the returned function is called; must not keep the process alive. */
+  readonly every: (milliseconds: number, tick: () => void) => () => void;
+}
+
+/** Progress of one run. */
+export interface Progress {
+  readonly report: (event: ProgressEvent) => void;
+  /** Clears the line; must be called before anything else is written. */
+  readonly stop: () => void;
+}
+
+const slowMs = 1_000;
+const heartbeatMs = 30_000;
+
+/** Shows events until stopped. Warnings are always shown, each on a line of its own. */
+export function showProgress(sink: ProgressSink): Progress {
+  const running = new Map<string, { readonly since: number; shownAt: number | null }>();
+  let isLineDrawn = false;
+  const clear = () => {
+    if (isLineDrawn) sink.write("\r\u001b[K");
+    isLineDrawn = false;
+  };
+  const tick = () => {
+    const now = sink.now();
+    const slow = [...running].filter(([, step]) => now - step.since >= slowMs);
+    if (slow.length === 0) return;
+    const words = ([name, step]: (typeof slow)[number]) => `${name} (${Math.floor((now - step.since) / 1000)} s)`;
+    if (sink.isTty) {
+      clear();
+      sink.write(slow.map(words).join(", "));
+      isLineDrawn = true;
+      return;
+    }
+    for (const [name, step] of slow) {
+      if (step.shownAt !== null && now - step.shownAt < heartbeatMs) continue;
+      sink.write(step.shownAt === null ? `${name} …\n` : `still ${words([name, step])}\n`);
+      step.shownAt = now;
+    }
+  };
+  const stopTicking = sink.every(250, tick);
+  return {
+    report: ({ step, state, detail }) => {
+      if (state === "start") running.set(step, { since: sink.now(), shownAt: null });
+      if (state === "done") {
+        const wasShown = (running.get(step)?.shownAt ?? null) !== null;
+        running.delete(step);
+        if (wasShown) sink.write(`${step}: done${detail === undefined ? "" : `, ${detail}`}\n`);
+      }
+      if (state === "warning") {
+        clear();
+        sink.write(`warning: ${step}${detail === undefined ? "" : `: ${detail}`}\n`);
+      }
+    },
+    stop: () => {
+      stopTicking();
+      clear();
+    },
+  };
+}

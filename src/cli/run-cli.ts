@@ -1,0 +1,197 @@
+/**
+ * One run of the command line from words to exit code. Streams, environment, clock and files come in as arguments, so that
+ * only `main.ts` touches the process; every character that leaves goes through the redactor here.
+ */
+
+import { AppError } from "../core/app-error.ts";
+import { didYouMean } from "../core/did-you-mean.ts";
+import { errorPages } from "../core/error-codes.ts";
+import { errorText } from "../core/report/error-text.ts";
+import { errorJson, jsonDocument, jsonEnvelope } from "../core/report/json-document.ts";
+import { createSecretRegister, type SecretRegister } from "../core/report/secret-register.ts";
+import type { ProgressEvent } from "../workflows/workflow-context.ts";
+import type { Command, CommandResult } from "./command.ts";
+import { commands } from "./commands/registry.ts";
+import { findCommand, wantedFormat } from "./find-command.ts";
+import { commandHelp, generalHelp } from "./help-text.ts";
+import { hasPassword, knownSecrets } from "./known-secrets.ts";
+import type { ParsedLine } from "./parse-line.ts";
+import { type ProgressSink, showProgress } from "./progress.ts";
+import { type StreamFacts, type StyleWishes, terminalStyle } from "./terminal-style.ts";
+import { version } from "./version.ts";
+import { formatResult } from "./write-result.ts";
+
+/** The world as a run sees it. */
+export interface CliWorld {
+  readonly argv: readonly string[];
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  /** The operating system's name for who runs this. */
+  readonly osUser: () => string;
+  readonly stdout: StreamFacts & { readonly write: (text: string) => Promise<void> };
+  readonly stderr: StreamFacts & { readonly write: (text: string) => Promise<void> };
+  readonly signal: AbortSignal;
+  readonly now: () => number;
+  readonly every: ProgressSink["every"];
+  /** Writes or appends to a file, relative to `cwd`. @throws AppError FILE_UNWRITABLE */
+  readonly save: (path: string, text: string, how: "replace" | "append") => Promise<void>;
+}
+
+/** Runs one line and returns its exit code; throws nothing. */
+export async function runCli(world: CliWorld): Promise<number> {
+  const secrets = createSecretRegister(knownSecrets(world.env, world.argv));
+  const { name, rest } = findCommand(world.argv);
+  const wishes = {
+    mayColour: !rest.includes("--no-color"),
+    isQuiet: false,
+    isVerbose: rest.includes("--verbose") || rest.includes("-v"),
+  };
+  try {
+    if (name === null && !rest.some((word) => word === "--version" || word === "-V")) {
+      await world.stdout.write(generalHelp(commands, version));
+      return 0;
+    }
+    if (name === null) {
+      await world.stdout.write(`${version}\n`);
+      return 0;
+    }
+    if (name === "help") return await help(rest, world);
+    const command = commandCalled(name);
+    if (rest.includes("--help") || rest.includes("-h")) {
+      await world.stdout.write(commandHelp(command));
+      return 0;
+    }
+    const { parseLine } = await import("./parse-line.ts");
+    return await runCommand(command, parseLine(command, rest), world, secrets);
+  } catch (error) {
+    return await fail(error, name ?? "", world, secrets, wishes);
+  }
+}
+
+async function help(rest: readonly string[], world: CliWorld): Promise<number> {
+  const topic = rest.find((word) => !word.startsWith("-"));
+  await world.stdout.write(topic === undefined ? generalHelp(commands, version) : commandHelp(commandCalled(topic)));
+  return 0;
+}
+
+function commandCalled(name: string): Command {
+  const known = commands.find((command) => command.name === name);
+  if (known !== undefined) return known;
+  const near = didYouMean(
+    name,
+    commands.map((command) => command.name),
+  );
+  const guess = near === null ? "" : ` Did you mean ${near}?`;
+  throw new AppError({
+    code: "USAGE",
+    message: `There is no command "${name}".${guess}`,
+    hint: near === null ? "lockstep --help" : `lockstep ${near} --help`,
+  });
+}
+
+async function runCommand(command: Command, line: ParsedLine, world: CliWorld, secrets: SecretRegister): Promise<number> {
+  const { env } = world;
+  const streams = redactedStreams(world, secrets);
+  const progress = line.isQuiet
+    ? null
+    : showProgress({ ...world, write: streams.note, isTty: world.stderr.isTty && (env.CI ?? "") === "" });
+  const isStream = line.format === "ndjson" && line.out.length === 0;
+  const events: ((event: ProgressEvent) => void)[] = progress === null ? [] : [progress.report];
+  if (isStream) events.push((event) => void streams.out(`${JSON.stringify({ type: "step", ...event })}\n`));
+  let result: CommandResult;
+  try {
+    for (const word of world.argv.filter(hasPassword))
+      progress?.report({
+        step: "a password on the command line",
+        state: "warning",
+        detail: `every process on this machine can read it; put ${secrets.redact(word)} into a variable and pass env:NAME`,
+      });
+    result = await command.run({
+      positionals: line.positionals,
+      environments: line.environments,
+      failOn: line.failOn,
+      value: (long) => line.values(long).at(-1) ?? null,
+      values: line.values,
+      isSet: line.isSet,
+      commands,
+      context: {
+        cwd: world.cwd,
+        env,
+        signal: world.signal,
+        osUser: world.osUser(),
+        learn: secrets.add,
+        progress: (event) => {
+          for (const tell of events) tell(event);
+        },
+        ...(line.config === null ? {} : { configPath: line.config }),
+        ...(line.timeoutMs === null ? {} : { timeoutMs: line.timeoutMs }),
+      },
+    });
+  } finally {
+    progress?.stop();
+  }
+  await deliver(command, result, line, world, secrets);
+  return result.exitCode;
+}
+
+async function deliver(
+  command: Command,
+  result: CommandResult,
+  line: ParsedLine,
+  world: CliWorld,
+  secrets: SecretRegister,
+): Promise<void> {
+  // A file is read by machines or in editors: it gets no colour and a width that does not depend on this terminal.
+  const stream = line.out.length === 0 ? world.stdout : { isTty: false, columns: undefined };
+  const style = terminalStyle(stream, world.env, { ...line, mayColour: line.mayColour && line.out.length === 0 });
+  const text = secrets.redact(formatResult(command.name, result, line.format, style));
+  for (const path of line.out) await world.save(path, text, "replace");
+  if (line.out.length === 0) await world.stdout.write(text);
+  else if (!line.isQuiet) await world.stderr.write(secrets.redact(`written: ${line.out.join(", ")}\n`));
+  const summaryFile = world.env.GITHUB_STEP_SUMMARY ?? "";
+  if (line.format === "github" && summaryFile !== "" && result.markdown !== undefined)
+    await world.save(summaryFile, secrets.redact(result.markdown()), "append");
+}
+
+function redactedStreams(world: CliWorld, secrets: SecretRegister) {
+  return {
+    out: (text: string) => world.stdout.write(secrets.redact(text)),
+    note: (text: string) => void world.stderr.write(secrets.redact(text)),
+  };
+}
+
+async function fail(
+  thrown: unknown,
+  command: string,
+  world: CliWorld,
+  secrets: SecretRegister,
+  wishes: StyleWishes,
+): Promise<number> {
+  const error = asAppError(thrown, world.signal);
+  const format = wantedFormat(world.argv);
+  if (format === "json")
+    await world.stdout.write(secrets.redact(jsonDocument({ command, ok: false, data: null, findings: [], error })));
+  else if (format === "ndjson") {
+    const result = { type: "result", ...jsonEnvelope({ command, ok: false, data: null, findings: [], error }) };
+    await world.stdout.write(secrets.redact(`${JSON.stringify(result)}\n`));
+  } else if (format === "github") {
+    const { code, message } = errorJson(error);
+    const { githubAnnotations } = await import("../core/report/github-annotations.ts");
+    await world.stdout.write(secrets.redact(githubAnnotations([{ level: "high", title: `lockstep ${code}`, message }])));
+  }
+  await world.stderr.write(secrets.redact(errorText(error, terminalStyle(world.stderr, world.env, wishes))));
+  return errorPages[error.code].exit;
+}
+
+function asAppError(thrown: unknown, signal: AbortSignal): AppError {
+  if (signal.aborted && !(thrown instanceof AppError && thrown.code !== "INTERNAL"))
+    return new AppError({ code: "INTERRUPTED", message: "Stopped by Ctrl-C at a safe point.", cause: thrown });
+  if (thrown instanceof AppError) return thrown;
+  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  return new AppError({
+    code: "INTERNAL",
+    message: `A defect in Lockstep: ${message}`,
+    hint: "Run it again with --verbose and report what it prints.",
+    cause: thrown,
+  });
+}

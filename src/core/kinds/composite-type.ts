@@ -1,0 +1,81 @@
+/**
+ * Composite types made by CREATE TYPE … AS. Attributes are one ordered fact, not objects: nothing but a comment can
+ * be attached to one, and for that their addresses are registered.
+ */
+
+import { objectId, parentedId } from "../catalog/object-id.ts";
+import { json } from "../catalog/row-shape.ts";
+import { alter, defineKind } from "./define-kind.ts";
+import { typeAliases, typeCatalog } from "./type-catalog.ts";
+import { inUserSchema, madeByUser } from "./user-objects.sql.ts";
+
+type CompositeTypeFacts = {
+  /** In order; `collation` only where it differs from the type's own. */
+  readonly attributes: readonly { readonly name: string; readonly type: string; readonly collation: string | null }[];
+};
+
+/** A stand-alone composite type; a table's row type is part of the table. */
+export const compositeTypeKind = defineKind<CompositeTypeFacts>()({
+  kind: "composite-type",
+  classId: "pg_type",
+  query: () => `
+    select t.oid, n.nspname as schema, t.typname as name, pg_catalog.pg_get_userbyid(t.typowner) as owner,
+           t.typarray as array_oid, t.typrelid as relation_oid,
+           pg_catalog.json_agg(
+             pg_catalog.json_build_array(
+               a.attnum, a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod),
+               case when a.attcollation <> at.typcollation then a.attcollation::pg_catalog.regcollation::text end
+             ) order by a.attnum
+           ) filter (where a.attnum is not null) as attributes
+    from pg_catalog.pg_type t
+    join pg_catalog.pg_namespace n on n.oid = t.typnamespace and ${inUserSchema("n")}
+    join pg_catalog.pg_class c on c.oid = t.typrelid and c.relkind = 'c'
+    left join pg_catalog.pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+    left join pg_catalog.pg_type at on at.oid = a.atttypid
+    where t.typtype = 'c' and ${madeByUser("t.oid")}
+    group by t.oid, n.nspname, t.typname, t.typowner, t.typarray, t.typrelid
+    order by n.nspname, t.typname`,
+  row: {
+    oid: "int",
+    schema: "text",
+    name: "text",
+    owner: "text",
+    array_oid: "int",
+    relation_oid: "int",
+    attributes: json<readonly (readonly [number, string, string, string | null])[] | null>(),
+  },
+  read: (row, context) => {
+    const id = objectId("composite-type", row.schema, row.name);
+    const attributes = row.attributes ?? [];
+    return {
+      id,
+      oid: row.oid,
+      parent: context.schema(row.schema),
+      owner: row.owner,
+      aliases: [
+        ...typeAliases(id, row.array_oid),
+        { classId: "pg_class", oid: row.relation_oid, subId: 0, id },
+        ...attributes.map(([number, name]) => ({
+          classId: "pg_class",
+          oid: row.relation_oid,
+          subId: number,
+          id: parentedId("column", id, name),
+          name,
+        })),
+      ],
+      facts: { attributes: attributes.map(([, name, type, collation]) => ({ name, type, collation })) },
+    };
+  },
+  changes: { attributes: alter("alter-type") },
+  add: () => "create-type",
+  remove: () => "drop-type",
+  renameBy: ["attributes"],
+  catalog: {
+    ...typeCatalog,
+    "pg_attribute.attname": ["attributes"],
+    "pg_attribute.atttypid": ["attributes"],
+    "pg_attribute.atttypmod": ["attributes"],
+    "pg_attribute.attnum": ["attributes"],
+    "pg_attribute.attcollation": ["attributes"],
+  },
+});

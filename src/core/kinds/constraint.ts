@@ -1,0 +1,259 @@
+/**
+ * Primary, unique, foreign key, check and exclusion constraints, of tables and of domains. Read as structure; the index
+ * that a constraint owns is part of the constraint, because neither can change without the other.
+ */
+
+import { objectId, parentedId } from "../catalog/object-id.ts";
+import { json } from "../catalog/row-shape.ts";
+import { atLeast, type ServerVersion } from "../catalog/server-version.ts";
+import type { StatementForm } from "../risk/statement-form.ts";
+import { constraintCatalog } from "./constraint-catalog.ts";
+import { alter, defineKind, type ReadContext, replace } from "./define-kind.ts";
+import { type IndexKeys, type IndexKeysRow, indexKeys } from "./index-keys.ts";
+import { optionsFact } from "./reloptions.ts";
+import { inUserSchema, madeByUser } from "./user-objects.sql.ts";
+
+const types = { p: "primary key", u: "unique", f: "foreign key", c: "check", x: "exclusion" } as const;
+const actions: { readonly [code: string]: string } = {
+  a: "no action",
+  r: "restrict",
+  c: "cascade",
+  n: "set null",
+  d: "set default",
+};
+const matches: { readonly [code: string]: string } = { f: "full", p: "partial", s: "simple" };
+
+/** Facts of every constraint; those that its type does not have are null. */
+export type ConstraintFacts = {
+  readonly type: (typeof types)[keyof typeof types];
+  /** Constrained columns in order; for a check, those that it mentions. */
+  readonly columns: readonly string[];
+  readonly check: string | null;
+  readonly isValid: boolean;
+  /** PostgreSQL 18+; true before. */
+  readonly isEnforced: boolean;
+  readonly noInherit: boolean;
+  readonly deferrable: boolean;
+  readonly initiallyDeferred: boolean;
+  readonly isLocal: boolean;
+  readonly inheritedFrom: number;
+  /** The constraint of the partitioned table that this one belongs to. */
+  readonly attachedTo: string | null;
+  readonly referencedTable: string | null;
+  readonly referencedColumns: readonly string[] | null;
+  readonly onUpdate: string | null;
+  readonly onDelete: string | null;
+  /** Columns that ON DELETE SET NULL or SET DEFAULT names (15+). */
+  readonly onDeleteColumns: readonly string[] | null;
+  readonly match: string | null;
+  /** WITHOUT OVERLAPS or PERIOD (18+). */
+  readonly temporal: boolean;
+  /** Operators of an exclusion constraint. */
+  readonly operators: readonly string[] | null;
+  readonly nullsNotDistinct: boolean;
+  /** The owned index: what CREATE INDEX would say of it. */
+  readonly index: Omit<IndexKeys, "expressions" | "predicate"> | null;
+  readonly indexExpressions: string | null;
+  readonly predicate: string | null;
+  /** False when DISABLE TRIGGER ALL has turned off the triggers that enforce it. */
+  readonly triggersEnabled: boolean;
+  readonly indexOptions: { readonly [option: string]: string } | null;
+  readonly indexTablespace: string | null;
+};
+
+const query = (version: ServerVersion) => `
+    select k.oid, k.conname as name, k.contype as type, k.conrelid as table_oid, k.contypid as domain_oid,
+           pg_catalog.to_json(k.conkey) as keys, k.convalidated as is_valid,
+           ${atLeast(version, 18) ? "k.conenforced" : "true"} as is_enforced, k.connoinherit as no_inherit,
+           k.condeferrable as deferrable, k.condeferred as deferred, k.conislocal as is_local, k.coninhcount as inherited_from,
+           pk.conname as parent_name, pk.conrelid as parent_table, ${atLeast(version, 18) ? "k.conperiod" : "false"} as temporal,
+           pg_catalog.pg_get_expr(k.conbin, k.conrelid) as "check",
+           k.confrelid as referenced_table, pg_catalog.to_json(k.confkey) as referenced_keys,
+           k.confupdtype as on_update, k.confdeltype as on_delete, k.confmatchtype as match_type,
+           ${atLeast(version, 15) ? "pg_catalog.to_json(k.confdelsetcols)" : "null::pg_catalog.json"} as on_delete_keys,
+           pg_catalog.to_json(k.conexclop::pg_catalog.oid[]::pg_catalog.regoperator[]) as operators,
+           i.indexrelid as index_oid, xn.nspname as index_schema, x.relname as index_name, am.amname as method, i.indnkeyatts as key_count,
+           pg_catalog.to_json(i.indkey::pg_catalog.int2[]) as attributes,
+           pg_catalog.to_json(i.indclass::pg_catalog.oid[]) as operator_classes,
+           pg_catalog.to_json(i.indcollation::pg_catalog.oid[]::pg_catalog.regcollation[]) as collations,
+           pg_catalog.to_json(i.indoption::pg_catalog.int2[]) as flags,
+           pg_catalog.pg_get_expr(i.indexprs, i.indrelid) as expressions, pg_catalog.pg_get_expr(i.indpred, i.indrelid) as predicate,
+           ${atLeast(version, 15) ? "coalesce(i.indnullsnotdistinct, false)" : "false"} as nulls_not_distinct,
+           x.reloptions as options, ts.spcname as tablespace, tg.tgconstraint is null as triggers_enabled
+    from pg_catalog.pg_constraint k
+    join pg_catalog.pg_namespace n on n.oid = k.connamespace and ${inUserSchema("n")}
+    left join pg_catalog.pg_constraint pk on pk.oid = k.conparentid and k.conparentid <> 0
+    left join (
+      select distinct g.tgconstraint from pg_catalog.pg_trigger g where g.tgisinternal and g.tgenabled <> 'O'
+    ) tg on tg.tgconstraint = k.oid
+    left join pg_catalog.pg_index i on i.indexrelid = k.conindid and k.contype in ('p', 'u', 'x')
+    left join pg_catalog.pg_class x on x.oid = i.indexrelid
+    left join pg_catalog.pg_namespace xn on xn.oid = x.relnamespace
+    left join pg_catalog.pg_am am on am.oid = x.relam
+    left join pg_catalog.pg_tablespace ts on ts.oid = x.reltablespace
+    where k.contype in ('p', 'u', 'f', 'c', 'x') and ${madeByUser("k.oid")}
+    order by k.conrelid, k.contypid, k.conname`;
+
+/** A constraint of a table or domain. */
+export const constraintKind = defineKind<ConstraintFacts>()({
+  kind: "constraint",
+  classId: "pg_constraint",
+  query,
+  row: {
+    oid: "int",
+    name: "text",
+    type: "text",
+    table_oid: "int",
+    domain_oid: "int",
+    keys: json<readonly number[] | null>(),
+    is_valid: "bool",
+    is_enforced: "bool",
+    no_inherit: "bool",
+    deferrable: "bool",
+    deferred: "bool",
+    is_local: "bool",
+    inherited_from: "int",
+    parent_name: "text?",
+    parent_table: "int?",
+    temporal: "bool",
+    check: "text?",
+    referenced_table: "int",
+    referenced_keys: json<readonly number[] | null>(),
+    on_update: "text",
+    on_delete: "text",
+    match_type: "text",
+    on_delete_keys: json<readonly number[] | null>(),
+    operators: json<readonly string[] | null>(),
+    index_oid: "int?",
+    index_schema: "text?",
+    index_name: "text?",
+    method: "text?",
+    key_count: "int?",
+    attributes: json<readonly number[] | null>(),
+    operator_classes: json<readonly number[] | null>(),
+    collations: json<readonly string[] | null>(),
+    flags: json<readonly number[] | null>(),
+    expressions: "text?",
+    predicate: "text?",
+    nulls_not_distinct: "bool",
+    triggers_enabled: "bool",
+    options: "text[]?",
+    tablespace: "text?",
+  },
+  read: (row, context) => {
+    const parent =
+      row.table_oid === 0 ? context.resolve("pg_type", row.domain_oid, 0) : context.resolve("pg_class", row.table_oid, 0);
+    if (parent === null) return null;
+    const columnNames = (relation: number, keys: readonly number[] | null) =>
+      (keys ?? []).filter((key) => key > 0).map((key) => context.columnName(relation, key));
+    const isForeignKey = row.type === "f";
+    const hasIndex = row.index_oid !== null && row.index_schema !== null && row.index_name !== null;
+    const indexId = hasIndex ? objectId("index", row.index_schema ?? "", row.index_name ?? "") : null;
+    return {
+      id: parentedId("constraint", parent, row.name),
+      oid: row.oid,
+      parent,
+      aliases: indexId === null ? [] : [{ classId: "pg_class", oid: row.index_oid ?? 0, subId: 0, id: indexId }],
+      facts: {
+        type: types[row.type as keyof typeof types], // the query admits these types only
+        // The list of a check only repeats what its expression says, in an order that depends on how it was written.
+        columns: row.type === "c" ? [] : columnNames(row.table_oid, row.keys),
+        check: row.check,
+        isValid: row.is_valid,
+        isEnforced: row.is_enforced,
+        noInherit: row.no_inherit,
+        deferrable: row.deferrable,
+        initiallyDeferred: row.deferred,
+        isLocal: row.is_local,
+        inheritedFrom: row.inherited_from,
+        attachedTo: attachedTo(row.parent_table, row.parent_name, context),
+        referencedTable: isForeignKey ? (context.resolve("pg_class", row.referenced_table, 0) ?? "?") : null,
+        referencedColumns: isForeignKey ? columnNames(row.referenced_table, row.referenced_keys) : null,
+        onUpdate: isForeignKey ? (actions[row.on_update] ?? row.on_update) : null,
+        onDelete: isForeignKey ? (actions[row.on_delete] ?? row.on_delete) : null,
+        onDeleteColumns: row.on_delete_keys === null ? null : columnNames(row.table_oid, row.on_delete_keys).sort(),
+        match: isForeignKey ? (matches[row.match_type] ?? row.match_type) : null,
+        temporal: row.temporal,
+        operators: row.operators,
+        nullsNotDistinct: row.nulls_not_distinct,
+        triggersEnabled: row.triggers_enabled,
+        ...ownedIndex(row, context),
+        indexOptions: hasIndex ? optionsFact(row.options) : null,
+        indexTablespace: row.tablespace,
+      },
+    };
+  },
+  changes: {
+    type: replace("alter-table"),
+    columns: replace("alter-table"),
+    check: replace("add-check", "expression"),
+    isValid: {
+      ...alter("validate-constraint"),
+      formFor: (wanted) => (wanted === true ? "validate-constraint" : "drop-constraint"),
+    },
+    isEnforced: alter("alter-constraint"),
+    noInherit: replace("add-check"),
+    deferrable: alter("alter-constraint"),
+    initiallyDeferred: alter("alter-constraint"),
+    isLocal: alter("change-inheritance"),
+    inheritedFrom: alter("change-inheritance"),
+    attachedTo: alter("attach-partition"),
+    referencedTable: replace("add-foreign-key"),
+    referencedColumns: replace("add-foreign-key"),
+    onUpdate: replace("add-foreign-key"),
+    onDelete: replace("add-foreign-key"),
+    onDeleteColumns: replace("add-foreign-key"),
+    match: replace("add-foreign-key"),
+    temporal: replace("alter-table"),
+    operators: replace("add-exclusion"),
+    nullsNotDistinct: replace("add-unique"),
+    triggersEnabled: alter("replace-trigger"),
+    index: replace("add-unique"),
+    indexExpressions: replace("add-exclusion", "expression"),
+    predicate: replace("add-exclusion", "expression"),
+    indexOptions: alter("alter-index"),
+    indexTablespace: alter("rewrite-table"),
+  },
+  add: (facts) => addForm[facts.type],
+  remove: () => "drop-constraint",
+  renameBy: ["type", "columns", "check", "referencedTable", "referencedColumns", "operators", "index"],
+  catalog: constraintCatalog,
+});
+
+function attachedTo(table: number | null, name: string | null, context: ReadContext): string | null {
+  const parent = table === null ? null : context.resolve("pg_class", table, 0);
+  return parent === null || name === null ? null : parentedId("constraint", parent, name);
+}
+
+type OwnedIndexRow = { readonly [K in keyof IndexKeysRow]: IndexKeysRow[K] | null };
+
+function ownedIndex(
+  row: Omit<OwnedIndexRow, "attribute_settings">,
+  context: ReadContext,
+): Pick<ConstraintFacts, "index" | "indexExpressions" | "predicate"> {
+  const { table_oid, method, key_count, attributes, operator_classes, collations, flags } = row;
+  if (
+    table_oid === null ||
+    method === null ||
+    key_count === null ||
+    attributes === null ||
+    operator_classes === null ||
+    collations === null ||
+    flags === null
+  )
+    return { index: null, indexExpressions: null, predicate: null };
+  const whole = { table_oid, method, key_count, attributes, operator_classes, collations, flags, attribute_settings: null };
+  const { expressions, predicate, ...index } = indexKeys(
+    { ...whole, expressions: row.expressions, predicate: row.predicate },
+    context,
+  );
+  return { index, indexExpressions: expressions, predicate };
+}
+
+const addForm: Record<ConstraintFacts["type"], StatementForm> = {
+  "primary key": "add-primary-key",
+  unique: "add-unique",
+  "foreign key": "add-foreign-key",
+  check: "add-check",
+  exclusion: "add-exclusion",
+};

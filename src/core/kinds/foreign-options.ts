@@ -1,0 +1,36 @@
+/**
+ * Options of foreign-data wrappers, servers and user mappings. Values of options that hold secrets are cut off by the
+ * query itself, so that none ever leaves the server.
+ */
+
+import type { ObjectId } from "../catalog/object-id.ts";
+import type { ReadContext } from "./define-kind.ts";
+
+// Names in use: password, sslpassword, passwd, secret, client_secret, aws_secret_access_key, api_key, token, credential(s),
+// sslkey and service files name paths, but a key may also be given in line.
+const secretName = "(pass|pwd|secret|token|key|credential|auth|private|conninfo|connstr|connection_string|dsn|url|uri)";
+
+/** SQL: the `name=value` list in `column` with the bare name where the value may be a secret; NULL stays NULL. */
+export function withoutSecrets(column: string): string {
+  return `case when ${column} is not null then array(
+             select case when pg_catalog.split_part(u.o, '=', 1) ~* '${secretName}' then pg_catalog.split_part(u.o, '=', 1) else u.o end
+             from pg_catalog.unnest(${column}) as u (o)
+           ) end`;
+}
+
+/** Option name → value, sorted by name; null where the value is withheld, which is then said as a gap of `object`. */
+export function foreignOptions(
+  object: ObjectId,
+  options: readonly string[] | null,
+  context: Pick<ReadContext, "notCompared">,
+): { readonly [option: string]: string | null } {
+  const pairs = (options ?? []).map((option): [string, string | null] => {
+    const at = option.indexOf("=");
+    return at < 0 ? [option, null] : [option.slice(0, at), option.slice(at + 1)];
+  });
+  const withheld = pairs.flatMap(([name, value]) => (value === null ? [name] : [])).sort();
+  if (withheld.length > 0) {
+    context.notCompared({ what: object, why: `values that may be secret are never read: ${withheld.join(", ")}` });
+  }
+  return Object.fromEntries(pairs.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
+}

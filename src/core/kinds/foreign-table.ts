@@ -1,0 +1,83 @@
+/** Foreign tables; their columns and checks are objects of their own. */
+
+import { objectId } from "../catalog/object-id.ts";
+import { json } from "../catalog/row-shape.ts";
+import { alter, defineKind, replace } from "./define-kind.ts";
+import { optionsFact } from "./reloptions.ts";
+import { inUserSchema, madeByUser } from "./user-objects.sql.ts";
+
+type ForeignTableFacts = {
+  readonly server: string;
+  readonly options: { readonly [option: string]: string };
+  readonly inherits: readonly string[];
+  readonly partitionOf: string | null;
+  readonly partitionBound: string | null;
+};
+
+/** A foreign table. */
+export const foreignTableKind = defineKind<ForeignTableFacts>()({
+  kind: "foreign-table",
+  classId: "pg_class",
+  query: () => `
+    select c.oid, n.nspname as schema, c.relname as name, pg_catalog.pg_get_userbyid(c.relowner) as owner,
+           s.srvname as server, f.ftoptions as options, c.relispartition as is_partition,
+           pg_catalog.pg_get_expr(c.relpartbound, c.oid) as partition_bound, h.parents, c.reltype as row_type
+    from pg_catalog.pg_foreign_table f
+    join pg_catalog.pg_class c on c.oid = f.ftrelid
+    join pg_catalog.pg_foreign_server s on s.oid = f.ftserver
+    join pg_catalog.pg_namespace n on n.oid = c.relnamespace and ${inUserSchema("n")}
+    left join (
+      select i.inhrelid, pg_catalog.json_agg(i.inhparent::pg_catalog.int8 order by i.inhseqno) as parents
+      from pg_catalog.pg_inherits i
+      group by i.inhrelid
+    ) h on h.inhrelid = c.oid
+    where ${madeByUser("c.oid")}
+    order by n.nspname, c.relname`,
+  row: {
+    oid: "int",
+    schema: "text",
+    name: "text",
+    owner: "text",
+    server: "text",
+    options: "text[]?",
+    is_partition: "bool",
+    partition_bound: "text?",
+    parents: json<readonly number[] | null>(),
+    row_type: "int",
+  },
+  read: (row, context) => {
+    const id = objectId("foreign-table", row.schema, row.name);
+    const parents = (row.parents ?? []).map((oid): string => context.resolve("pg_class", oid, 0) ?? "?");
+    return {
+      id,
+      oid: row.oid,
+      parent: context.schema(row.schema),
+      owner: row.owner,
+      aliases: [{ classId: "pg_type", oid: row.row_type, subId: 0, id }],
+      facts: {
+        server: row.server,
+        options: optionsFact(row.options),
+        inherits: row.is_partition ? [] : parents,
+        partitionOf: row.is_partition ? (parents[0] ?? null) : null,
+        partitionBound: row.partition_bound,
+      },
+    };
+  },
+  changes: {
+    server: replace("replace-object"),
+    options: alter("alter-object"),
+    inherits: alter("change-inheritance"),
+    partitionOf: alter("attach-partition"),
+    partitionBound: alter("attach-partition", "partition-bound"),
+  },
+  add: () => "create-object",
+  remove: () => "drop-object",
+  renameBy: ["server", "options", "inherits", "partitionOf", "partitionBound"],
+  catalog: {
+    "pg_foreign_table.ftrelid": "identity",
+    "pg_foreign_table.ftserver": ["server"],
+    "pg_foreign_table.ftoptions": ["options"],
+    "pg_inherits.inhparent": ["inherits", "partitionOf"],
+    "pg_class.relpartbound": ["partitionBound"],
+  },
+});

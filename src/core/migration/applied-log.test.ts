@@ -1,0 +1,70 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { appendToAppliedLog, formatAppliedLog, formatAppliedLogEntry, parseAppliedLog } from "./applied-log.ts";
+import { layoutMigrations } from "./migration-layout.ts";
+import { loggedWithoutFile, pendingMigrations } from "./pending-migrations.ts";
+
+test("lines of one, three and five fields are read as they are", () => {
+  const text = `\uFEFF# Production Migration Log\r
+# Format: YYYYMMDD_name.sql | Applied Date | Applied By\r
+\r
+20251009_a.sql\r
+20251010_b.sql | 2025-10-16 | jon\r
+20251017103000_c.sql|2025-10-17|jon|sha256:abc|#12\r
+`;
+  expect(parseAppliedLog(text)).toEqual({
+    entries: [
+      { file: "20251009_a.sql", date: null, by: null, hash: null, sequence: null, line: 4 },
+      { file: "20251010_b.sql", date: "2025-10-16", by: "jon", hash: null, sequence: null, line: 5 },
+      { file: "20251017103000_c.sql", date: "2025-10-17", by: "jon", hash: "sha256:abc", sequence: 12, line: 6 },
+    ],
+    problems: [],
+  });
+});
+
+test("conflict marks and repeated files are problems, the rest is still read", () => {
+  const log = parseAppliedLog("<<<<<<< HEAD\na.sql\n=======\nb.sql\n>>>>>>> x\na.sql\n| 2025 | jon");
+  expect(log.entries.map(({ file }) => file)).toEqual(["a.sql", "b.sql", "a.sql"]);
+  expect(log.problems.map(({ line }) => line)).toEqual([1, 3, 5, 6, 7]);
+});
+
+test("appending keeps what is there byte for byte, with its line endings and a missing last one", () => {
+  const entry = { file: "c.sql", date: "2025-10-17", by: "jon", hash: "sha256:1", sequence: 2 };
+  expect(appendToAppliedLog("# x\r\na.sql", [entry])).toBe("# x\r\na.sql\r\nc.sql | 2025-10-17 | jon | sha256:1 | #2\r\n");
+  expect(appendToAppliedLog("", [{ ...entry, hash: null, sequence: null }])).toBe("c.sql | 2025-10-17 | jon\n");
+});
+
+test("a separator or newline inside a field cannot make another line or field", () => {
+  expect(formatAppliedLogEntry({ file: "a.sql", date: "2025", by: "x | y\nz", hash: null, sequence: null })).toBe(
+    "a.sql | 2025 | x   y z",
+  );
+});
+
+test("parse(format(entries)) gives the entries back", () => {
+  const word = fc.stringMatching(/^[a-z0-9_.-]{1,12}$/);
+  const entry = fc.record({
+    file: word.map((name) => `f${name}.sql`),
+    date: word,
+    by: word,
+    hash: fc.option(word.map((hex) => `sha256:${hex}`)),
+    sequence: fc.option(fc.nat()),
+  });
+  fc.assert(
+    fc.property(fc.array(entry), (entries) => {
+      const parsed = parseAppliedLog(formatAppliedLog("Production", entries)).entries;
+      expect(parsed.map(({ line: _line, ...rest }) => rest)).toEqual(entries);
+    }),
+  );
+});
+
+test("pending is what the log does not name, however people wrote the name", () => {
+  const { entries } = layoutMigrations(
+    ["20251009_a.sql", "20251010120000_b.sql", "20251011_c.sql", "20251012_d.sql", "20251013000000_e/migration.sql"],
+    null,
+  );
+  const log = parseAppliedLog(
+    "db/migrations/20251009_a.sql | 2025 | jon\n20251010120000\n20251011_c\n20251013000000_e\nold_gone.sql",
+  );
+  expect(pendingMigrations(entries, log).map(({ file }) => file)).toEqual(["20251012_d.sql"]);
+  expect(loggedWithoutFile(entries, log).map(({ file }) => file)).toEqual(["old_gone.sql"]);
+});

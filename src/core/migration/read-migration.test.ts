@@ -1,0 +1,120 @@
+import { expect, test } from "vitest";
+import { refuseProblems } from "./migration-problem.ts";
+import { readMigration } from "./read-migration.ts";
+
+const read = (text: string, down: string | null = null) =>
+  readMigration("1_a.sql", text, down === null ? null : { file: "1_a.down.sql", text: down });
+const rules = (text: string) => read(text).problems.map(({ rule, line, column }) => [rule, line, column]);
+
+test("the template's header, statements and rollback block are read", () => {
+  const text = `-- Migration: Add feature table
+-- Date: 2025-10-09
+-- Safe to run: YES (additive only)
+
+CREATE TABLE IF NOT EXISTS feature (
+  id TEXT PRIMARY KEY
+);
+
+-- Rollback (if needed):
+-- DROP TABLE IF EXISTS feature;
+-- DROP TYPE
+--   mood;
+`;
+  expect(read(text)).toEqual({
+    title: "Add feature table",
+    date: "2025-10-09",
+    safe: "YES (additive only)",
+    transaction: "one",
+    kind: "schema",
+    statements: [{ sql: "CREATE TABLE IF NOT EXISTS feature (\n  id TEXT PRIMARY KEY\n);", line: 5 }],
+    rollback: [
+      { sql: "DROP TABLE IF EXISTS feature;", line: 10 },
+      { sql: "DROP TYPE\n  mood;", line: 11 },
+    ],
+    problems: [],
+  });
+});
+
+test("a file without a rollback block has none, one whose block is empty has an empty one", () => {
+  expect(read("select 1;").rollback).toBeNull();
+  expect(read("select 1;\n-- Rollback: none needed").rollback).toEqual([{ sql: "none needed", line: 2 }]);
+  expect(read("select 1;\n-- rollback:").rollback).toEqual([]);
+});
+
+test("a block between statements ends where code follows, and several blocks undo in reverse", () => {
+  const text =
+    "create table a ();\n-- Rollback: drop table a;\n\n-- the second one\ncreate table b ();\n-- Rollback:\n-- drop table b;\n";
+  const { statements, rollback } = read(text);
+  expect(statements).toHaveLength(2);
+  expect(rollback).toEqual([
+    { sql: "drop table b;", line: 7 },
+    { sql: "drop table a;", line: 2 },
+  ]);
+});
+
+test("blank lines inside the last block do not end it and lines are counted on", () => {
+  expect(read("select 1;\n-- Rollback:\n-- select 2;\n\n-- select 3;").rollback?.map(({ line }) => line)).toEqual([3, 5]);
+});
+
+test("what looks like a comment inside a function body is none", () => {
+  const text = "create function f() returns int language sql as $$\n-- Rollback:\n-- drop table x;\nselect 1 $$;";
+  expect(read(text)).toMatchObject({ rollback: null, problems: [] });
+});
+
+test("a sibling file takes the place of the comment", () => {
+  expect(read("select 1;\n-- Rollback:\n-- select 2;", "BEGIN;\ndrop table a;\nCOMMIT;").rollback).toEqual([
+    { sql: "drop table a;", line: 2 },
+  ]);
+});
+
+test("one pair of BEGIN and COMMIT around everything is absorbed, in the rollback too", () => {
+  for (const [open, close] of [
+    ["BEGIN", "COMMIT"],
+    ["begin transaction", "end"],
+    ["START TRANSACTION", "commit work"],
+  ]) {
+    const script = read(`${open};\nselect 1;\n${close};\n-- Rollback:\n-- BEGIN;\n-- select 2;\n-- COMMIT;`);
+    expect(script.statements.map(({ sql }) => sql)).toEqual(["select 1;"]);
+    expect(script.rollback?.map(({ sql }) => sql)).toEqual(["select 2;"]);
+    expect(script.problems).toEqual([]);
+  }
+});
+
+test("any other transaction control is refused where it stands", () => {
+  expect(rules("begin;\nselect 1;\ncommit;\nselect 2;")).toEqual([
+    ["transaction-control", 1, 1],
+    ["transaction-control", 3, 1],
+  ]);
+  expect(rules("begin;\nselect 1;")).toEqual([["transaction-control", 1, 1]]);
+  expect(rules("select 1;\n  savepoint x;")).toEqual([["transaction-control", 2, 3]]);
+  expect(rules("prepare q as select 1;\nprepare transaction 'x';")).toEqual([["transaction-control", 2, 1]]);
+});
+
+test("psql commands, COPY data and an open quote are refused with their place", () => {
+  expect(rules("select 1;\n\\i other.sql\n")).toEqual([["meta-command", 2, 1]]);
+  expect(rules("copy t from stdin;\n1\n\\.\n")).toEqual([["copy-data", 2, 1]]);
+  expect(rules("select 'abc")).toEqual([["unterminated", 1, 1]]);
+});
+
+test("characters that hide what runs are refused", () => {
+  expect(rules("select 1; -- \u202e oops")).toEqual([["bidi-control", 1, 14]]);
+  expect(rules("select 1;\n\0")).toContainEqual(["nul-character", 2, 1]);
+  expect(rules("select 'שלום, é, 😀';")).toEqual([]);
+});
+
+test("directives are read, and one that is misspelt is a problem instead of nothing", () => {
+  expect(read("-- lockstep: transaction = none\n-- lockstep: kind = data\nselect 1;")).toMatchObject({
+    transaction: "none",
+    kind: "data",
+    problems: [],
+  });
+  expect(read("-- lockstep: allow some-rule because reasons until 2026-12-01\nselect 1;").problems).toEqual([]);
+  expect(rules("-- lockstep: transacton = none\nselect 1;")).toEqual([["directive", 1, 1]]);
+});
+
+test("a refusal names file, line, column and how many more there are", () => {
+  expect(() => refuseProblems(read("\\i a\n\\i b\n").problems)).toThrow(
+    /^1_a\.sql:1:1: psql command \\i in a migration \(and 1 more\)$/,
+  );
+  expect(() => refuseProblems([])).not.toThrow();
+});

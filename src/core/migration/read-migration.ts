@@ -1,0 +1,125 @@
+/**
+ * A migration's text as what will run: statements, how they are run, and how they are undone. It does not parse SQL:
+ * a statement that Postgres cannot parse is the linter's finding, and must not hide the rest of the file.
+ */
+
+import { positionAt } from "../sql/source-position.ts";
+import { type SqlPart, splitStatements } from "../sql/split-statements.ts";
+import { readComments } from "./migration-comments.ts";
+import type { MigrationProblem } from "./migration-problem.ts";
+
+/** One statement and the line of its file at which it starts. */
+export interface MigrationStatement {
+  readonly sql: string;
+  /** 1-based. */
+  readonly line: number;
+}
+
+/** A migration, read. */
+export interface MigrationScript {
+  /** From the header comments; null where absent. */
+  readonly title: string | null;
+  readonly date: string | null;
+  readonly safe: string | null;
+  /** `none`: some statement cannot run inside a transaction block, so each runs by itself. */
+  readonly transaction: "one" | "none";
+  readonly kind: "schema" | "data";
+  /** In order, without the outermost BEGIN and COMMIT. */
+  readonly statements: readonly MigrationStatement[];
+  /** In the order in which they undo; null when the file says nothing about undoing. */
+  readonly rollback: readonly MigrationStatement[] | null;
+  readonly problems: readonly MigrationProblem[];
+}
+
+/** Reads a migration; `down` is the text of its sibling that undoes it, which then takes the place of the comment. */
+export function readMigration(file: string, text: string, down: { file: string; text: string } | null = null): MigrationScript {
+  const comments = readComments(text);
+  const body = executable(file, text, 1);
+  const rollback = down === null ? rollbackOf(file, comments.rollback) : executable(down.file, down.text, 1);
+  const problems: MigrationProblem[] = [...forbiddenCharacters(file, text), ...body.problems, ...(rollback?.problems ?? [])];
+  if (down !== null) problems.push(...forbiddenCharacters(down.file, down.text));
+  let transaction: MigrationScript["transaction"] = "one";
+  let kind: MigrationScript["kind"] = "schema";
+  for (const { name, value, line } of comments.directives) {
+    if (name === "allow") continue;
+    const choice = value.toLowerCase();
+    if (name === "transaction" && (choice === "none" || choice === "one")) transaction = choice;
+    else if (name === "kind" && (choice === "data" || choice === "schema")) kind = choice;
+    else problems.push({ rule: "directive", file, line, column: 1, message: `unknown directive: ${name} = ${value}` });
+  }
+  const { title, date, safe } = comments;
+  return { title, date, safe, transaction, kind, statements: body.statements, rollback: rollback?.statements ?? null, problems };
+}
+
+interface Executable {
+  readonly statements: readonly MigrationStatement[];
+  readonly problems: readonly MigrationProblem[];
+}
+
+/** Several blocks undo in reverse: each stands below the statement that it undoes. */
+function rollbackOf(file: string, blocks: readonly { text: string; line: number }[]): Executable | null {
+  if (blocks.length === 0) return null;
+  const parts = [...blocks].reverse().map(({ text, line }) => executable(file, text, line));
+  return { statements: parts.flatMap((part) => part.statements), problems: parts.flatMap((part) => part.problems) };
+}
+
+function executable(file: string, text: string, firstLine: number): Executable {
+  const problems: MigrationProblem[] = [];
+  const problem = (rule: MigrationProblem["rule"], part: SqlPart, message: string) => {
+    const { line, column } = positionAt(text, part.start);
+    problems.push({ rule, file, line: line + firstLine - 1, column, message });
+  };
+  const statements: SqlPart[] = [];
+  for (const part of splitStatements(text)) {
+    if (part.kind === "meta-command") problem("meta-command", part, `psql command ${firstWord(part)} in a migration`);
+    else if (part.kind === "copy-data") problem("copy-data", part, "COPY data in a migration; write INSERT instead");
+    else statements.push(part);
+    if (part.kind === "statement" && !part.terminated) problem("unterminated", part, "the file ends inside a quote or comment");
+  }
+  const inner = withoutOuterTransaction(statements);
+  for (const part of inner) {
+    const control = transactionControl(part.text);
+    if (control !== null)
+      problem("transaction-control", part, `${control.toUpperCase()} other than one pair around the whole file`);
+  }
+  return { statements: inner.map((part) => ({ sql: part.text, line: part.line + firstLine - 1 })), problems };
+}
+
+function firstWord(part: SqlPart): string {
+  return part.text.split(/\s/)[0] ?? "";
+}
+
+/** One BEGIN … COMMIT pair around everything is what Lockstep does anyway. */
+function withoutOuterTransaction(parts: readonly SqlPart[]): readonly SqlPart[] {
+  const opens = transactionControl(parts[0]?.text ?? "");
+  const closes = transactionControl(parts.at(-1)?.text ?? "");
+  const isPair = parts.length > 1 && (opens === "begin" || opens === "start") && (closes === "commit" || closes === "end");
+  return isPair ? parts.slice(1, -1) : parts;
+}
+
+/** The first word of a statement that controls transactions, or null. */
+function transactionControl(sql: string): string | null {
+  const words = sql.toLowerCase().match(/[a-z]+/g) ?? [];
+  const [first = "", second = ""] = words;
+  if (first === "prepare") return second === "transaction" ? "prepare transaction" : null;
+  if (first === "start") return second === "transaction" ? first : null;
+  return ["begin", "commit", "end", "rollback", "abort", "savepoint", "release"].includes(first) ? first : null;
+}
+
+/** Characters that make a text read otherwise than it runs. */
+function forbiddenCharacters(file: string, text: string): MigrationProblem[] {
+  const found = /\0|\p{Bidi_Control}/u.exec(text);
+  if (found === null) return [];
+  const { line, column } = positionAt(text, found.index);
+  const code = (found[0].codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0");
+  if (found[0] === "\0") return [{ rule: "nul-character", file, line, column, message: "NUL character" }];
+  return [
+    {
+      rule: "bidi-control",
+      file,
+      line,
+      column,
+      message: `bidirectional control character U+${code}: the text reads otherwise than it runs`,
+    },
+  ];
+}

@@ -1,0 +1,105 @@
+/** Two catalogs → the report of an audit: what differs, what it costs to bring over, why it is there, what was not compared. */
+
+import type { Catalog, NotCompared } from "../catalog/catalog.ts";
+import { fingerprint } from "../catalog/fingerprint.ts";
+import type { ObjectId } from "../catalog/object-id.ts";
+import type { Change } from "../diff/change.ts";
+import { objectDetail } from "../kinds/object-detail.ts";
+import type { Comparison } from "./compare-catalogs.ts";
+import type { Cause, ParityChange, ParityCheck, ParityReport, ParitySide } from "./parity-report.ts";
+import { rateChange } from "./rate-change.ts";
+
+/** One side before its fingerprint is taken. */
+export interface ReportSide extends Omit<ParitySide, "fingerprint" | "database" | "server"> {
+  readonly catalog: Catalog;
+}
+
+/** What tells causes apart and what is to be left out; both look at a change as from target to source. */
+export interface ReportRules {
+  readonly causeOf: (change: Change) => { readonly cause: Cause; readonly migration?: string };
+  readonly isIgnored: (id: ObjectId, parents: readonly ObjectId[]) => boolean;
+}
+
+/** Builds the report of a comparison that was made from target to source. */
+export function buildReport(
+  source: ReportSide,
+  target: ReportSide,
+  comparison: Comparison,
+  parity: readonly ParityCheck[],
+  rules: ReportRules,
+): ParityReport {
+  const parents = (change: Change) => ancestors(change.parent, source.catalog, target.catalog);
+  const kept = comparison.changes.filter((change) => !rules.isIgnored(change.id, parents(change)));
+  const keptIds = new Set(kept.map((change) => change.id));
+  const changes = kept.map((change) => parityChange(change, rules));
+  const notCompared = distinct(comparison.notCompared.filter((gap) => !ignoredGap(gap, rules)));
+  const count = (kind: Change["change"]) => changes.filter((change) => change.change === kind).length;
+  const byKind: Record<string, number> = {};
+  for (const change of changes) byKind[change.kind] = (byKind[change.kind] ?? 0) + 1;
+  return {
+    source: side(source),
+    target: side(target),
+    inSync: changes.length === 0 && parity.every((check) => check.status !== "differs"),
+    changes,
+    renameCandidates: comparison.renameCandidates.filter(({ from, to }) => keptIds.has(from) && keptIds.has(to)),
+    parity,
+    summary: {
+      add: count("add"),
+      remove: count("remove"),
+      alter: count("alter"),
+      rename: count("rename"),
+      ignored: comparison.changes.length - kept.length,
+      byKind,
+    },
+    notCompared,
+  };
+}
+
+function side({ name, catalog, connection }: ReportSide): ParitySide {
+  const { server } = catalog;
+  return {
+    name,
+    database: server?.database ?? null,
+    server: server === null ? null : `PostgreSQL ${server.version}`,
+    fingerprint: fingerprint(catalog),
+    connection,
+  };
+}
+
+function parityChange(change: Change, rules: ReportRules): ParityChange {
+  const risk = rateChange(change);
+  const { cause, migration } = rules.causeOf(change);
+  const detail = change.change === "add" || change.change === "remove" ? objectDetail(change.object) : "";
+  const facts = change.change === "alter" || change.change === "rename" ? change.facts : [];
+  return {
+    change: change.change,
+    kind: change.kind,
+    id: change.id,
+    parent: change.parent,
+    facts: facts.map(({ fact, from, to }) => ({ fact, source: to, target: from })),
+    ...(detail === "" ? {} : { detail }),
+    cause,
+    ...(migration === undefined ? {} : { migration }),
+    risk: risk.level,
+    why: risk.why,
+  };
+}
+
+function ancestors(parent: ObjectId | null, ...catalogs: readonly Catalog[]): ObjectId[] {
+  const found: ObjectId[] = [];
+  for (let id = parent; id !== null; ) {
+    found.push(id);
+    const at: ObjectId = id;
+    id = catalogs.map((catalog) => catalog.objects.get(at)?.parent ?? null).find((next) => next !== null) ?? null;
+  }
+  return found;
+}
+
+// A gap is named by an id where it is one object: such a one can be ignored by name.
+function ignoredGap(gap: NotCompared, rules: ReportRules): boolean {
+  return gap.what.includes(":") && rules.isIgnored(gap.what as ObjectId, []); // ids are the only names with a colon
+}
+
+function distinct(gaps: readonly NotCompared[]): readonly NotCompared[] {
+  return [...new Map(gaps.map((gap) => [`${gap.what}\n${gap.why}`, gap])).values()];
+}

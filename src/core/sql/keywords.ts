@@ -1,0 +1,21 @@
+/**
+ * The words that `quote_ident` quotes: `select word from pg_get_keywords() where catcode <> 'U'`, the union over
+ * PostgreSQL 14 to 18. The union, because an id must read the same whichever server it came from.
+ */
+
+const words = `
+  all analyse analyze and any array as asc asymmetric authorization between bigint binary bit boolean both case cast char
+  character check coalesce collate collation column concurrently constraint create cross current_catalog current_date
+  current_role current_schema current_time current_timestamp current_user dec decimal default deferrable desc distinct do
+  else end except exists extract false fetch float for foreign freeze from full grant greatest group grouping having ilike
+  in initially inner inout int integer intersect interval into is isnull join json json_array json_arrayagg json_exists
+  json_object json_objectagg json_query json_scalar json_serialize json_table json_value lateral leading least left like
+  limit localtime localtimestamp merge_action national natural nchar none normalize not notnull null nullif numeric offset
+  on only or order out outer overlaps overlay placing position precision primary real references returning right row
+  select session_user setof similar smallint some substring symmetric system_user table tablesample then time timestamp to
+  trailing treat trim true union unique user using values varchar variadic verbose when where window with xmlattributes
+  xmlconcat xmlelement xmlexists xmlforest xmlnamespaces xmlparse xmlpi xmlroot xmlserialize xmltable
+`;
+
+/** Keywords that are not "unreserved" in some supported major: an identifier spelled so is quoted. */
+export const keywordsThatNeedQuotes: ReadonlySet<string> = new Set(words.trim().split(/\s+/));

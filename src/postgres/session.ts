@@ -1,0 +1,193 @@
+/**
+ * One connection to one database. Its reads are batches: all queries of a snapshot travel in a single message inside
+ * one read-only repeatable-read transaction, so that a picture of the catalog costs one round trip and is never torn.
+ */
+
+import type { Client } from "pg";
+import { AppError } from "../core/app-error.ts";
+import type { ServerVersion } from "../core/catalog/server-version.ts";
+import { sendCancelRequest } from "./cancel-request.ts";
+import type { ConnectionTarget } from "./connection-url.ts";
+import type { DialledConnection } from "./dial.ts";
+import { type LockHolder, type LockWatch, type Observer, watchForLockHolders } from "./lock-holder.ts";
+import { queryError } from "./query-error.ts";
+import { BatchFailure, ReadBatch, type StatementResult } from "./read-batch.ts";
+import { openReadOnlyTransaction, type ReadLimits } from "./read-only-transaction.ts";
+import type { TlsReport } from "./tls.ts";
+
+/** What a session is made of; `openSession` gathers it. */
+export interface SessionParts extends DialledConnection, ReadLimits {
+  readonly target: ConnectionTarget;
+  readonly version: ServerVersion;
+  readonly readOnly: boolean;
+  readonly applicationName: string;
+  readonly signal: AbortSignal | undefined;
+  /** Opens a second, short session to look at this one from outside. */
+  readonly openObserver: () => Promise<Observer>;
+}
+
+/** A connection whose statements run one after the other. Close it in `finally`. */
+export class Session {
+  readonly target: ConnectionTarget;
+  readonly serverVersion: ServerVersion;
+  readonly tls: TlsReport;
+  /** As the server told while connecting; behind a pooler it is not the backend's. */
+  readonly backendPid: number;
+  readonly applicationName: string;
+  readonly #parts: SessionParts;
+  readonly #client: Client;
+  readonly #key: number;
+  #turn: Promise<unknown> = Promise.resolve();
+  #watch: LockWatch | null = null;
+
+  constructor(parts: SessionParts) {
+    this.#parts = parts;
+    this.#client = parts.client;
+    this.target = parts.target;
+    this.serverVersion = parts.version;
+    this.tls = parts.tls;
+    this.applicationName = parts.applicationName;
+    const { processID, secretKey } = backendKey(parts.client);
+    this.backendPid = processID;
+    this.#key = secretKey;
+  }
+
+  /** The target without its password. */
+  get display(): string {
+    return this.target.display;
+  }
+
+  /** True on a read replica, which reads well and writes nothing. */
+  get inReplica(): boolean {
+    return this.#parts.parameters.get("in_hot_standby") === "on";
+  }
+
+  /**
+   * Opens another session to the same target with the same settings. For what needs two connections at once.
+   *
+   * @throws what `openSession` throws
+   */
+  openObserver(): Promise<Observer> {
+    return this.#parts.openObserver();
+  }
+
+  /**
+   * Runs statements in one read-only snapshot and one round trip; the results are in their order. Each text must be
+   * exactly one statement, of ours: a `commit` in it would end the read-only transaction.
+   *
+   * @param afterwards run in a second, newer snapshot within the same round trip; their results follow the others
+   * @throws AppError LOCK_TIMEOUT, STATEMENT_TIMEOUT, PERMISSION_DENIED, CONNECT_LOST, SQL_ERROR, INTERRUPTED
+   */
+  async snapshot(statements: readonly string[], afterwards: readonly string[] = []): Promise<readonly StatementResult[]> {
+    return this.#exclusive(async () => {
+      const opening = openReadOnlyTransaction(this.#parts);
+      const first = [...opening, ...statements, "commit"];
+      const second = afterwards.length === 0 ? [] : [...opening, ...afterwards, "commit"];
+      const results = await this.#send([...first, ...second], opening.length);
+      const fromSecond = results.slice(first.length + opening.length, first.length + opening.length + afterwards.length);
+      return [...results.slice(opening.length, opening.length + statements.length), ...fromSecond];
+    });
+  }
+
+  /** One statement in a read-only transaction of its own. @throws as `snapshot` */
+  async query(sql: string): Promise<StatementResult> {
+    const [result] = await this.snapshot([sql]);
+    return result ?? { fields: [], rows: [] };
+  }
+
+  /**
+   * Keeps one read-only transaction open while `work` asks; `first` runs in the same round trip as the opening. The
+   * transaction ends with `work`, whose result is returned; nothing else runs on this session meanwhile.
+   *
+   * @throws as `snapshot`, and what `work` throws
+   */
+  async transaction<T>(
+    first: readonly string[],
+    work: (results: readonly StatementResult[], ask: (sql: string) => Promise<StatementResult>) => Promise<T>,
+  ): Promise<T> {
+    return this.#exclusive(async () => {
+      const opening = openReadOnlyTransaction(this.#parts);
+      const results = await this.#send([...opening, ...first], opening.length);
+      const ask = async (sql: string) => (await this.#send([sql], 0))[0] ?? { fields: [], rows: [] };
+      try {
+        return await work(results.slice(opening.length), ask);
+      } finally {
+        // read only: whether it commits or not makes no difference, and a failure shows in the next statement
+        await this.#raw("commit").catch(() => undefined);
+      }
+    });
+  }
+
+  /**
+   * Sends statements as they are, without transaction or settings; for sessions opened with `readOnly: false`.
+   *
+   * @throws AppError as `snapshot`; INTERNAL on a read-only session
+   */
+  async run(statements: readonly string[]): Promise<readonly StatementResult[]> {
+    if (this.#parts.readOnly) throw new AppError({ code: "INTERNAL", message: `${this.display}: this session only reads.` });
+    return this.#exclusive(() => this.#send(statements, 0));
+  }
+
+  /** Ends the connection. Never throws, may be called twice. */
+  async close(): Promise<void> {
+    await this.#watch?.stop();
+    await this.#client.end().catch(() => undefined);
+  }
+
+  /** Statements of different callers must not end up in each other's transaction. */
+  #exclusive<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#turn.then(work);
+    this.#turn = result.catch(() => undefined);
+    return result;
+  }
+
+  /** Sends one message. `ownFirst` is how many of the statements are ours rather than the caller's. */
+  async #send(statements: readonly string[], ownFirst: number): Promise<readonly StatementResult[]> {
+    const { signal, lockTimeoutMs, openObserver } = this.#parts;
+    if (signal?.aborted === true) throw this.#explain(new Error("aborted"), null, []);
+    const waiter = { pid: this.backendPid, applicationName: this.applicationName };
+    const watch = watchForLockHolders(openObserver, waiter, Math.min(1_000, lockTimeoutMs / 2));
+    this.#watch = watch;
+    const interrupt = () => void this.#cancel();
+    signal?.addEventListener("abort", interrupt, { once: true });
+    try {
+      const results = await this.#raw(statements.join("\n;\n"));
+      if (results.length === statements.length) return results;
+      throw new AppError({ code: "INTERNAL", message: `${statements.length} statements gave ${results.length} results.` });
+    } catch (error) {
+      const completed = error instanceof BatchFailure ? error.completed : 0;
+      const failed = completed < ownFirst ? null : (statements[completed] ?? null);
+      const holders = await watch.stop();
+      // the answer does not matter: on a broken connection there is nothing left to roll back
+      await this.#raw("rollback").catch(() => undefined);
+      throw this.#explain(error instanceof BatchFailure ? error.cause : error, failed, holders);
+    } finally {
+      signal?.removeEventListener("abort", interrupt);
+      void watch.stop();
+    }
+  }
+
+  #raw(text: string): Promise<readonly StatementResult[]> {
+    return this.#client.query(new ReadBatch(text)).results;
+  }
+
+  #explain(error: unknown, statement: string | null, holders: readonly LockHolder[]): AppError {
+    const { statementTimeoutMs, lockTimeoutMs, signal } = this.#parts;
+    const interrupted = signal?.aborted === true;
+    return queryError(error, { display: this.display, statement, statementTimeoutMs, lockTimeoutMs, holders, interrupted });
+  }
+
+  /** Asks the server to stop; a server that does not react within two seconds loses the connection. */
+  async #cancel(): Promise<void> {
+    const turn = this.#turn;
+    const deadline = setTimeout(() => this.#client.connection.stream.destroy(), 2_000);
+    await sendCancelRequest(this.#parts.address, this.backendPid, this.#key, 1_500);
+    await turn;
+    clearTimeout(deadline);
+  }
+}
+
+/** pg keeps the backend's key on the client; its published types leave both fields out. */
+function backendKey(client: Client & { processID?: unknown; secretKey?: unknown }): { processID: number; secretKey: number } {
+  return { processID: Number(client.processID), secretKey: Number(client.secretKey) };
+}

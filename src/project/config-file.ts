@@ -1,0 +1,140 @@
+/**
+ * What a user may write into `lockstep.config.ts`. Everything is optional, and every default is stated here.
+ * Editors show these comments, so they speak to users.
+ */
+
+import type { SecretReference } from "./secrets/secret-reference.ts";
+
+/** A secret, in code `doppler(…)`, `env(…)` and so on, in JSON a text such as `env://NAME`; or a plain connection URL. */
+export type SecretText = string | SecretReference;
+
+/** The layouts of migration folders; found out by looking when not stated. */
+export const migrationLayouts = ["sql", "up-down", "drizzle-v0", "drizzle-v1", "prisma"] as const;
+export type MigrationLayout = (typeof migrationLayouts)[number];
+
+/** The items of the safety checklist. */
+export const checklistItems = [
+  "tested-on-dev",
+  "tested-on-staging",
+  "idempotent",
+  "rollback",
+  "low-traffic",
+  "teammate",
+  "backup",
+  "smoke",
+] as const;
+export type ChecklistItemId = (typeof checklistItems)[number];
+
+/** One database of the team. */
+export interface EnvironmentFile {
+  readonly url: SecretText;
+  /** The server itself, where `url` leads to a transaction pooler. */
+  readonly directUrl?: SecretText | undefined;
+  /** Writes need confirmation and a checklist. Default: true for names that begin with prod or prd, else false. */
+  readonly protected?: boolean | undefined;
+  /** Each migration runs as this role (`SET ROLE`), and so its objects belong to it. */
+  readonly owner?: string | undefined;
+  /** Names of roles elsewhere → their names here, where they differ: `{ app_dev: "app_prd" }`. */
+  readonly roles?: Readonly<Record<string, string>> | undefined;
+  /** The applied log: a file, or whether to keep one. Default: true for protected environments. */
+  readonly log?: boolean | string | undefined;
+}
+
+/** A schedule in cron's five fields. */
+export interface CronReference {
+  readonly kind: "cron";
+  readonly expression: string;
+  /** How long the window stays open. */
+  readonly minutes: number;
+}
+
+/** When migrations go to production. */
+export interface CadenceFile {
+  readonly every: "week" | "month" | CronReference;
+  /** A weekday; monthly also `last friday`, `first monday`. Default: friday, monthly last friday. */
+  readonly on?: string | undefined;
+  /** `HH:MM-HH:MM` in `zone`. Default: 17:00-18:00. */
+  readonly window?: string | undefined;
+  /** An IANA time zone. Default: UTC. */
+  readonly zone?: string | undefined;
+  /** At most this much at a time. */
+  readonly batch?: { readonly tables?: number | undefined; readonly migrations?: number | undefined } | undefined;
+  /** Days without migrations, `2026-12-18` or `2026-12-18/2027-01-04` (both included). */
+  readonly blackout?: readonly string[] | undefined;
+}
+
+/** A request that must answer. */
+export interface HttpReference {
+  readonly kind: "http";
+  readonly url: SecretText;
+  readonly method?: string | undefined;
+  readonly headers?: Readonly<Record<string, SecretText>> | undefined;
+  readonly body?: string | undefined;
+  /** Expected status; default: any below 400. */
+  readonly status?: number | undefined;
+  /** Text that the answer must contain. */
+  readonly contains?: string | undefined;
+  readonly timeoutMs?: number | undefined;
+}
+
+/** A Slack incoming webhook. */
+export interface SlackReference {
+  readonly kind: "slack";
+  readonly webhook: SecretText;
+}
+
+/** A mail through an SMTP server, `smtps://user:password@host:465`. */
+export interface EmailReference {
+  readonly kind: "email";
+  readonly smtp: SecretText;
+  readonly from: string;
+  readonly to: readonly string[];
+}
+
+/** A backup that a person vouches for. */
+export interface AttestedReference {
+  readonly kind: "attested";
+  /** An attestation older than this does not count. */
+  readonly maxAgeHours: number;
+}
+
+/** How backups are made: by pg_dump into a folder, by a program of the provider, or vouched for by a person. */
+export type BackupFile =
+  | { readonly to: string; readonly keep?: number | undefined }
+  | Extract<SecretReference, { kind: "exec" }>
+  | AttestedReference;
+
+/** The whole configuration file. */
+export interface ConfigFile {
+  readonly $schema?: string | undefined;
+  /** The Drizzle schema: a file, a glob, or several. */
+  readonly schema?: string | readonly string[] | undefined;
+  readonly migrations?:
+    | {
+        /** Default: db/migrations. */
+        readonly dir?: string | undefined;
+        /** Production's applied log. Default: applied_to_prod.log in `dir`. */
+        readonly log?: string | undefined;
+        readonly layout?: MigrationLayout | undefined;
+      }
+    | undefined;
+  /** In the order in which changes travel. Without it: DATABASE_URL, STAGING_DATABASE_URL, PRODUCTION_DATABASE_URL. */
+  readonly environments?: Readonly<Record<string, EnvironmentFile | string>> | undefined;
+  /** Where scratch databases are made: a server of your own, or an environment's. */
+  readonly scratch?: { readonly url: SecretText } | { readonly on: string } | undefined;
+  readonly compare?: { readonly columnOrder?: boolean | undefined } | undefined;
+  readonly cadence?: CadenceFile | undefined;
+  readonly launch?: { /** YYYY-MM-DD */ readonly date: string } | undefined;
+  /** Object ids that are not compared, `*` for anything: `table:public.spatial_ref_sys`, `extension:*`. */
+  readonly ignore?: readonly string[] | undefined;
+  /** Tables whose rows are compared too: `table:public.currencies`. */
+  readonly lookup?: readonly string[] | undefined;
+  /** Environment → the items that it insists on. Default: all of them for protected environments. */
+  readonly checklist?: Readonly<Record<string, readonly ChecklistItemId[]>> | undefined;
+  /** SQL and TypeScript files (globs) and HTTP requests that must succeed after an apply. */
+  readonly smoke?: readonly (string | HttpReference)[] | undefined;
+  readonly backup?: BackupFile | undefined;
+  /** The folder of backfill and encryption jobs. Default: db/jobs. */
+  readonly jobs?: string | undefined;
+  readonly notify?: readonly (SlackReference | EmailReference | HttpReference)[] | undefined;
+}

@@ -1,0 +1,126 @@
+/**
+ * The shape of a configuration file as zod knows it. Imported only when there is a file to check: zod costs as much
+ * time as Node's own start.
+ */
+
+import * as z from "zod";
+import { type ConfigFile, checklistItems, migrationLayouts } from "./config-file.ts";
+
+const text = z.string().min(1);
+const variableName = z.string().regex(/^[A-Za-z_]\w*$/, "must be the name of an environment variable");
+
+const execReference = z.strictObject({ kind: z.literal("exec"), command: z.array(text).min(1), json: text.optional() });
+
+const secret = z.union([
+  text,
+  z.discriminatedUnion("kind", [
+    z.strictObject({ kind: z.literal("env"), name: variableName }),
+    z.strictObject({
+      kind: z.literal("doppler"),
+      project: text,
+      config: text,
+      name: variableName,
+      tokenEnv: variableName.optional(),
+    }),
+    z.strictObject({ kind: z.literal("dotenv"), path: text, name: variableName }),
+    z.strictObject({ kind: z.literal("file"), path: text }),
+    execReference,
+    z.strictObject({ kind: z.literal("op"), reference: z.string().startsWith("op://"), tokenEnv: variableName.optional() }),
+    z.strictObject({ kind: z.literal("literal"), value: text }),
+  ]),
+]);
+
+const httpReference = z.strictObject({
+  kind: z.literal("http"),
+  url: secret,
+  method: text.optional(),
+  headers: z.record(z.string(), secret).optional(),
+  body: z.string().optional(),
+  status: z.int().min(100).max(599).optional(),
+  contains: text.optional(),
+  timeoutMs: z.int().positive().optional(),
+});
+const slackReference = z.strictObject({ kind: z.literal("slack"), webhook: secret });
+const emailReference = z.strictObject({ kind: z.literal("email"), smtp: secret, from: text, to: z.array(text).min(1) });
+const cronReference = z.strictObject({
+  kind: z.literal("cron"),
+  expression: z.string().regex(/^\s*\S+(?:\s+\S+){4}\s*$/, "must have cron's five fields"),
+  minutes: z.int().positive(),
+});
+
+// Names become parts of file names, flags and journal rows.
+const environmentName = z.string().regex(/^[A-Za-z][A-Za-z0-9_-]*$/, "must consist of letters, digits, _ and -");
+
+const environment = z.strictObject({
+  url: secret,
+  directUrl: secret.optional(),
+  protected: z.boolean().optional(),
+  owner: text.optional(),
+  roles: z.record(text, text).optional(),
+  log: z.union([z.boolean(), text]).optional(),
+});
+
+const weekday = "(?:mon|tues|wednes|thurs|fri|satur|sun)day";
+const day = "\\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\\d|3[01])";
+
+const cadence = z.strictObject({
+  every: z.union([z.enum(["week", "month"]), cronReference]),
+  on: z
+    .string()
+    .regex(
+      new RegExp(`^(?:(?:first|second|third|fourth|last) )?${weekday}$`),
+      'must be a weekday such as "friday" or "last friday"',
+    )
+    .optional(),
+  window: z
+    .string()
+    .regex(/^(?:[01]\d|2[0-3]):[0-5]\d-(?:(?:[01]\d|2[0-3]):[0-5]\d|24:00)$/, 'must be two times such as "17:00-18:00"')
+    .optional(),
+  zone: z.string().refine(isTimeZone, "must be an IANA time zone such as Europe/London").optional(),
+  batch: z.strictObject({ tables: z.int().positive().optional(), migrations: z.int().positive().optional() }).optional(),
+  blackout: z
+    .array(z.string().regex(new RegExp(`^${day}(?:/${day})?$`), 'must be "2026-12-18" or "2026-12-18/2027-01-04"'))
+    .optional(),
+});
+
+const objectPattern = z.string().regex(/^[^:\s]+:\S/, 'must be an object id such as "table:public.currencies"');
+
+/** The shape of a configuration file. */
+export const configFileSchema: z.ZodType<ConfigFile> = z.strictObject({
+  $schema: z.string().optional(),
+  schema: z.union([text, z.array(text).min(1)]).optional(),
+  migrations: z
+    .strictObject({ dir: text.optional(), log: text.optional(), layout: z.enum(migrationLayouts).optional() })
+    .optional(),
+  environments: z.record(environmentName, z.union([text, environment])).optional(),
+  scratch: z.union([z.strictObject({ url: secret }), z.strictObject({ on: text })]).optional(),
+  compare: z.strictObject({ columnOrder: z.boolean().optional() }).optional(),
+  cadence: cadence.optional(),
+  launch: z.strictObject({ date: z.string().regex(new RegExp(`^${day}$`), "must be a date such as 2026-03-01") }).optional(),
+  ignore: z.array(text).optional(),
+  lookup: z.array(objectPattern).optional(),
+  checklist: z.record(environmentName, z.array(z.enum(checklistItems))).optional(),
+  smoke: z.array(z.union([text, httpReference])).optional(),
+  backup: z
+    .union([
+      z.strictObject({ to: text, keep: z.int().positive().optional() }),
+      execReference,
+      z.strictObject({ kind: z.literal("attested"), maxAgeHours: z.number().positive() }),
+    ])
+    .optional(),
+  jobs: text.optional(),
+  notify: z.array(z.discriminatedUnion("kind", [slackReference, emailReference, httpReference])).optional(),
+});
+
+/** The JSON Schema of a configuration file, for `$schema` and editors. */
+export function configJsonSchema(): Readonly<Record<string, unknown>> {
+  return { title: "Lockstep configuration", ...z.toJSONSchema(configFileSchema, { target: "draft-7" }) };
+}
+
+function isTimeZone(zone: string): boolean {
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: zone }).resolvedOptions().timeZone !== "";
+  } catch {
+    return false; // Intl throws a RangeError for a name that it does not know
+  }
+}

@@ -1,0 +1,91 @@
+/**
+ * Loads a folder of migrations: finds the files, has them arranged, reads their texts. What is wrong with a file is
+ * returned, so that one bad file does not hide the others; whoever runs them calls `refuseProblems`.
+ */
+
+import type { Dirent } from "node:fs";
+import { readdir, realpath } from "node:fs/promises";
+import { join, resolve, sep } from "node:path";
+import { AppError } from "../core/app-error.ts";
+import { checksumOf } from "../core/migration/checksum.ts";
+import type { MigrationFile, MigrationSet } from "../core/migration/migration-file.ts";
+import { drizzleJournal, layoutMigrations, type MigrationEntry } from "../core/migration/migration-layout.ts";
+import type { MigrationProblem } from "../core/migration/migration-problem.ts";
+import { readMigration } from "../core/migration/read-migration.ts";
+import { readSqlText } from "./sql-text.ts";
+
+/** Loads the migrations of a folder, in running order; throws FILE_UNREADABLE when the folder cannot be read. */
+export async function loadMigrations(folder: string): Promise<MigrationSet> {
+  const root = resolve(folder);
+  const { files, outside } = await listFiles(root);
+  const journal = files.includes(drizzleJournal) ? (await readSqlText(join(root, drizzleJournal))).text : null;
+  const { layout, entries, ignored, problems } = layoutMigrations(files, journal);
+  const found: MigrationProblem[] = [...problems, ...outside.map(outsideProblem)];
+  const migrations: MigrationFile[] = [];
+  for (const entry of entries) {
+    const loaded = await loadMigration(root, entry);
+    migrations.push(loaded.migration);
+    found.push(...loaded.problems);
+  }
+  return { layout, migrations, ignored, problems: found };
+}
+
+/** The name of an environment's applied log: `applied_to_prod.log` for production, else `applied_to_<name>.log`. */
+export function appliedLogName(environment: string): string {
+  return `applied_to_${environment === "production" ? "prod" : environment}.log`;
+}
+
+async function loadMigration(
+  root: string,
+  entry: MigrationEntry,
+): Promise<{ migration: MigrationFile; problems: MigrationProblem[] }> {
+  const problems: MigrationProblem[] = [];
+  const read = async (file: string): Promise<string> => {
+    const { text, problem } = await readSqlText(join(root, file));
+    if (problem !== null) problems.push({ rule: "not-utf8", file, ...problem });
+    return text;
+  };
+  const text = await read(entry.file);
+  const downText = entry.downFile === null ? null : await read(entry.downFile);
+  const down = entry.downFile === null || downText === null ? null : { file: entry.downFile, text: downText };
+  problems.push(...readMigration(entry.file, text, down).problems);
+  return { migration: { ...entry, path: join(root, entry.file), text, checksum: checksumOf(text), downText }, problems };
+}
+
+/** Files two levels deep, relative with `/`; links that lead out of the folder are told apart and never read. */
+async function listFiles(root: string): Promise<{ files: string[]; outside: string[] }> {
+  const realRoot = await realpath(root).catch((cause: unknown) => unreadable(root, cause));
+  const files: string[] = [];
+  const outside: string[] = [];
+  const visit = async (prefix: string, depth: number): Promise<void> => {
+    for (const entry of await list(join(root, prefix))) {
+      const file = prefix === "" ? entry.name : `${prefix}/${entry.name}`;
+      if (entry.isSymbolicLink() && !(await staysInside(realRoot, join(root, file)))) {
+        if (/\.sql$/i.test(file)) outside.push(file);
+      } else if (entry.isDirectory()) {
+        if (depth < 1 && !entry.name.startsWith(".")) await visit(file, depth + 1);
+      } else files.push(file);
+    }
+  };
+  await visit("", 0);
+  return { files: files.sort(), outside: outside.sort() };
+}
+
+async function list(folder: string): Promise<Dirent[]> {
+  return await readdir(folder, { withFileTypes: true }).catch((cause: unknown) => unreadable(folder, cause));
+}
+
+async function staysInside(root: string, path: string): Promise<boolean> {
+  // a link to nowhere has no real path, and leads nowhere that is allowed
+  const target = await realpath(path).catch(() => null);
+  return target?.startsWith(root + sep) ?? false;
+}
+
+function unreadable(folder: string, cause: unknown): never {
+  const reason = cause instanceof Error && "code" in cause ? String(cause.code) : String(cause);
+  throw new AppError({ code: "FILE_UNREADABLE", message: `${folder} could not be read: ${reason}`, cause });
+}
+
+function outsideProblem(file: string): MigrationProblem {
+  return { rule: "outside-folder", file, line: 1, column: 1, message: "a link that leads out of the migrations folder" };
+}

@@ -1,0 +1,54 @@
+/** Reads SQL files as the UTF-8 that they must be; a file in another encoding is told apart from one that is missing. */
+
+import { readFile } from "node:fs/promises";
+import { AppError } from "../core/app-error.ts";
+import { positionAt } from "../core/sql/source-position.ts";
+
+/** A decoded text, and what was wrong with its bytes. */
+export interface DecodedText {
+  /** Without a byte order mark; each bad byte sequence stands as U+FFFD. */
+  readonly text: string;
+  /** The first byte that is not UTF-8 (1-based line and column), or null. */
+  readonly problem: { readonly message: string; readonly line: number; readonly column: number } | null;
+}
+
+/** Reads and decodes a file; throws FILE_UNREADABLE when it cannot be read. */
+export async function readSqlText(path: string): Promise<DecodedText> {
+  let bytes: Buffer;
+  try {
+    bytes = await readFile(path);
+  } catch (cause) {
+    const reason = cause instanceof Error && "code" in cause ? String(cause.code) : String(cause);
+    throw new AppError({ code: "FILE_UNREADABLE", message: `${path} could not be read: ${reason}`, cause });
+  }
+  return decodeSqlText(bytes);
+}
+
+/** Decodes the bytes of a SQL file. */
+export function decodeSqlText(bytes: Buffer): DecodedText {
+  const at = (message: string, line = 1, column = 1) => ({ message, line, column });
+  if (bytes.subarray(0, 5).toString("latin1") === "PGDMP") {
+    return { text: "", problem: at("a custom-format dump, not SQL; pg_restore -f FILE.sql makes SQL of it") };
+  }
+  if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)) {
+    return { text: "", problem: at("UTF-16, not UTF-8; save the file as UTF-8") };
+  }
+  const text = bytes.toString("utf8").replace(/^\uFEFF/, "");
+  try {
+    new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    return { text, problem: null };
+  } catch {
+    // a U+FFFD that the file itself holds is no error: the bad one is where encoding again differs
+    const { line, column } = positionAt(text, firstBadCharacter(bytes, text));
+    return { text, problem: at("not UTF-8; save the file as UTF-8", line, column) };
+  }
+}
+
+function firstBadCharacter(bytes: Buffer, text: string): number {
+  const start = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
+  for (let at = text.indexOf("\uFFFD"); at !== -1; at = text.indexOf("\uFFFD", at + 1)) {
+    const byte = start + Buffer.byteLength(text.slice(0, at));
+    if (bytes.toString("hex", byte, byte + 3) !== "efbfbd") return at;
+  }
+  return 0;
+}

@@ -1,0 +1,82 @@
+/** `audit`: what each environment lacks, has too much or has differently from the one before it, and why. */
+
+import { AppError } from "../core/app-error.ts";
+import type { Finding } from "../core/finding.ts";
+import type { ParityCheck, ParityReport } from "../core/parity/parity-report.ts";
+import { checkLookupData } from "./check-lookup-data.ts";
+import { compareReadings } from "./compare-readings.ts";
+import { openProject, type Project } from "./open-project.ts";
+import { readPendingMigrations } from "./pending-causes.ts";
+import { withSources } from "./read-sources.ts";
+import type { SourceReading } from "./source-reading.ts";
+import type { WorkflowContext } from "./workflow-context.ts";
+
+/** What to audit. */
+export interface AuditRequest {
+  /** Neighbours are compared: a → b, b → c. Empty: dev → production. */
+  readonly sources: readonly string[];
+  /** A snapshot to compare the first source with, instead of a second source: what has changed since. */
+  readonly since?: string;
+  readonly columnOrder?: boolean;
+  /** Beside the configuration's. */
+  readonly ignore?: readonly string[];
+}
+
+/** One report per pair. */
+export interface AuditOutcome {
+  readonly pairs: readonly ParityReport[];
+  readonly findings: readonly Finding[];
+}
+
+/** Audits. Reads only. @throws AppError of configuration, secrets, connections, SAME_DATABASE */
+export async function audit(request: AuditRequest, context: WorkflowContext): Promise<AuditOutcome> {
+  const project = await openProject(context);
+  return withSources(sourcesOf(request), project, context, async (readings) => {
+    const outcomes = [];
+    for (const [i, source] of readings.entries()) {
+      const target = readings[i + 1];
+      if (target !== undefined) outcomes.push(await auditPair(source, target, request, project));
+    }
+    return {
+      pairs: outcomes.map(({ report }) => report),
+      findings: distinct([...readings.flatMap(({ findings }) => findings), ...outcomes.flatMap(({ findings }) => findings)]),
+    };
+  });
+}
+
+function sourcesOf({ sources, since }: AuditRequest): readonly string[] {
+  if (since !== undefined) {
+    // What is there now is the source: `add` means that it came since the snapshot.
+    if (sources.length <= 1) return [sources[0] ?? "dev", since];
+    throw new AppError({
+      code: "USAGE",
+      message: "--since compares one source with a snapshot of itself.",
+      hint: `lockstep audit ${sources[0]} --since ${since}`,
+    });
+  }
+  if (sources.length === 0) return ["dev", "production"];
+  if (sources.length === 1) return sources[0] === "dev" ? ["dev", "production"] : ["dev", ...sources];
+  return sources;
+}
+
+async function auditPair(source: SourceReading, target: SourceReading, request: AuditRequest, { config }: Project) {
+  return compareReadings(source, target, {
+    columnOrder: request.columnOrder ?? config.compare.columnOrder,
+    ignore: [...config.ignore, ...(request.ignore ?? [])],
+    pending: () => readPendingMigrations(config, target.name),
+    checks: await lookupChecks(source, target, config.lookup),
+  });
+}
+
+async function lookupChecks(
+  source: SourceReading,
+  target: SourceReading,
+  lookup: readonly string[],
+): Promise<readonly ParityCheck[]> {
+  if (lookup.length === 0 || source.live === null || target.live === null) return [];
+  return [await checkLookupData({ ...source, live: source.live }, { ...target, live: target.live }, lookup)];
+}
+
+function distinct(findings: readonly Finding[]): readonly Finding[] {
+  return [...new Map(findings.map((finding) => [`${finding.rule}\n${finding.message}`, finding])).values()];
+}

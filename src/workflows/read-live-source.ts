@@ -1,0 +1,56 @@
+/** Reads a source that is a running database: an environment, a URL, or a variable that holds one. */
+
+import { environmentQueries, readEnvironmentFacts } from "../core/parity/environment-facts.ts";
+import { openSession } from "../postgres/connect.ts";
+import { parseConnectionUrl } from "../postgres/connection-url.ts";
+import { inspect } from "../postgres/inspect.ts";
+import { databaseIdentityQuery, readDatabaseIdentity } from "../postgres/same-database.ts";
+import type { SourceReading } from "./source-reading.ts";
+import type { WorkflowContext } from "./workflow-context.ts";
+
+/** A database to read. `url` is a secret. */
+export interface LiveSource {
+  readonly name: string;
+  readonly url: string;
+  /** Role names elsewhere → role names in this database. */
+  readonly roles: Readonly<Record<string, string>>;
+}
+
+/**
+ * Connects and reads everything in one snapshot; the session stays open until `close`.
+ *
+ * @throws AppError CONNECT_*, URL_INVALID, PERMISSION_DENIED, LOCK_TIMEOUT, SCHEMA_CHANGING, INTERRUPTED
+ */
+export async function readLiveSource(source: LiveSource, context: WorkflowContext): Promise<SourceReading> {
+  const { env, osUser, signal, timeoutMs } = context;
+  const target = parseConnectionUrl(source.url, { env, osUser });
+  const session = await openSession(target, {
+    ...(signal === undefined ? {} : { signal }),
+    ...(timeoutMs === undefined ? {} : { connectTimeoutMs: timeoutMs, statementTimeoutMs: timeoutMs }),
+  });
+  try {
+    const roles = new Map(Object.entries(source.roles).map(([elsewhere, here]) => [here, elsewhere]));
+    const { catalog, extra } = await inspect(session, { roles, extra: [databaseIdentityQuery, ...environmentQueries] });
+    const [identity, ...environment] = extra;
+    const warnings = target.warnings.map((message) => ({
+      rule: "connection-url",
+      level: "low" as const,
+      message: `${source.name}: ${message}`,
+    }));
+    return {
+      name: source.name,
+      catalog,
+      connection: session.tls.note,
+      live: {
+        session,
+        environment: readEnvironmentFacts(environment),
+        identity: readDatabaseIdentity({ fields: identity?.fields ?? [], rows: identity?.rows ?? [] }),
+      },
+      findings: warnings,
+      close: () => session.close(),
+    };
+  } catch (error) {
+    await session.close();
+    throw error;
+  }
+}

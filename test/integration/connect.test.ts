@@ -1,0 +1,537 @@
+/** Connecting to real servers in every way that goes wrong: access rules, TLS, silence, locks, replicas. */
+
+import { spawn, spawnSync } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { appendFileSync, chmodSync, chownSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { type AddressInfo, connect, createServer, type Socket } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import pg from "pg";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { AppError } from "../../src/core/app-error.ts";
+import { type OpenOptions, openSession } from "../../src/postgres/connect.ts";
+import { parseConnectionUrl } from "../../src/postgres/connection-url.ts";
+import { detectPooler } from "../../src/postgres/pooler.ts";
+import { sameDatabase } from "../../src/postgres/same-database.ts";
+import type { ScratchServer } from "../../src/postgres/scratch/scratch-server.ts";
+import { chooseServerAccount } from "../../src/postgres/scratch/server-account.ts";
+import type { Session } from "../../src/postgres/session.ts";
+import { sqlState } from "../../src/postgres/sql-state.ts";
+import { createDatabase, execSql, startServer } from "../support/postgres.ts";
+
+const canary = "canary-Pa55word";
+const folder = mkdtempSync(join(tmpdir(), "lockstep-connect-"));
+const account = chooseServerAccount();
+let server: ScratchServer; // speaks TLS, with access rules of its own
+let plainServer: ScratchServer; // does not speak TLS
+
+beforeAll(async () => {
+  chmodSync(folder, 0o755);
+  makeCertificates();
+  const rules = [
+    "local all all scram-sha-256",
+    "hostssl all tls_only all scram-sha-256",
+    "hostnossl all plain_only all scram-sha-256",
+    "host all tls_only,plain_only,refused all reject",
+    "host all all all scram-sha-256",
+  ];
+  writeServerFile("hba.conf", `${rules.join("\n")}\n`);
+  server = await startServer(18, {
+    settings: {
+      hba_file: join(folder, "hba.conf"),
+      ssl: "on",
+      ssl_cert_file: join(folder, "server.crt"),
+      ssl_key_file: join(folder, "server.key"),
+    },
+  });
+  plainServer = await startServer(18);
+  const roles = ["reader", "tls_only", "plain_only", "refused"].map((role) => `create role ${role} login password '${canary}';`);
+  await execSql(server.url(), `${roles.join("")} create role crowded login password '${canary}' connection limit 0;`);
+});
+
+afterAll(async () => {
+  await server?.stop();
+  await plainServer?.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function writeServerFile(name: string, text: string): void {
+  const path = join(folder, name);
+  writeFileSync(path, text, { mode: 0o600 });
+  if (account !== undefined) chownSync(path, account.uid, account.gid);
+}
+
+/** A root, and a server certificate signed by it for "localhost" (not for 127.0.0.1); also a root of someone else. */
+function makeCertificates(): void {
+  const openssl = (...args: string[]) => {
+    const { status, stderr } = spawnSync("openssl", args, { cwd: folder, encoding: "utf8" });
+    if (status !== 0) throw new Error(`openssl ${args[0]}: ${stderr}`);
+  };
+  for (const root of ["root", "other"]) {
+    openssl(
+      "req",
+      "-x509",
+      "-newkey",
+      "rsa:2048",
+      "-nodes",
+      "-days",
+      "2",
+      "-subj",
+      `/CN=${root}`,
+      "-keyout",
+      `${root}.key`,
+      "-out",
+      `${root}.crt`,
+    );
+  }
+  openssl("req", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=localhost", "-keyout", "raw.key", "-out", "server.csr");
+  writeFileSync(join(folder, "ext"), "subjectAltName=DNS:localhost\n");
+  const sign = ["-CA", "root.crt", "-CAkey", "root.key", "-CAcreateserial", "-days", "2", "-extfile", "ext"];
+  openssl("x509", "-req", "-in", "server.csr", "-out", "raw.crt", ...sign);
+  for (const kind of ["crt", "key"]) writeServerFile(`server.${kind}`, readFileSync(join(folder, `raw.${kind}`), "utf8"));
+}
+
+const target = (url: string, env: Record<string, string> = {}) => parseConnectionUrl(url, { env, osUser: "nobody" });
+
+/** A URL of the TLS server for a role whose password is the canary. */
+function roleUrl(role: string, parameters = "", host = "127.0.0.1"): string {
+  return `postgres://${role}:${canary}@${host}:${server.port}/postgres${parameters === "" ? "" : `?${parameters}`}`;
+}
+
+/** Opens a session that ends with the test. */
+async function open(url: string, options: OpenOptions = {}): Promise<Session> {
+  const session = await openSession(target(url), options);
+  onTestFinished(() => session.close());
+  return session;
+}
+
+async function failure(work: Promise<unknown>): Promise<AppError> {
+  const error = await work.then(
+    () => new Error("it worked"),
+    (thrown: unknown) => thrown,
+  );
+  if (!(error instanceof AppError)) throw error;
+  // whatever fails, the password is nowhere in it
+  expect(JSON.stringify([error.message, error.hint, String(error.cause), error.stack])).not.toContain(canary);
+  return error;
+}
+
+/** A listener that plays the server; ends with the test. */
+async function listen(onConnection: (socket: Socket) => void): Promise<number> {
+  const sockets = new Set<Socket>();
+  const listener = createServer((socket) => {
+    sockets.add(socket);
+    socket.on("error", () => undefined);
+    onConnection(socket);
+  });
+  await new Promise<void>((resolve) => listener.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => {
+    for (const socket of sockets) socket.destroy();
+    listener.close();
+  });
+  return (listener.address() as AddressInfo).port; // a TCP listener's address is never a path
+}
+
+describe("a connection that is refused says why", () => {
+  test("wrong password", async () => {
+    const error = await failure(open(server.url().replace(/:[^:@]*@/, ":wrong@")));
+    expect(error).toMatchObject({ code: "CONNECT_AUTHENTICATION", hint: expect.stringContaining("percent-encoded") });
+    expect(sqlState(error)).toBe("28P01");
+  });
+
+  test("no password at all, while the password file serves when it is private", async () => {
+    const url = `postgres://reader@127.0.0.1:${server.port}/postgres`;
+    const passfile = join(folder, "pgpass");
+    const error = await failure(openSession(target(url, { PGPASSFILE: passfile })));
+    expect(error).toMatchObject({ code: "CONNECT_AUTHENTICATION", message: expect.stringContaining("none was given") });
+    writeFileSync(passfile, `127.0.0.1:${server.port}:*:reader:${canary}\n`, { mode: 0o600 });
+    const session = await openSession(target(url, { PGPASSFILE: passfile }));
+    await session.close();
+  });
+
+  test("an access rule of pg_hba.conf", async () => {
+    const error = await failure(open(roleUrl("refused")));
+    expect(error).toMatchObject({ code: "CONNECT_AUTHENTICATION", message: expect.stringContaining("pg_hba.conf") });
+  });
+
+  test("an unknown role on a server that wants passwords", async () => {
+    expect((await failure(open(roleUrl("nosuchrole")))).code).toBe("CONNECT_AUTHENTICATION");
+  });
+
+  test("a database that does not exist", async () => {
+    const error = await failure(open(server.url("nosuchdatabase")));
+    expect(error).toMatchObject({ code: "CONNECT_NO_DATABASE", message: expect.stringContaining("nosuchdatabase") });
+  });
+
+  test("a role without a connection slot", async () => {
+    expect((await failure(open(roleUrl("crowded")))).code).toBe("CONNECT_TOO_MANY");
+  });
+
+  test("a host name that does not resolve", async () => {
+    const error = await failure(open(`postgres://u:${canary}@no-such-host.invalid/d`));
+    expect(error).toMatchObject({ code: "CONNECT_UNKNOWN_HOST", message: expect.stringContaining("no-such-host.invalid") });
+  });
+
+  test("a port or socket where nothing listens", async () => {
+    const port = await listen(() => undefined);
+    expect((await failure(open(`postgres://u:${canary}@127.0.0.1:1/d`))).code).toBe("CONNECT_REFUSED");
+    expect((await failure(open(`postgres://u:${canary}@/d?host=${folder}&port=${port}`))).code).toBe("CONNECT_REFUSED");
+  });
+
+  test("a server that accepts and never answers, within the time given", async () => {
+    const port = await listen(() => undefined);
+    const start = performance.now();
+    const error = await failure(open(`postgres://u:${canary}@127.0.0.1:${port}/d`, { connectTimeoutMs: 500 }));
+    expect(error.code).toBe("CONNECT_TIMEOUT");
+    expect(performance.now() - start).toBeLessThan(3_000);
+  });
+
+  test("a server that hangs up", async () => {
+    const port = await listen((socket) => socket.end());
+    expect((await failure(open(`postgres://u:${canary}@127.0.0.1:${port}/d`))).code).toBe("CONNECT_FAILED");
+  });
+
+  test("a server older than 14", async () => {
+    const port = await listen((socket) =>
+      socket.on("data", () => socket.write(greeting({ server_version: "13.22 (Debian 13.22-1)" }))),
+    );
+    const error = await failure(open(`postgres://u@127.0.0.1:${port}/d?sslmode=disable`));
+    expect(error).toMatchObject({ code: "SERVER_TOO_OLD", message: expect.stringContaining("13.22") });
+  });
+
+  test("an interruption while connecting", async () => {
+    const port = await listen(() => undefined);
+    const controller = new AbortController();
+    setTimeout(() => controller.abort(), 100);
+    const error = await failure(open(`postgres://u@127.0.0.1:${port}/d`, { signal: controller.signal }));
+    expect(error.code).toBe("INTERRUPTED");
+  });
+});
+
+/** What a server without authentication sends until it is ready. */
+function greeting(parameters: Record<string, string>): Buffer {
+  const message = (type: string, body: Buffer) => {
+    const head = Buffer.alloc(5);
+    head.write(type, 0);
+    head.writeInt32BE(body.length + 4, 1);
+    return Buffer.concat([head, body]);
+  };
+  const settings = Object.entries(parameters).map(([name, value]) => message("S", Buffer.from(`${name}\0${value}\0`)));
+  return Buffer.concat([
+    message("R", Buffer.alloc(4)),
+    ...settings,
+    message("K", Buffer.alloc(8)),
+    message("Z", Buffer.from("I")),
+  ]);
+}
+
+describe("several hosts", () => {
+  test("are tried in order until one answers", async () => {
+    const session = await open(`postgres://reader:${canary}@127.0.0.1:1,127.0.0.1:${server.port}/postgres`);
+    expect((await session.query("select 1 as one")).rows).toEqual([{ one: 1 }]);
+  });
+
+  test("end at a wrong password, which the others would refuse too", async () => {
+    const error = await failure(open(`postgres://reader:wrong@127.0.0.1:${server.port},127.0.0.1:1/postgres`));
+    expect(error.code).toBe("CONNECT_AUTHENTICATION");
+  });
+
+  test("a primary is not taken for a standby", async () => {
+    const error = await failure(open(roleUrl("reader", "target_session_attrs=standby")));
+    expect(error.message).toContain("target_session_attrs=standby");
+    expect((await open(roleUrl("reader", "target_session_attrs=prefer-standby"))).inReplica).toBe(false);
+  });
+});
+
+describe("sslmode means what it means to psql", () => {
+  const root = () => join(folder, "root.crt");
+  const other = () => join(folder, "other.crt");
+
+  async function isEncrypted(session: Session): Promise<unknown> {
+    const { rows } = await session.query("select ssl from pg_catalog.pg_stat_ssl where pid = pg_catalog.pg_backend_pid()");
+    return rows[0]?.ssl;
+  }
+
+  test.each([
+    ["disable", "", false, "none"],
+    ["allow", "", false, "none"],
+    ["prefer", "", true, "none"],
+    ["require", "", true, "none"],
+    ["require", "root", true, "ca"],
+    ["verify-ca", "root", true, "ca"],
+  ])("%s %s encrypts or not, and verifies or not", async (mode, certificate, encrypted, verified) => {
+    const parameters = `sslmode=${mode}${certificate === "root" ? `&sslrootcert=${root()}` : ""}`;
+    const session = await open(roleUrl("reader", parameters));
+    expect(await isEncrypted(session)).toBe(encrypted);
+    expect(session.tls).toMatchObject({ used: encrypted, verified, protocol: encrypted ? "TLSv1.3" : null });
+  });
+
+  test("verify-full wants the host's name in the certificate", async () => {
+    const session = await open(roleUrl("reader", `sslmode=verify-full&sslrootcert=${root()}`, "localhost"));
+    expect(session.tls).toMatchObject({ used: true, verified: "full" });
+    const error = await failure(open(roleUrl("reader", `sslmode=verify-full&sslrootcert=${root()}`)));
+    expect(error).toMatchObject({ code: "CONNECT_TLS", message: expect.stringContaining("another host name") });
+  });
+
+  test("hostaddr connects elsewhere than the name that is verified", async () => {
+    const url = roleUrl("reader", `hostaddr=127.0.0.1&sslmode=verify-full&sslrootcert=${root()}`, "localhost");
+    expect((await open(url)).tls.verified).toBe("full");
+    const misnamed = roleUrl("reader", `hostaddr=127.0.0.1&sslmode=verify-full&sslrootcert=${root()}`, "db.example.com");
+    expect((await failure(open(misnamed))).code).toBe("CONNECT_TLS");
+  });
+
+  test.each([
+    ["verify-full without a root certificate", "sslmode=verify-full", "trusted here"],
+    ["verify-ca without a root certificate", "sslmode=verify-ca", "needs a root certificate"],
+    ["sslrootcert=system", "sslrootcert=system", "trusted here"],
+  ])("%s refuses a self-signed certificate", async (_name, parameters, message) => {
+    const error = await failure(open(roleUrl("reader", parameters, "localhost")));
+    expect(error).toMatchObject({ code: "CONNECT_TLS", message: expect.stringContaining(message) });
+  });
+
+  test.each(["require", "verify-ca", "verify-full"])("%s refuses a certificate of another root", async (mode) => {
+    const error = await failure(open(roleUrl("reader", `sslmode=${mode}&sslrootcert=${other()}`, "localhost")));
+    expect(error.code).toBe("CONNECT_TLS");
+  });
+
+  test("a root certificate in its default place makes require stricter", async () => {
+    const home = join(folder, "home");
+    mkdirSync(join(home, ".postgresql"), { recursive: true });
+    writeFileSync(join(home, ".postgresql", "root.crt"), readFileSync(other()));
+    const error = await failure(openSession(target(roleUrl("reader", "sslmode=require"), { HOME: home })));
+    expect(error.code).toBe("CONNECT_TLS");
+  });
+
+  test("a certificate file that is not there is an error, not a silent downgrade", async () => {
+    const error = await failure(open(roleUrl("reader", "sslmode=require&sslrootcert=/no/such/file")));
+    expect(error).toMatchObject({ code: "CONNECT_TLS", message: expect.stringContaining("/no/such/file") });
+  });
+
+  test("a server without TLS is fine for prefer and an error for require", async () => {
+    const session = await open(plainServer.url());
+    expect(session.tls).toMatchObject({ used: false, verified: "none" });
+    expect(session.tls.note).toContain("not encrypted");
+    const error = await failure(open(`${plainServer.url()}?sslmode=require`));
+    expect(error).toMatchObject({ code: "CONNECT_TLS", message: expect.stringContaining("does not offer TLS") });
+  });
+
+  test("access rules that want the other way are followed where sslmode allows it", async () => {
+    expect((await open(roleUrl("tls_only", "sslmode=allow"))).tls.used).toBe(true);
+    expect((await open(roleUrl("plain_only", "sslmode=prefer"))).tls.used).toBe(false);
+    expect((await failure(open(roleUrl("tls_only", "sslmode=disable")))).hint).toContain("sslmode=require");
+    expect((await failure(open(roleUrl("plain_only", "sslmode=require")))).code).toBe("CONNECT_AUTHENTICATION");
+  });
+
+  test("direct negotiation and required channel binding work with a server that has them", async () => {
+    const session = await open(roleUrl("reader", "sslmode=require&sslnegotiation=direct&channel_binding=require"));
+    expect(await isEncrypted(session)).toBe(true);
+  });
+
+  test("required channel binding is refused without TLS, before the password is used", async () => {
+    const error = await failure(open(roleUrl("reader", "sslmode=disable&channel_binding=require")));
+    expect(error).toMatchObject({ code: "CONNECT_TLS", message: expect.stringContaining("channel_binding=require") });
+  });
+});
+
+describe("a snapshot", () => {
+  test("returns one typed result per statement, in a read-only repeatable-read transaction with our settings", async () => {
+    const url = await createDatabase(server);
+    const name = new URL(url).pathname.slice(1);
+    await execSql(
+      server.url(),
+      `alter database ${name} set datestyle = 'SQL, DMY'; alter database ${name} set search_path = public`,
+    );
+    const session = await open(url);
+    const results = await session.snapshot([
+      "select true as b, 7 as i, null::text as n, '{a,NULL,\"b c\"}'::text[] as a, '{\"x\":1}'::json as j, 8::int8 as big; -- with a comment",
+      "select 1 as none where false",
+      `select current_setting('transaction_isolation') as isolation, current_setting('transaction_read_only') as read_only,
+              current_setting('search_path') as path, current_setting('datestyle') as style, current_setting('jit') as jit,
+              current_setting('application_name') as application, current_setting('server_version_num')::int as version`,
+    ]);
+    expect(results.map(({ rows }) => rows)).toEqual([
+      [{ b: true, i: 7, n: null, a: ["a", null, "b c"], j: { x: 1 }, big: "8" }],
+      [],
+      [
+        {
+          isolation: "repeatable read",
+          read_only: "on",
+          path: '""',
+          style: "ISO, DMY",
+          jit: "off",
+          application: "lockstep",
+          version: session.serverVersion,
+        },
+      ],
+    ]);
+    expect(results[1]?.fields).toEqual([{ name: "none", dataTypeID: 23 }]);
+    expect((await session.query("show datestyle")).rows).toEqual([{ DateStyle: "ISO, DMY" }]);
+  });
+
+  test("takes one round trip for any number of statements", async () => {
+    // a relay between us and the server counts how often the direction changes
+    let turns = 0;
+    let last = "";
+    const note = (direction: string) => {
+      if (direction === "out" && last !== "out") turns++;
+      last = direction;
+    };
+    const port = await listen((socket) => {
+      const link = connect(plainServer.port, "127.0.0.1");
+      link.on("error", () => socket.destroy());
+      socket.on("data", (data) => {
+        note("out");
+        link.write(data);
+      });
+      link.on("data", (data) => {
+        note("in");
+        socket.write(data);
+      });
+      socket.on("close", () => link.destroy());
+    });
+    const session = await open(plainServer.url().replace(/:\d+\//, `:${port}/`));
+    turns = 0;
+    last = "";
+    const results = await session.snapshot(Array.from({ length: 40 }, (_, i) => `select ${i} as i, repeat('x', 5000) as x`));
+    expect(results).toHaveLength(40);
+    expect(turns).toBe(1);
+  });
+
+  test("can be followed by a newer one in the same round trip", async () => {
+    const url = await createDatabase(server, "create table public.t ()");
+    const session = await open(url);
+    const count = "select count(*)::int as rows, current_setting('search_path') as path from public.t";
+    const reading = session.snapshot([count, "select pg_sleep(1)", count], [count]);
+    await delay(300);
+    await execSql(url, "insert into public.t default values");
+    const [before, , still, after] = await reading;
+    expect([before, still, after].map((result) => result?.rows)).toEqual([
+      [{ rows: 0, path: '""' }],
+      [{ rows: 0, path: '""' }],
+      [{ rows: 1, path: '""' }],
+    ]);
+  });
+
+  test("cannot write, and goes on after an error", async () => {
+    const session = await open(server.url());
+    const error = await failure(session.snapshot(["select 1", "create table public.x ()", "select 2"]));
+    expect(error).toMatchObject({ code: "SQL_ERROR", message: expect.stringContaining("Statement: create table public.x ()") });
+    expect(sqlState(error)).toBe("25006");
+    expect((await session.query("select 2 as two")).rows).toEqual([{ two: 2 }]);
+    expect((await failure(session.run(["select 1"]))).code).toBe("INTERNAL");
+  });
+
+  test("names what the role may not read", async () => {
+    const error = await failure((await open(roleUrl("reader"))).query("select rolname from pg_catalog.pg_authid"));
+    expect(error).toMatchObject({ code: "PERMISSION_DENIED", message: expect.stringContaining("pg_authid") });
+  });
+
+  test("names who holds the lock that it waited for", async () => {
+    const url = await createDatabase(server, "create table public.busy (id int)");
+    const holder = new pg.Client({ connectionString: url, application_name: "nightly job" });
+    await holder.connect();
+    onTestFinished(() => holder.end());
+    await holder.query("begin; lock table public.busy in access exclusive mode");
+    const { rows } = await holder.query<{ pid: number }>("select pg_backend_pid() as pid");
+    const error = await failure((await open(url)).snapshot(["select id from public.busy"]));
+    expect(error).toMatchObject({
+      code: "LOCK_TIMEOUT",
+      retryable: true,
+      hint: expect.stringContaining(`pg_terminate_backend(${rows[0]?.pid})`),
+    });
+    expect(error.message).toContain(`process ${rows[0]?.pid} (application nightly job, user`);
+    expect(error.message).toContain("idle in transaction");
+  });
+
+  test("ends at its time limit", async () => {
+    const session = await open(server.url(), { statementTimeoutMs: 200 });
+    expect((await failure(session.query("select pg_sleep(20)"))).code).toBe("STATEMENT_TIMEOUT");
+    expect((await session.query("select 1 as one")).rows).toEqual([{ one: 1 }]);
+  });
+
+  test("stops on the server when it is interrupted", async () => {
+    const controller = new AbortController();
+    const session = await open(server.url(), { signal: controller.signal, applicationName: "to be stopped" });
+    setTimeout(() => controller.abort(), 200);
+    const start = performance.now();
+    expect((await failure(session.query("select pg_sleep(20)"))).code).toBe("INTERRUPTED");
+    expect(performance.now() - start).toBeLessThan(1_900);
+    const running = "select 1 from pg_stat_activity where application_name = 'to be stopped' and state = 'active'";
+    expect(await execSql(server.url(), running)).toEqual([]);
+  });
+
+  test("reports a backend that was ended as a lost connection", async () => {
+    const session = await open(server.url());
+    const query = failure(session.query("select pg_sleep(20)"));
+    await delay(200);
+    await execSql(server.url(), `select pg_terminate_backend(${session.backendPid})`);
+    expect(await query).toMatchObject({ code: "CONNECT_LOST", retryable: true });
+    expect((await failure(session.query("select 1"))).code).toBe("CONNECT_LOST");
+  });
+});
+
+describe("two sessions", () => {
+  const key = () => randomBytes(8).readBigInt64BE();
+
+  test("lead to the same database or not, whatever their URLs say", async () => {
+    const url = await createDatabase(server);
+    const copy = await createDatabase(server, "", new URL(url).pathname.slice(1));
+    const session = await open(url);
+    expect(await sameDatabase(session, await open(url.replace("127.0.0.1", "localhost")), key())).toBe(true);
+    expect(await sameDatabase(session, await open(copy), key())).toBe(false);
+    expect(await sameDatabase(session, await open(plainServer.url()), key())).toBe(false);
+    expect(await sameDatabase(session, await open(url), -1n)).toBe(true);
+  });
+
+  test("are told to go straight to the server when they do", async () => {
+    expect((await detectPooler(await open(server.url()))).path).toBe("direct");
+  });
+});
+
+test("a read replica is read like any server, and says that it is one", async () => {
+  // a standby made of a stopped server's files, as the embedded builds have no pg_basebackup
+  const data = join(folder, "standby");
+  mkdirSync(data, { mode: 0o700 });
+  if (account !== undefined) chownSync(data, account.uid, account.gid);
+  const run = { ...account, cwd: "/", stdio: "ignore" as const };
+  const program = (name: string) => join(server.binDir, name);
+  expect(spawnSync(program("initdb"), ["-D", data, "-U", "postgres", "-A", "trust", "-N", "--locale=C"], run).status).toBe(0);
+  writeServerFile("standby/standby.signal", "");
+  appendFileSync(join(data, "postgresql.conf"), "fsync = off\nshared_buffers = 16MB\nunix_socket_directories = ''\n");
+  const standbyPort = await freePort();
+  const standby = spawn(program("postgres"), ["-D", data, "-p", String(standbyPort), "-h", "127.0.0.1"], run);
+  const ended = new Promise((resolve) => standby.once("exit", resolve));
+  onTestFinished(async () => {
+    standby.kill("SIGQUIT");
+    await ended;
+  });
+  const url = `postgres://postgres@127.0.0.1:${standbyPort}/postgres`;
+  const session = await openPatiently(url);
+  expect(session.inReplica).toBe(true);
+  expect((await session.query("select pg_is_in_recovery() as standby")).rows).toEqual([{ standby: true }]);
+  expect(await sameDatabase(session, await open(url), 42n)).toBe(true);
+  expect((await failure(open(`${url}?target_session_attrs=primary`))).code).toBe("CONNECT_FAILED");
+});
+
+async function freePort(): Promise<number> {
+  const listener = createServer().listen(0, "127.0.0.1");
+  await once(listener, "listening");
+  const { port } = listener.address() as AddressInfo; // a TCP listener's address is never a path
+  listener.close();
+  await once(listener, "close");
+  return port;
+}
+
+/** Opens as soon as the server lets us in. */
+async function openPatiently(url: string): Promise<Session> {
+  for (let attempt = 0; ; attempt++) {
+    try {
+      return await open(url);
+    } catch (error) {
+      if (attempt > 100 || !(error instanceof AppError) || !error.retryable) throw error;
+      await delay(100);
+    }
+  }
+}
