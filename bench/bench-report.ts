@@ -61,11 +61,11 @@ export function contenderReport(contender: Contender, measurement: Measurement, 
 /** The bars of one size. */
 export function auditBars(contenders: SizeReport["contenders"]): readonly Bar[] {
   const { audit, pgDump, migra } = contenders;
-  const memory = audit.peakMemoryBytes === undefined ? undefined : round(audit.peakMemoryBytes / 1024 ** 2, 1);
+  const memory = audit.peakMemoryBytes === undefined ? undefined : round(audit.peakMemoryBytes / 1e6, 1);
   return [
     bar("audit / pg_dump", 0.5, pgDump.status === "measured" ? pgDump.ratio : undefined),
     bar("audit / migra", 0.1, migra.status === "measured" ? migra.ratio : undefined),
-    bar("audit's peak memory, MiB", 150, memory),
+    bar("audit's peak memory, MB", 150, memory),
   ];
 }
 
@@ -124,7 +124,7 @@ function table(contenders: readonly ContenderReport[], planted: number): readonl
         `  ${line.name.padEnd(38)}`,
         ...times.map((time) => `${time.toFixed(0)} ms`.padStart(10)),
         (line.ratio === undefined ? "" : `${line.ratio.toFixed(2)}x`).padStart(9),
-        (line.peakMemoryBytes === undefined ? "" : `${(line.peakMemoryBytes / 1024 ** 2).toFixed(0)} MiB`).padStart(10),
+        (line.peakMemoryBytes === undefined ? "" : `${(line.peakMemoryBytes / 1e6).toFixed(0)} MB`).padStart(10),
         (line.seen === undefined ? "" : `${line.seen}/${planted}`).padStart(8),
       ].join("");
     }),

@@ -7,7 +7,7 @@ import type { PlantedDifference } from "./plant-differences.ts";
 
 /** The number of differences told of. */
 export function countSeen(output: string, planted: readonly PlantedDifference[]): number {
-  const units = reportUnits(output).map((unit) => new Set(unit.match(/[a-z0-9_]+/g)));
+  const units = reportUnits(output).map((unit) => new Set(unit.toLowerCase().match(/[a-z0-9_]+/g)));
   return planted.filter(({ names }) => units.some((words) => names.every((name) => words.has(name)))).length;
 }
 

@@ -32,7 +32,7 @@ export interface GeneratedTable {
 }
 
 /** A function or view with the statement that creates it and, for some, the one that replaces it by another definition. */
-export interface GeneratedRoutine {
+interface GeneratedRoutine {
   readonly name: string;
   readonly statement: string;
   readonly changed?: string;

@@ -4,7 +4,7 @@
  */
 
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -90,7 +90,7 @@ async function firstRun(contender: Contender): Promise<FirstRun | { readonly fai
     const inspected = contender.inspectedArgs;
     const shown = inspected === undefined ? ran : await run({ ...contender, args: inspected }, { output: true });
     if (shown.failure !== undefined) return { failure: shown.failure };
-    if (!isNode) return { output: shown.output };
+    if (!existsSync(memoryFile)) return { output: shown.output };
     return { output: shown.output, peakMemoryBytes: Number(readFileSync(memoryFile, "utf8")) * 1024 };
   } finally {
     rmSync(folder, { recursive: true });

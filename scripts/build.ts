@@ -1,16 +1,19 @@
-/** Builds `dist/` from nothing: the bundle, the library's declarations, and the notices of what travels inside. */
+/** Builds `dist/` from nothing: the bundle, the library's declarations, JSON Schemas, and the notices of what travels inside. */
 
 import { spawn } from "node:child_process";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { bundle, bundledPackages } from "./bundle.ts";
+import { writeJsonSchemas } from "./json-schemas.ts";
+import { pruneDeclarations } from "./prune-declarations.ts";
 
 const root = join(import.meta.dirname, "..");
 const dist = join(root, "dist");
 
 await rm(dist, { recursive: true, force: true });
 await mkdir(dist);
-await Promise.all([bundle(dist), declarations(), notices()]);
+await Promise.all([bundle(dist), declarations(), notices(), writeJsonSchemas(join(dist, "schemas"))]);
+await pruneDeclarations(join(dist, "index.d.ts"), dist);
 
 async function declarations(): Promise<void> {
   const compiler = join(root, "node_modules/typescript/bin/tsc");

@@ -13,7 +13,7 @@ const root = join(import.meta.dirname, "..");
  * Packages that travel inside the bundle. Commander does, because finding and reading one more package costs a command about
  * a quarter of what it takes beyond Node's own start; its licence asks that its notice travels along.
  */
-export const bundledPackages = ["commander"] as const;
+export const bundledPackages = ["commander", "pg"] as const;
 
 /** Writes `cli/main.js`, executable, and `index.js` with their chunks into a folder, which need not be empty. */
 export async function bundle(outdir: string): Promise<void> {
@@ -28,14 +28,19 @@ export async function bundle(outdir: string): Promise<void> {
   );
   await build({
     absWorkingDir: root,
-    entryPoints: { "cli/main": "src/cli/main.ts", index: "src/index.ts" },
+    entryPoints: {
+      "cli/main": "src/cli/main.ts",
+      index: "src/index.ts",
+      // started as a process of its own, so it needs a file that can be named
+      "project/drizzle/schema-program": "src/project/drizzle/schema-program.ts",
+    },
     outdir,
     bundle: true,
     splitting: true,
     format: "esm",
     platform: "node",
     target: "node20",
-    external: external.flatMap((name) => [name, `${name}/*`]),
+    external: ["pg-native", ...external].flatMap((name) => [name, `${name}/*`]),
     chunkNames: "chunks/[name]-[hash]",
     define: { lockstepVersion: JSON.stringify(manifest.version) },
     // Commander is CommonJS and asks for node:events with `require`, which an ES module does not have.

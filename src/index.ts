@@ -1,6 +1,34 @@
 /** The public library: what `import … from "lockstep"` gives. Named re-exports only. */
 
-export type { ConfigFile } from "./project/config-file.ts";
+export { AppError, type AppErrorFields } from "./core/app-error.ts";
+export type { Catalog, Dependency, NotCompared, ServerFacts } from "./core/catalog/catalog.ts";
+export { fingerprint } from "./core/catalog/fingerprint.ts";
+export { kindOf, nameOf, type ObjectId, objectId } from "./core/catalog/object-id.ts";
+export { type ObjectKind, objectKinds } from "./core/catalog/object-kind.ts";
+export type { Facts, FactValue, SchemaObject } from "./core/catalog/schema-object.ts";
+export { formatSnapshot, parseSnapshot } from "./core/catalog/snapshot.ts";
+export type { RenameCandidate } from "./core/diff/change.ts";
+export { type ErrorCode, type ErrorPage, errorPages } from "./core/error-codes.ts";
+export type { Finding } from "./core/finding.ts";
+export type { Cause, ParityChange, ParityCheck, ParityReport, ParitySide } from "./core/parity/parity-report.ts";
+export { type Verdict, verdict } from "./core/report/verdict.ts";
+export type { RiskLevel } from "./core/risk/risk-level.ts";
+export { type AuditOptions, audit, type ComparedSources } from "./library/audit.ts";
+export { type DiffSource, diff } from "./library/diff.ts";
+export { type InspectedCatalog, inspect } from "./library/inspect.ts";
+export type { ComparisonOptions, LibraryOptions } from "./library/library-options.ts";
+export type {
+  AttestedReference,
+  BackupFile,
+  CadenceFile,
+  ConfigFile,
+  CronReference,
+  EmailReference,
+  EnvironmentFile,
+  HttpReference,
+  SecretText,
+  SlackReference,
+} from "./project/config-file.ts";
 export { attested, cron, defineConfig, email, http, slack } from "./project/define-config.ts";
 export { doppler } from "./project/secrets/doppler.ts";
 export { dotenv } from "./project/secrets/dotenv.ts";
@@ -8,3 +36,5 @@ export { env } from "./project/secrets/env.ts";
 export { exec } from "./project/secrets/exec.ts";
 export { file } from "./project/secrets/file.ts";
 export { op } from "./project/secrets/op.ts";
+export type { SecretReference } from "./project/secrets/secret-reference.ts";
+export type { ProgressEvent } from "./workflows/workflow-context.ts";

@@ -45,6 +45,13 @@ export interface Invocation {
   readonly value: (long: string) => string | null;
   readonly values: (long: string) => readonly string[];
   readonly isSet: (long: string) => boolean;
+  /** Writes to stdout before the result, for commands that tell a story; text format only. */
+  readonly say: (text: string) => Promise<void>;
+  /** Runs another line of Lockstep in another folder and environment, on the same streams; returns its exit code. */
+  readonly runLine: (
+    words: readonly string[],
+    place: { readonly cwd: string; readonly env: WorkflowContext["env"] },
+  ) => Promise<number>;
   /** Every command of the tool, for those that speak of the others. */
   readonly commands: readonly Command[];
   readonly context: WorkflowContext;

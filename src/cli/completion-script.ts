@@ -46,6 +46,7 @@ function bashScript(commands: readonly Command[]): string {
   return `${[
     "# bash completion for lockstep",
     "_lockstep() {",
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: an expansion of the shell
     '  local current="${COMP_WORDS[COMP_CWORD]}" previous="${COMP_WORDS[COMP_CWORD-1]}" command="" words="" i',
     "  COMPREPLY=()",
     "  for ((i = 1; i < COMP_CWORD; i++)); do",
@@ -56,6 +57,7 @@ function bashScript(commands: readonly Command[]): string {
     ...cases,
     "  esac",
     '  COMPREPLY=($(compgen -W "$words" -- "$current"))',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: an expansion of the shell
     '  if [ "${#COMPREPLY[@]}" -eq 0 ]; then COMPREPLY=($(compgen -f -- "$current")); fi',
     "}",
     "complete -F _lockstep lockstep",
@@ -91,6 +93,7 @@ function zshScript(commands: readonly Command[]): string {
     "  )",
     "  if (( CURRENT == 2 )); then _describe 'command' commands; return; fi",
     "  local command=$words[2]",
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: an expansion of the shell
     "  words=(lockstep ${words[3,-1]}); (( CURRENT-- ))",
     "  case $command in",
     ...cases,

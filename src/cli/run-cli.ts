@@ -3,6 +3,7 @@
  * only `main.ts` touches the process; every character that leaves goes through the redactor here.
  */
 
+import { resolve as resolvePath } from "node:path";
 import { AppError } from "../core/app-error.ts";
 import { didYouMean } from "../core/did-you-mean.ts";
 import { errorPages } from "../core/error-codes.ts";
@@ -113,6 +114,15 @@ async function runCommand(command: Command, line: ParsedLine, world: CliWorld, s
       value: (long) => line.values(long).at(-1) ?? null,
       values: line.values,
       isSet: line.isSet,
+      say: streams.out,
+      runLine: (words, { cwd, env: otherEnv }) =>
+        runCli({
+          ...world,
+          argv: words,
+          cwd,
+          env: otherEnv,
+          save: (path, text, how) => world.save(resolvePath(cwd, path), text, how),
+        }),
       commands,
       context: {
         cwd: world.cwd,

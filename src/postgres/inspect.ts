@@ -8,7 +8,7 @@ import type { Catalog, NotCompared } from "../core/catalog/catalog.ts";
 import type { ResultSet } from "../core/catalog/row-shape.ts";
 import { rowsOf } from "../core/catalog/row-shape.ts";
 import { catalogDigestQuery } from "../core/inspection/catalog-digest.ts";
-import { type CatalogPart, catalogParts, readCatalogResults } from "../core/inspection/catalog-statements.ts";
+import { type CatalogPart, CatalogResults, catalogParts } from "../core/inspection/catalog-statements.ts";
 import type { Session } from "./session.ts";
 
 const attempts = 3;
@@ -37,9 +37,9 @@ export async function inspect(session: Session, options: InspectOptions = {}): P
   let parts = catalogParts(session.serverVersion);
   const unreadable: NotCompared[] = [];
   for (let attempt = 0; attempt < attempts; attempt++) {
-    const statements = parts.map((part) => part.sql);
-    const outcome = await tryRead(session, [...statements, ...extra]);
-    if (outcome === null) {
+    const reading = new CatalogResults(parts, session.serverVersion, options.roles ?? new Map());
+    const results = await tryRead(session, [...parts.map((part) => part.sql), ...extra], reading);
+    if (results === null) {
       const readable = await readableParts(session, parts, unreadable);
       if (readable.length === parts.length)
         throw new AppError({
@@ -50,11 +50,11 @@ export async function inspect(session: Session, options: InspectOptions = {}): P
       parts = readable;
       continue;
     }
-    const after = rowsOf(outcome.at(-1), { digest: "text" }, "digest")[0]?.digest;
-    const read = readCatalogResults(parts, outcome.slice(0, parts.length), session.serverVersion, options.roles ?? new Map());
-    if (read.digest !== after) continue;
-    const catalog = { ...read.catalog, notCompared: [...read.catalog.notCompared, ...unreadable] };
-    return { catalog, extra: outcome.slice(parts.length, parts.length + extra.length) };
+    const after = rowsOf(results.at(-1), { digest: "text" }, "digest")[0]?.digest;
+    const { catalog, digest } = reading.finish();
+    if (digest !== after) continue;
+    const notCompared = [...catalog.notCompared, ...unreadable];
+    return { catalog: { ...catalog, notCompared }, extra: results.slice(parts.length, parts.length + extra.length) };
   }
   throw new AppError({
     code: "SCHEMA_CHANGING",
@@ -64,9 +64,13 @@ export async function inspect(session: Session, options: InspectOptions = {}): P
   });
 }
 
-async function tryRead(session: Session, statements: readonly string[]): Promise<readonly ResultSet[] | null> {
+async function tryRead(
+  session: Session,
+  statements: readonly string[],
+  reading: CatalogResults,
+): Promise<readonly ResultSet[] | null> {
   try {
-    return await session.snapshot(statements, [catalogDigestQuery]);
+    return await session.snapshot(statements, [catalogDigestQuery], (index, row, fields) => reading.take(index, row, fields));
   } catch (error) {
     if (error instanceof AppError && error.code === "PERMISSION_DENIED") return null;
     throw error;

@@ -4,7 +4,7 @@
  */
 
 import type { Connection, Submittable } from "pg";
-import { type CellParser, cellParser } from "./cell-parser.ts";
+import { type RowType, rowType } from "./row-type.ts";
 
 /** A row by column name; values are as `cellParser` says. */
 export type ResultRow = Readonly<Record<string, unknown>>;
@@ -14,6 +14,9 @@ export interface StatementResult {
   readonly fields: readonly { readonly name: string; readonly dataTypeID: number }[];
   readonly rows: readonly ResultRow[];
 }
+
+/** Takes rows while they arrive, by the index of their statement; a row that it takes (true) is not kept. */
+export type RowSink = (statement: number, row: ResultRow, fields: StatementResult["fields"]) => boolean;
 
 /** Thrown for a batch that failed: how many of its statements were complete before. */
 export class BatchFailure extends Error {
@@ -34,13 +37,14 @@ export class ReadBatch implements Submittable {
   #resolve: (results: readonly StatementResult[]) => void = () => undefined;
   #reject: (failure: BatchFailure) => void = () => undefined;
   #fields: StatementResult["fields"] = [];
-  #columns: readonly { readonly name: string; readonly parse: CellParser | null }[] = [];
-  #emptyRow: Record<string, unknown> = {};
+  #rowType: RowType = rowType([]);
   #rows: ResultRow[] = [];
-  #unreadable: unknown = null;
+  readonly #sink: RowSink | null;
+  #sinkFailure: { readonly error: unknown } | null = null;
 
-  constructor(text: string) {
+  constructor(text: string, sink: RowSink | null = null) {
     this.#text = text;
+    this.#sink = sink;
     this.results = new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
@@ -53,27 +57,17 @@ export class ReadBatch implements Submittable {
 
   handleRowDescription(message: { fields: StatementResult["fields"] }): void {
     this.#fields = message.fields.map(({ name, dataTypeID }) => ({ name, dataTypeID }));
-    this.#columns = this.#fields.map(({ name, dataTypeID }) => ({ name, parse: cellParser(dataTypeID) }));
-    this.#emptyRow = Object.fromEntries(this.#fields.map(({ name }) => [name, null]));
+    this.#rowType = rowType(this.#fields);
   }
 
   handleDataRow(message: { fields: readonly (string | null)[] }): void {
-    if (this.#unreadable !== null) return;
-    // copying a row that has all columns gives every row the same hidden class, which makes reading them fast
-    const row = { ...this.#emptyRow };
-    const columns = this.#columns;
-    const cells = message.fields;
+    if (this.#sinkFailure !== null) return;
+    const row = new this.#rowType(message.fields);
     try {
-      for (let i = 0; i < cells.length; i++) {
-        const cell = cells[i];
-        const column = columns[i];
-        if (cell === null || cell === undefined || column === undefined) continue;
-        row[column.name] = column.parse === null ? cell : column.parse(cell);
-      }
+      if (this.#sink?.(this.#done.length, row, this.#fields) !== true) this.#rows.push(row);
     } catch (error) {
-      this.#unreadable = error;
+      this.#sinkFailure = { error };
     }
-    this.#rows.push(row);
   }
 
   handleCommandComplete(): void {
@@ -98,8 +92,8 @@ export class ReadBatch implements Submittable {
   handleCopyData(): void {}
 
   handleReadyForQuery(): void {
-    if (this.#unreadable === null) this.#resolve(this.#done);
-    else this.#reject(new BatchFailure(this.#unreadable, this.#done.length));
+    if (this.#sinkFailure === null) this.#resolve(this.#done);
+    else this.#reject(new BatchFailure(this.#sinkFailure.error, this.#done.length));
   }
 
   handleError(error: Error): void {

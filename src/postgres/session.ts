@@ -11,8 +11,9 @@ import type { ConnectionTarget } from "./connection-url.ts";
 import type { DialledConnection } from "./dial.ts";
 import { type LockHolder, type LockWatch, type Observer, watchForLockHolders } from "./lock-holder.ts";
 import { queryError } from "./query-error.ts";
-import { BatchFailure, ReadBatch, type StatementResult } from "./read-batch.ts";
+import { BatchFailure, ReadBatch, type RowSink, type StatementResult } from "./read-batch.ts";
 import { openReadOnlyTransaction, type ReadLimits } from "./read-only-transaction.ts";
+import { plainRow } from "./row-type.ts";
 import type { TlsReport } from "./tls.ts";
 
 /** What a session is made of; `openSession` gathers it. */
@@ -78,12 +79,19 @@ export class Session {
    * @param afterwards run in a second, newer snapshot within the same round trip; their results follow the others
    * @throws AppError LOCK_TIMEOUT, STATEMENT_TIMEOUT, PERMISSION_DENIED, CONNECT_LOST, SQL_ERROR, INTERRUPTED
    */
-  async snapshot(statements: readonly string[], afterwards: readonly string[] = []): Promise<readonly StatementResult[]> {
+  async snapshot(
+    statements: readonly string[],
+    afterwards: readonly string[] = [],
+    sink?: RowSink,
+  ): Promise<readonly StatementResult[]> {
     return this.#exclusive(async () => {
       const opening = openReadOnlyTransaction(this.#parts);
       const first = [...opening, ...statements, "commit"];
       const second = afterwards.length === 0 ? [] : [...opening, ...afterwards, "commit"];
-      const results = await this.#send([...first, ...second], opening.length);
+      const mine = (index: number) => index >= opening.length && index < opening.length + statements.length;
+      const own: RowSink | null =
+        sink === undefined ? null : (index, row, fields) => mine(index) && sink(index - opening.length, row, fields);
+      const results = await this.#send([...first, ...second], opening.length, own);
       const fromSecond = results.slice(first.length + opening.length, first.length + opening.length + afterwards.length);
       return [...results.slice(opening.length, opening.length + statements.length), ...fromSecond];
     });
@@ -92,7 +100,7 @@ export class Session {
   /** One statement in a read-only transaction of its own. @throws as `snapshot` */
   async query(sql: string): Promise<StatementResult> {
     const [result] = await this.snapshot([sql]);
-    return result ?? { fields: [], rows: [] };
+    return { fields: result?.fields ?? [], rows: (result?.rows ?? []).map(plainRow) };
   }
 
   /**
@@ -128,6 +136,23 @@ export class Session {
     return this.#exclusive(() => this.#send(statements, 0));
   }
 
+  /**
+   * Runs a script of any number of statements as one message, which the server takes as one transaction unless the script
+   * says otherwise; for sessions opened with `readOnly: false`.
+   *
+   * @throws AppError as `snapshot`; INTERNAL on a read-only session
+   */
+  async runScript(script: string): Promise<void> {
+    if (this.#parts.readOnly) throw new AppError({ code: "INTERNAL", message: `${this.display}: this session only reads.` });
+    await this.#exclusive(async () => {
+      try {
+        await this.#raw(script);
+      } catch (error) {
+        throw this.#explain(error instanceof BatchFailure ? error.cause : error, null, []);
+      }
+    });
+  }
+
   /** Ends the connection. Never throws, may be called twice. */
   async close(): Promise<void> {
     await this.#watch?.stop();
@@ -142,7 +167,7 @@ export class Session {
   }
 
   /** Sends one message. `ownFirst` is how many of the statements are ours rather than the caller's. */
-  async #send(statements: readonly string[], ownFirst: number): Promise<readonly StatementResult[]> {
+  async #send(statements: readonly string[], ownFirst: number, sink: RowSink | null = null): Promise<readonly StatementResult[]> {
     const { signal, lockTimeoutMs, openObserver } = this.#parts;
     if (signal?.aborted === true) throw this.#explain(new Error("aborted"), null, []);
     const waiter = { pid: this.backendPid, applicationName: this.applicationName };
@@ -151,7 +176,7 @@ export class Session {
     const interrupt = () => void this.#cancel();
     signal?.addEventListener("abort", interrupt, { once: true });
     try {
-      const results = await this.#raw(statements.join("\n;\n"));
+      const results = await this.#raw(statements.join("\n;\n"), sink);
       if (results.length === statements.length) return results;
       throw new AppError({ code: "INTERNAL", message: `${statements.length} statements gave ${results.length} results.` });
     } catch (error) {
@@ -167,8 +192,8 @@ export class Session {
     }
   }
 
-  #raw(text: string): Promise<readonly StatementResult[]> {
-    return this.#client.query(new ReadBatch(text)).results;
+  #raw(text: string, sink: RowSink | null = null): Promise<readonly StatementResult[]> {
+    return this.#client.query(new ReadBatch(text, sink)).results;
   }
 
   #explain(error: unknown, statement: string | null, holders: readonly LockHolder[]): AppError {

@@ -48,6 +48,8 @@ function tableCount(table: string, a: SideCounts | undefined, b: SideCounts | un
     a: a?.rows.get(table) ?? null,
     b: b?.rows.get(table) ?? null,
     exact: exact || "checksum" in checksum,
+    ...(a?.rows.has(table) === false ? { missing: "a" as const } : {}),
+    ...(b?.rows.has(table) === false ? { missing: "b" as const } : {}),
     ...checksum,
   };
 }

@@ -1,6 +1,6 @@
 /** Reads several sources at once, whatever they are, and closes all of them when the work is done or one fails. */
 
-import type { AppError } from "../core/app-error.ts";
+import type { ServerFacts } from "../core/catalog/catalog.ts";
 import { type ClassifiedSource, classifySource } from "../project/classify-source.ts";
 import { findEnvironment } from "../project/find-environment.ts";
 import { env } from "../project/secrets/env.ts";
@@ -18,38 +18,60 @@ export async function withSources<T>(
   work: (readings: readonly SourceReading[]) => Promise<T>,
 ): Promise<T> {
   const environments = project.config.environments.map(({ name }) => name);
-  const classified = names.map((name) => classifySource(name, { cwd: context.cwd, environments }));
-  const live = new Map<number, Promise<SourceReading>>();
-  for (const [i, source] of classified.entries()) if (isLive(source)) live.set(i, readLive(source, project, context));
-  const outcomes = await Promise.allSettled(live.values());
-  const readings = outcomes.flatMap((outcome) => (outcome.status === "fulfilled" ? [outcome.value] : []));
+  const sources = names.map((name) => classifySource(name, { cwd: context.cwd, environments }));
+  const open: SourceReading[] = [];
   try {
-    for (const outcome of outcomes) if (outcome.status === "rejected") throw outcome.reason as AppError; // rejections are errors
-    const major = readings
-      .map(({ catalog }) => Math.floor((catalog.server?.versionNumber ?? 0) / 10_000))
-      .find((found) => found > 0);
-    const all: SourceReading[] = [];
-    const { readReplayed } = live.size === names.length ? { readReplayed: null } : await import("./read-replayed-source.ts");
-    for (const [i, source] of classified.entries()) {
-      const known = await live.get(i);
-      if (known !== undefined) all.push(known);
-      else if (readReplayed !== null) {
-        const reading = await readReplayed(source, project, context, major ?? null);
-        readings.push(reading);
-        all.push(reading);
-      }
+    const live = await readLiveOnes(sources, project, context, open);
+    // Files are replayed on a server of the live side's version, and owned as it is owned.
+    const server = live.find((reading) => reading !== null)?.catalog.server ?? null;
+    const readings: SourceReading[] = [];
+    for (const [i, source] of sources.entries()) {
+      const reading = live[i] ?? (await readStored(source, server, project, context));
+      if (!open.includes(reading)) open.push(reading);
+      readings.push(reading);
     }
-    return await work(all);
+    return await work(readings);
   } finally {
-    await Promise.all(readings.map((reading) => reading.close()));
+    await Promise.all(open.map((reading) => reading.close()));
   }
 }
 
-function isLive(source: ClassifiedSource): boolean {
+// All at once. When one fails, the others are still waited for, so that every session can be closed.
+async function readLiveOnes(
+  sources: readonly ClassifiedSource[],
+  project: Project,
+  context: WorkflowContext,
+  open: SourceReading[],
+): Promise<readonly (SourceReading | null)[]> {
+  const outcomes = await Promise.allSettled(
+    sources.map((source) => (isLive(source) ? readLive(source, project, context) : Promise.resolve(null))),
+  );
+  for (const outcome of outcomes) if (outcome.status === "fulfilled" && outcome.value !== null) open.push(outcome.value);
+  return outcomes.map((outcome) => {
+    if (outcome.status === "rejected") throw outcome.reason;
+    return outcome.value;
+  });
+}
+
+async function readStored(
+  source: ClassifiedSource,
+  server: ServerFacts | null,
+  project: Project,
+  context: WorkflowContext,
+): Promise<SourceReading> {
+  if (isLive(source)) throw new Error("a live source was not read");
+  const { readStoredSource } = await import("./read-stored-source.ts"); // brings the scratch servers along
+  const wantedMajor = server === null ? null : Math.floor(server.versionNumber / 10_000);
+  return readStoredSource(source, { workflow: context, project, wantedMajor, owner: server?.owner ?? null });
+}
+
+type LiveClassified = Extract<ClassifiedSource, { kind: "environment" | "url" | "variable" }>;
+
+function isLive(source: ClassifiedSource): source is LiveClassified {
   return source.kind === "environment" || source.kind === "url" || source.kind === "variable";
 }
 
-async function readLive(source: ClassifiedSource, project: Project, context: WorkflowContext): Promise<SourceReading> {
+async function readLive(source: LiveClassified, project: Project, context: WorkflowContext): Promise<SourceReading> {
   const noRoles = {};
   if (source.kind === "url") {
     context.learn(source.url);

@@ -36,6 +36,7 @@ const floors: Record<string, readonly string[]> = {
   network: ["core"],
   workflows: ["core", "postgres", "project", "network"],
   cli: ["core", "workflows"],
+  library: ["core", "workflows"],
   dashboard: ["core", "workflows"],
 };
 

@@ -1,8 +1,9 @@
 /** The command line as a process, for everything that needs no database: streams, exit codes, formats, completion. */
 
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -31,19 +32,18 @@ interface Ended {
 const program = () => join(built, "cli/main.js");
 
 function execute(command: string, words: readonly string[], env: Record<string, string> = {}): Promise<Ended> {
+  const variables = { PATH: process.env.PATH ?? "", HOME: folder, LANG: "C.UTF-8", ...env };
+  return collect(spawn(command, words, { cwd: folder, env: variables, stdio: ["ignore", "pipe", "pipe"] }));
+}
+
+function collect(child: ChildProcess): Promise<Ended> {
+  const chunks = { stdout: "", stderr: "" };
+  for (const name of ["stdout", "stderr"] as const) {
+    child[name]?.setEncoding("utf8").on("data", (text: string) => {
+      chunks[name] += text;
+    });
+  }
   return new Promise((resolve, reject) => {
-    const child = spawn(command, words, {
-      cwd: folder,
-      env: { PATH: process.env.PATH ?? "", HOME: folder, LANG: "C.UTF-8", ...env },
-      stdio: ["ignore", "pipe", "pipe"],
-    });
-    const chunks = { stdout: "", stderr: "" };
-    child.stdout.setEncoding("utf8").on("data", (text: string) => {
-      chunks.stdout += text;
-    });
-    child.stderr.setEncoding("utf8").on("data", (text: string) => {
-      chunks.stderr += text;
-    });
     child.on("error", reject).on("close", (code, signal) => resolve({ code, signal, ...chunks }));
   });
 }
@@ -246,6 +246,41 @@ describe("streams", () => {
   it("writes whole documents into slow pipes", async () => {
     const { stdout } = await execute("bash", ["-c", `"${process.execPath}" "${program()}" config schema | (sleep 0.5; cat)`]);
     expect(() => JSON.parse(stdout)).not.toThrow();
+  });
+});
+
+describe("interruption", () => {
+  // A server that takes the connection and never answers: the run hangs until somebody stops it.
+  const whileHanging = async (act: (child: ChildProcess, connections: () => number) => Promise<void>): Promise<Ended> => {
+    let connections = 0;
+    const silent = createServer(() => {
+      connections++;
+    });
+    await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
+    const address = silent.address();
+    const port = typeof address === "object" && address !== null ? address.port : 0;
+    const child = spawn(process.execPath, [program(), "inspect", `postgres://u@127.0.0.1:${port}/d`, "--format", "json"], {
+      cwd: folder,
+      env: { PATH: process.env.PATH ?? "", HOME: folder },
+    });
+    const ended = collect(child);
+    try {
+      await act(child, () => connections);
+      return await ended;
+    } finally {
+      child.kill("SIGKILL");
+      silent.close();
+    }
+  };
+
+  it("stops at the first Ctrl-C, says so in the wanted format, and exits with 130", async () => {
+    const { code, stdout, stderr } = await whileHanging(async (child, connections) => {
+      await expect.poll(connections, { timeout: 30_000 }).toBeGreaterThan(0);
+      child.kill("SIGINT");
+    });
+    expect(code).toBe(130);
+    expect(JSON.parse(stdout)).toMatchObject({ ok: false, error: { code: "INTERRUPTED" } });
+    expect(stderr).toContain("error INTERRUPTED");
   });
 });
 

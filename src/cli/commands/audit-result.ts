@@ -4,7 +4,8 @@ import type { Finding } from "../../core/finding.ts";
 import type { ParityReport } from "../../core/parity/parity-report.ts";
 import { auditAnnotations } from "../../core/report/audit-annotations.ts";
 import { auditMarkdown } from "../../core/report/audit-markdown.ts";
-import { auditText } from "../../core/report/audit-text.ts";
+import { auditText, type ReportPurpose } from "../../core/report/audit-text.ts";
+import { unfoldedChanges } from "../../core/report/change-tree.ts";
 import { verdict } from "../../core/report/verdict.ts";
 import { type RiskLevel, riskLevels } from "../../core/risk/risk-level.ts";
 import type { CommandResult } from "../command.ts";
@@ -17,6 +18,7 @@ export function auditResult(
   pairs: readonly ParityReport[],
   findings: readonly Finding[],
   failOn: RiskLevel | null,
+  purpose: ReportPurpose = "audit",
 ): CommandResult {
   const isOver = (level: RiskLevel, threshold: RiskLevel) => riskLevels.indexOf(level) >= riskLevels.indexOf(threshold);
   const isNo =
@@ -27,7 +29,7 @@ export function auditResult(
     exitCode: isNo ? 2 : 0,
     data: pairs.length === 1 ? only : { pairs },
     findings,
-    text: (style) => auditText(pairs, findings, style),
+    text: (style) => auditText(pairs, findings, style, purpose),
     markdown: () => auditMarkdown(pairs),
     github: () => auditAnnotations(pairs, findings),
   };
@@ -37,5 +39,5 @@ function answersNo(pair: ParityReport, counts: (level: RiskLevel) => boolean): b
   if (pair.notCompared.some((gap) => gap.forWantOfRights === true)) return true;
   if (verdict(pair).status !== "drift") return false;
   if (pair.parity.some((check) => check.status === "differs")) return true;
-  return pair.changes.length === 0 || pair.changes.some((change) => counts(change.risk));
+  return pair.changes.length === 0 || unfoldedChanges(pair.changes).some((change) => counts(change.risk));
 }

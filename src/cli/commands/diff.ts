@@ -29,6 +29,6 @@ export const diffCommand: Command = {
       { from, to, ignore: values("--ignore"), columnOrder: isSet("--column-order") },
       context,
     );
-    return auditResult([report], findings, failOn);
+    return auditResult([report], findings, failOn, "diff");
   },
 };

@@ -22,19 +22,21 @@ export const inspectCommand: Command = {
     const [source, ...others] = [...positionals, ...environments];
     if (source === undefined || others.length > 0)
       throw new AppError({ code: "USAGE", message: "inspect takes one source.", hint: "lockstep inspect production" });
-    const [{ inspect }, { formatSnapshot }, { catalogText }, { catalogMarkdown }] = await Promise.all([
+    const [{ inspect }, { formatSnapshot }, { catalogText }, { catalogMarkdown }, { findingLines }] = await Promise.all([
       import("../../workflows/inspect.ts"),
       import("../../core/catalog/snapshot.ts"),
       import("../../core/report/catalog-text.ts"),
       import("../../core/report/catalog-markdown.ts"),
+      import("../../core/report/finding-lines.ts"),
     ]);
-    const { catalog, name, fingerprint } = await inspect({ source }, context);
+    const { catalog, name, fingerprint, findings } = await inspect({ source }, context);
     return {
       exitCode: 0,
       data: null,
       dataText: formatSnapshot(catalog),
-      findings: [],
-      text: (style) => catalogText(catalog, name, fingerprint, style),
+      findings,
+      text: (style) =>
+        [catalogText(catalog, name, fingerprint, style), ...findingLines(findings, style).map((line) => `${line}\n`)].join(""),
       markdown: () => catalogMarkdown(catalog, name),
     };
   },

@@ -6,7 +6,7 @@
 import type { Catalog, NotCompared } from "../catalog/catalog.ts";
 import type { ObjectId } from "../catalog/object-id.ts";
 import type { ObjectKind } from "../catalog/object-kind.ts";
-import type { FactValue, SchemaObject } from "../catalog/schema-object.ts";
+import type { Facts, FactValue, SchemaObject } from "../catalog/schema-object.ts";
 import type { Change, FactChange } from "./change.ts";
 import type { FactComparison } from "./fact-comparison.ts";
 import { inexpressible } from "./inexpressible.ts";
@@ -18,13 +18,15 @@ export interface DiffRules {
   comparisons(kind: ObjectKind): ReadonlyMap<string, FactComparison>;
   /** Two spellings of one SQL text are equal; only asked when the texts differ. */
   sameSql(comparison: FactComparison, a: FactValue, b: FactValue): boolean;
+  /** Where changes of a kind are listed: tables before their indexes. */
+  order(kind: ObjectKind): number;
   /** Compare the order of siblings too (columns of a table). */
   readonly siblingOrder: boolean;
 }
 
 /** The changes that turn `from` into `to`, and what neither could tell. */
 export interface Diff {
-  /** Sorted: in the order of kinds in the catalogs, then by id; removals of a kind before its additions. */
+  /** Sorted: in the order of kinds, then by id; removals of a kind before its additions. */
   readonly changes: readonly Change[];
   readonly notCompared: readonly NotCompared[];
 }
@@ -50,7 +52,9 @@ export function diff(from: Catalog, to: Catalog, rules: DiffRules): Diff {
     if (after === undefined) {
       if (!unsaid.object(before, from, to)) changes.push({ change: "remove", kind, id, parent, object: before });
     } else {
-      const facts = changedFacts(before, after, rules, ranks).filter(
+      const found = changedFacts(before, after, rules, ranks);
+      if (found.length === 0) continue;
+      const facts = found.filter(
         (fact) => !unsaid.fact(kind, fact.fact) && (!partlyRead.has(id) || (fact.from !== null && fact.to !== null)),
       );
       if (facts.length > 0) changes.push({ change: "alter", kind, id, parent, facts });
@@ -65,7 +69,7 @@ export function diff(from: Catalog, to: Catalog, rules: DiffRules): Diff {
     why: "one of the sources cannot express this kind",
   }));
   return {
-    changes: changes.sort(byKindThenId(from, to)),
+    changes: changes.sort(byKindThenId(rules)),
     notCompared: [...from.notCompared, ...to.notCompared, ...gaps, ...unsaid.gaps()],
   };
 }
@@ -76,11 +80,14 @@ function changedFacts(
   rules: DiffRules,
   ranks: ReadonlyMap<ObjectId, readonly [number, number]> | null,
 ): readonly FactChange[] {
+  const rank = ranks?.get(before.id);
+  // nearly all objects end here: no list is made for them
+  if ((rank === undefined || rank[0] === rank[1]) && before.owner === after.owner && sameFacts(before.facts, after.facts))
+    return noChange;
   const changed: FactChange[] = [];
   // an owner that a source does not tell is no difference
   if (before.owner !== after.owner && before.owner !== null && after.owner !== null)
     changed.push({ fact: "owner", from: before.owner, to: after.owner });
-  const rank = ranks?.get(before.id);
   if (rank !== undefined && rank[0] !== rank[1]) changed.push({ fact: "position", from: rank[0], to: rank[1] });
   for (const fact in before.facts) {
     const from = before.facts[fact] ?? null;
@@ -90,6 +97,17 @@ function changedFacts(
     if (comparison === "value" || !rules.sameSql(comparison, from, to)) changed.push({ fact, from, to });
   }
   return changed;
+}
+
+const noChange: readonly FactChange[] = [];
+
+function sameFacts(a: Facts, b: Facts): boolean {
+  for (const fact in a) {
+    const left = a[fact] ?? null;
+    const right = b[fact] ?? null;
+    if (left !== right && !sameValue(left, right)) return false;
+  }
+  return true;
 }
 
 /** Equal as JSON, whatever the order of keys. */
@@ -109,13 +127,9 @@ export function sameValue(a: FactValue, b: FactValue): boolean {
 
 const ranksOfChange = { remove: 0, rename: 1, alter: 2, add: 3 } as const;
 
-// Kinds come in the order in which the catalogs hold them, so that tables stand before their indexes.
-function byKindThenId(from: Catalog, to: Catalog): (a: Change, b: Change) => number {
-  const order = new Map<ObjectKind, number>();
-  for (const catalog of [to, from])
-    for (const object of catalog.objects.values()) if (!order.has(object.kind)) order.set(object.kind, order.size);
+function byKindThenId(rules: DiffRules): (a: Change, b: Change) => number {
   return (a, b) =>
-    (order.get(a.kind) ?? 0) - (order.get(b.kind) ?? 0) ||
+    rules.order(a.kind) - rules.order(b.kind) ||
     ranksOfChange[a.change] - ranksOfChange[b.change] ||
     (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
 }

@@ -23,6 +23,7 @@ export function renameCandidates(
 ): readonly RenameCandidate[] {
   const removed = changes.filter((change): change is Removal => change.change === "remove");
   const added = changes.filter((change): change is Addition => change.change === "add");
+  if (removed.length === 0 || added.length === 0) return [];
   const gone = new Set(removed.map((change) => change.id));
   const come = new Set(added.map((change) => change.id));
   const before = groupByStructure(removed, from, gone, rules);

@@ -5,13 +5,16 @@ import type { Facts } from "../catalog/schema-object.ts";
 import type { ReadObject } from "../kinds/define-kind.ts";
 import { firstUserOid } from "../kinds/user-objects.sql.ts";
 
-// Room for a column number beside an oid in one number; tables have at most 1,600 columns.
-const columnSlots = 4096;
+/** One catalog's rows: oid → id, and for those that have columns, oid → ids and names by column number. */
+class CatalogAddresses {
+  readonly ids = new Map<number, ObjectId>();
+  readonly names = new Map<number, string>();
+  readonly columns = new Map<number, { readonly ids: (ObjectId | undefined)[]; readonly names: (string | undefined)[] }>();
+}
 
 /** Catalog addresses → ids and names, filled while rows are read. */
 export class AddressBook {
-  readonly #ids = new Map<string, Map<number, ObjectId>>();
-  readonly #names = new Map<string, Map<number, string>>();
+  readonly #catalogs = new Map<string, CatalogAddresses>();
 
   /** Records where an object and its parts live. */
   register(classId: string | null, object: ReadObject<Facts>): void {
@@ -21,46 +24,58 @@ export class AddressBook {
 
   /** Records the name of a row that is no object. */
   setName(classId: string, oid: number, name: string): void {
-    mapOf(this.#names, classId).set(oid * columnSlots, name);
+    this.#catalog(classId).names.set(oid, name);
   }
 
   /** The id at an address, or null when no kind has read it. */
   resolve(classId: string, oid: number, subId: number): ObjectId | null {
-    return this.#ids.get(classId)?.get(oid * columnSlots + subId) ?? null;
+    const catalog = this.#catalogs.get(classId);
+    if (subId === 0) return catalog?.ids.get(oid) ?? null;
+    return catalog?.columns.get(oid)?.ids[subId] ?? null;
   }
 
   /** The recorded name of a row; `?` when there is none, which only a torn read can cause. */
   name(classId: string, oid: number): string {
-    return this.#names.get(classId)?.get(oid * columnSlots) ?? "?";
+    return this.#catalogs.get(classId)?.names.get(oid) ?? "?";
   }
 
   /** A column's unquoted name. */
   columnName(relation: number, attribute: number): string {
-    return this.#names.get("pg_class")?.get(relation * columnSlots + attribute) ?? "?";
+    return this.#catalogs.get("pg_class")?.columns.get(relation)?.names[attribute] ?? "?";
   }
 
   /** Catalog → number of user-made rows that were read as objects or as parts of objects. */
   claimed(): ReadonlyMap<string, number> {
     const counts = new Map<string, number>();
-    for (const [classId, ids] of this.#ids) {
+    for (const [classId, { ids }] of this.#catalogs) {
       let count = 0;
-      for (const key of ids.keys()) if (key % columnSlots === 0 && key >= firstUserOid * columnSlots) count++;
+      for (const oid of ids.keys()) if (oid >= firstUserOid) count++;
       counts.set(classId, count);
     }
     return counts;
   }
 
   #set(classId: string, oid: number, subId: number, id: ObjectId, name: string | undefined): void {
-    const key = oid * columnSlots + subId;
-    mapOf(this.#ids, classId).set(key, id);
-    if (name !== undefined) mapOf(this.#names, classId).set(key, name);
+    const catalog = this.#catalog(classId);
+    if (subId === 0) {
+      catalog.ids.set(oid, id);
+      if (name !== undefined) catalog.names.set(oid, name);
+      return;
+    }
+    let columns = catalog.columns.get(oid);
+    if (columns === undefined) {
+      columns = { ids: [], names: [] };
+      catalog.columns.set(oid, columns);
+    }
+    columns.ids[subId] = id;
+    columns.names[subId] = name;
   }
-}
 
-function mapOf<V>(maps: Map<string, Map<number, V>>, classId: string): Map<number, V> {
-  const found = maps.get(classId);
-  if (found !== undefined) return found;
-  const made = new Map<number, V>();
-  maps.set(classId, made);
-  return made;
+  #catalog(classId: string): CatalogAddresses {
+    const found = this.#catalogs.get(classId);
+    if (found !== undefined) return found;
+    const made = new CatalogAddresses();
+    this.#catalogs.set(classId, made);
+    return made;
+  }
 }

@@ -18,8 +18,12 @@ const digested: readonly (readonly [catalog: string, key: string])[] = [
   ["pg_operator", "oid"],
 ];
 
+// Ages count from a moving point, so the sum is taken against the age of the first ordinary xid: what is left is the sum of
+// the xmins. Rows only ever get newer ones, so with an equal count an equal sum means that no row was written. (Casting xid
+// to a number by way of text would cost three times as much.)
+
 /** One row, one column `digest`: equal exactly while no row of these catalogs was written. */
 export const catalogDigestQuery: string = `
     select pg_catalog.string_agg(part, ' ' order by part) as digest from (
-${digested.map(([catalog, key]) => `      select pg_catalog.concat_ws(':', '${catalog}', count(*), sum(xmin::text::pg_catalog.int8), sum(${key}::pg_catalog.int8 # xmin::text::pg_catalog.int8)) as part from pg_catalog.${catalog} where ${key} >= 16384`).join("\n      union all\n")}
+${digested.map(([catalog, key]) => `      select pg_catalog.concat_ws(':', '${catalog}', count(*), count(*) * pg_catalog.age('3'::pg_catalog.xid) - sum(pg_catalog.age(xmin))) as part from pg_catalog.${catalog} where ${key} >= 16384`).join("\n      union all\n")}
     ) as parts`;

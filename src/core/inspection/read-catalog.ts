@@ -6,22 +6,22 @@
 
 import type { Catalog, NotCompared, ServerFacts } from "../catalog/catalog.ts";
 import { kindOf, type ObjectId, objectId } from "../catalog/object-id.ts";
+import type { ObjectKind } from "../catalog/object-kind.ts";
 import type { RowOf, RowShape } from "../catalog/row-shape.ts";
 import type { Facts, SchemaObject } from "../catalog/schema-object.ts";
 import type { ServerVersion } from "../catalog/server-version.ts";
 import type { AnyKind, ReadContext, ReadObject } from "../kinds/define-kind.ts";
+import { kinds } from "../kinds/registry.ts";
 import { firstUserOid } from "../kinds/user-objects.sql.ts";
 import { AddressBook } from "./address-book.ts";
 
-/** What an inspection brought home. */
-export interface CatalogRows {
+/** What must be known before the first object is read. */
+export interface CatalogPremises {
   readonly server: ServerFacts;
   readonly version: ServerVersion;
-  /** One entry per kind, in registry order. */
-  readonly kinds: readonly { readonly kind: AnyKind; readonly rows: readonly RowOf<RowShape>[] }[];
   /** Rows that came with an extension: `pg_depend` entries of type e. */
   readonly members: readonly { readonly class_id: string; readonly oid: number }[];
-  /** Rows that objects name without being objects themselves: operator classes, index names. */
+  /** Rows that objects name without being objects themselves: operator classes. */
   readonly names: readonly { readonly class_id: string; readonly oid: number; readonly name: string }[];
   /** The environment's role names → the names that they compare as. */
   readonly roles: ReadonlyMap<string, string>;
@@ -35,67 +35,94 @@ export interface ReadCatalog {
   readonly unreadMembers: ReadonlyMap<string, number>;
 }
 
-/** Builds a catalog from rows. Pure: the same rows give the same catalog. */
-export function readCatalog(input: CatalogRows): ReadCatalog {
-  const book = new AddressBook();
-  for (const name of input.names) book.setName(name.class_id, name.oid, name.name);
-  const memberRows = new Set(input.members.map((member) => `${member.class_id}/${member.oid}`));
-  const members = new Set<ObjectId>();
-  const objects = new Map<ObjectId, SchemaObject>();
-  const notCompared: NotCompared[] = [];
-  // pg_database_owner stands for whoever owns the database (14+), so both spellings compare as one.
-  const role = (name: string) =>
-    name === input.server.owner || name === "pg_database_owner" ? "$owner" : (input.roles.get(name) ?? name);
-  const context: ReadContext = {
-    version: input.version,
-    resolve: (classId, oid, subId) => book.resolve(classId, oid, subId),
-    schema: (name) => {
-      const id = objectId("schema", name);
-      return objects.has(id) ? id : null;
-    },
-    name: (classId, oid) => book.name(classId, oid),
-    columnName: (relation, attribute) => book.columnName(relation, attribute),
-    role,
-    isExtensionMember: (id) => members.has(id),
-    notCompared: (gap) => notCompared.push(gap),
-  };
-  const holders = new Set<string>(input.kinds.flatMap(({ kind }) => (kind.holdsOthers ? [kind.kind] : [])));
-  const belongsToMember = (parent: ObjectId | null | undefined) =>
-    parent != null && members.has(parent) && !holders.has(kindOf(parent));
-  for (const { kind, rows } of input.kinds) {
-    for (const row of rows) {
-      const object = kind.read(row, context);
-      if (object === null) continue;
-      book.register(kind.classId, object);
-      const isMember = kind.classId !== null && (object.subId ?? 0) === 0 && memberRows.has(`${kind.classId}/${object.oid}`);
-      if (isMember || belongsToMember(object.parent))
-        for (const id of [object.id, ...(object.aliases ?? []).map((alias) => alias.id)]) members.add(id);
-      else if (object.isRestated !== true) objects.set(object.id, schemaObject(kind, object, role));
-    }
+const holders: ReadonlySet<ObjectKind> = new Set(kinds.flatMap((kind) => (kind.holdsOthers ? [kind.kind] : [])));
+
+/** Takes rows as they arrive, kinds in registry order; the same rows give the same catalog. */
+export class CatalogReader {
+  readonly #premises: CatalogPremises;
+  readonly #book = new AddressBook();
+  readonly #memberRows = new Map<string, Set<number>>();
+  readonly #members = new Set<ObjectId>();
+  readonly #objects = new Map<ObjectId, SchemaObject>();
+  readonly #notCompared: NotCompared[] = [];
+  readonly #context: ReadContext;
+
+  constructor(premises: CatalogPremises) {
+    this.#premises = premises;
+    for (const { class_id, oid, name } of premises.names) this.#book.setName(class_id, oid, name);
+    for (const { class_id, oid } of premises.members)
+      this.#memberRows.set(class_id, (this.#memberRows.get(class_id) ?? new Set()).add(oid));
+    this.#context = {
+      version: premises.version,
+      resolve: (classId, oid, subId) => this.#book.resolve(classId, oid, subId),
+      schema: (name) => {
+        const id = objectId("schema", name);
+        return this.#objects.has(id) ? id : null;
+      },
+      name: (classId, oid) => this.#book.name(classId, oid),
+      columnName: (relation, attribute) => this.#book.columnName(relation, attribute),
+      role: (name) => this.#role(name),
+      isExtensionMember: (id) => this.#members.has(id),
+      notCompared: (gap) => this.#notCompared.push(gap),
+    };
   }
-  return {
-    catalog: { server: input.server, objects, dependencies: [], notCompared, cannotExpress: inexpressible(input.version) },
-    claimed: book.claimed(),
-    unreadMembers: unreadMembers(input, book),
-  };
-}
 
-function schemaObject(kind: AnyKind, object: ReadObject<Facts>, role: (name: string) => string): SchemaObject {
-  return {
-    id: object.id,
-    kind: kind.kind,
-    parent: object.parent ?? null,
-    owner: object.owner == null ? null : role(object.owner),
-    facts: object.facts,
-    position: object.position ?? 0,
-  };
-}
+  /** Reads one row of a kind. */
+  add(kind: AnyKind, row: RowOf<RowShape>): void {
+    const object = kind.read(row, this.#context);
+    if (object === null) return;
+    this.#book.register(kind.classId, object);
+    if (this.#isMember(kind, object)) {
+      this.#members.add(object.id);
+      for (const { id } of object.aliases ?? []) this.#members.add(id);
+    } else if (object.isRestated !== true) this.#objects.set(object.id, this.#schemaObject(kind, object));
+  }
 
-function unreadMembers(input: CatalogRows, book: AddressBook): ReadonlyMap<string, number> {
-  const counts = new Map<string, number>();
-  for (const { class_id, oid } of input.members)
-    if (oid >= firstUserOid && book.resolve(class_id, oid, 0) === null) counts.set(class_id, (counts.get(class_id) ?? 0) + 1);
-  return counts;
+  /** What was read. */
+  finish(): ReadCatalog {
+    const { server, version } = this.#premises;
+    return {
+      catalog: {
+        server,
+        objects: this.#objects,
+        dependencies: [],
+        notCompared: this.#notCompared,
+        cannotExpress: inexpressible(version),
+      },
+      claimed: this.#book.claimed(),
+      unreadMembers: this.#unreadMembers(),
+    };
+  }
+
+  #isMember(kind: AnyKind, { oid, subId = 0, parent = null }: ReadObject<Facts>): boolean {
+    if (subId === 0 && kind.classId !== null && this.#memberRows.get(kind.classId)?.has(oid) === true) return true;
+    return parent !== null && this.#members.has(parent) && !holders.has(kindOf(parent));
+  }
+
+  #schemaObject(kind: AnyKind, object: ReadObject<Facts>): SchemaObject {
+    return {
+      id: object.id,
+      kind: kind.kind,
+      parent: object.parent ?? null,
+      owner: object.owner == null ? null : this.#role(object.owner),
+      facts: object.facts,
+      position: object.position ?? 0,
+    };
+  }
+
+  // pg_database_owner stands for whoever owns the database (14+), so both spellings compare as one.
+  #role(name: string): string {
+    if (name === this.#premises.server.owner || name === "pg_database_owner") return "$owner";
+    return this.#premises.roles.get(name) ?? name;
+  }
+
+  #unreadMembers(): ReadonlyMap<string, number> {
+    const counts = new Map<string, number>();
+    for (const { class_id, oid } of this.#premises.members)
+      if (oid >= firstUserOid && this.#book.resolve(class_id, oid, 0) === null)
+        counts.set(class_id, (counts.get(class_id) ?? 0) + 1);
+    return counts;
+  }
 }
 
 // Before 18 a NOT NULL constraint has no row, so it can have neither a name nor a property.

@@ -1,6 +1,7 @@
 /** Columns of tables, partitions, foreign tables and materialized views: the largest kind, so its query avoids every per-row lookup. */
 
 import { parentedId } from "../catalog/object-id.ts";
+import { json } from "../catalog/row-shape.ts";
 import { atLeast } from "../catalog/server-version.ts";
 import type { StatementForm } from "../risk/statement-form.ts";
 import { alter, defineKind, ignored } from "./define-kind.ts";
@@ -31,6 +32,20 @@ type ColumnFacts = {
   readonly inheritedFrom: number;
 };
 
+/** What few columns have: it travels only where something differs from the plain case, which a wide schema feels. */
+type RareFacts = {
+  readonly identity: string;
+  readonly generated: string;
+  readonly collation: string | null;
+  readonly storage: string | null;
+  readonly compression: string;
+  readonly statistics: number | null;
+  readonly options: readonly string[] | null;
+  readonly foreignOptions: readonly string[] | null;
+  readonly isLocal: boolean;
+  readonly inheritedFrom: number;
+};
+
 const storages: { readonly [code: string]: string } = { p: "plain", e: "external", m: "main", x: "extended" };
 
 /** A column. */
@@ -40,12 +55,17 @@ export const columnKind = defineKind<ColumnFacts>()({
   query: (version) => `
     select a.attrelid as oid, a.attnum as number, a.attname as name,
            pg_catalog.format_type(a.atttypid, a.atttypmod) as type, a.attnotnull as not_null,
-           a.attidentity as identity, a.attgenerated as generated,
            pg_catalog.pg_get_expr(d.adbin, d.adrelid) as expression,
-           case when a.attcollation <> t.typcollation then a.attcollation::pg_catalog.regcollation::text end as collation,
-           case when a.attstorage <> t.typstorage then a.attstorage end as storage, a.attcompression as compression,
-           ${atLeast(version, 17) ? "a.attstattarget" : "nullif(a.attstattarget, -1)"} as statistics_target,
-           a.attoptions as options, a.attfdwoptions as foreign_options, a.attislocal as is_local, a.attinhcount as inherited_from
+           case when a.attidentity <> '' or a.attgenerated <> '' or a.attcollation <> t.typcollation or a.attstorage <> t.typstorage
+                  or a.attcompression <> '' or a.attstattarget >= 0 or a.attoptions is not null or a.attfdwoptions is not null
+                  or not a.attislocal or a.attinhcount <> 0
+             then pg_catalog.json_build_object('identity', a.attidentity, 'generated', a.attgenerated,
+               'collation', case when a.attcollation <> t.typcollation then a.attcollation::pg_catalog.regcollation::text end,
+               'storage', case when a.attstorage <> t.typstorage then a.attstorage end, 'compression', a.attcompression,
+               'statistics', ${atLeast(version, 17) ? "a.attstattarget" : "nullif(a.attstattarget, -1)"},
+               'options', pg_catalog.to_json(a.attoptions), 'foreignOptions', pg_catalog.to_json(a.attfdwoptions),
+               'isLocal', a.attislocal, 'inheritedFrom', a.attinhcount)
+           end as rare
     from pg_catalog.pg_attribute a
     join pg_catalog.pg_class c on c.oid = a.attrelid and c.relkind in ('r', 'p', 'f', 'm')
     join pg_catalog.pg_namespace n on n.oid = c.relnamespace and ${inUserSchema("n")}
@@ -59,17 +79,8 @@ export const columnKind = defineKind<ColumnFacts>()({
     name: "text",
     type: "text",
     not_null: "bool",
-    identity: "text",
-    generated: "text",
     expression: "text?",
-    collation: "text?",
-    storage: "text?",
-    compression: "text",
-    statistics_target: "int?",
-    options: "text[]?",
-    foreign_options: "text[]?",
-    is_local: "bool",
-    inherited_from: "int",
+    rare: json<RareFacts | null>(),
   },
   read: (row, context) => {
     const table = context.resolve("pg_class", row.oid, 0);
@@ -81,22 +92,7 @@ export const columnKind = defineKind<ColumnFacts>()({
       name: row.name,
       parent: table,
       position: row.number,
-      facts: {
-        type: row.type,
-        notNull: row.not_null,
-        default: row.generated === "" ? row.expression : null,
-        generatedAs: row.generated === "" ? null : row.expression,
-        generated: row.generated === "s" ? "stored" : row.generated === "v" ? "virtual" : null,
-        identity: row.identity === "a" ? "always" : row.identity === "d" ? "by default" : null,
-        collation: row.collation,
-        storage: row.storage === null ? null : (storages[row.storage] ?? row.storage),
-        compression: row.compression === "p" ? "pglz" : row.compression === "l" ? "lz4" : null,
-        statisticsTarget: row.statistics_target,
-        options: row.options === null ? noOptions : optionsFact(row.options),
-        foreignOptions: row.foreign_options === null ? noOptions : optionsFact(row.foreign_options),
-        isLocal: row.is_local,
-        inheritedFrom: row.inherited_from,
-      },
+      facts: row.rare === null ? ordinaryFacts(row) : rareFacts(row, row.rare),
     };
   },
   changes: {
@@ -155,6 +151,51 @@ export const columnKind = defineKind<ColumnFacts>()({
     "pg_attrdef.adbin": ["default", "generatedAs"],
   },
 });
+
+interface PlainRow {
+  readonly type: string;
+  readonly not_null: boolean;
+  readonly expression: string | null;
+}
+
+function ordinaryFacts({ type, not_null, expression }: PlainRow): ColumnFacts {
+  return {
+    type,
+    notNull: not_null,
+    default: expression,
+    generatedAs: null,
+    generated: null,
+    identity: null,
+    collation: null,
+    storage: null,
+    compression: null,
+    statisticsTarget: null,
+    options: noOptions,
+    foreignOptions: noOptions,
+    isLocal: true,
+    inheritedFrom: 0,
+  };
+}
+
+function rareFacts(row: PlainRow, rare: RareFacts): ColumnFacts {
+  const isGenerated = rare.generated !== "";
+  return {
+    type: row.type,
+    notNull: row.not_null,
+    default: isGenerated ? null : row.expression,
+    generatedAs: isGenerated ? row.expression : null,
+    generated: rare.generated === "s" ? "stored" : rare.generated === "v" ? "virtual" : null,
+    identity: rare.identity === "a" ? "always" : rare.identity === "d" ? "by default" : null,
+    collation: rare.collation,
+    storage: rare.storage === null ? null : (storages[rare.storage] ?? rare.storage),
+    compression: rare.compression === "p" ? "pglz" : rare.compression === "l" ? "lz4" : null,
+    statisticsTarget: rare.statistics,
+    options: rare.options === null ? noOptions : optionsFact(rare.options),
+    foreignOptions: rare.foreignOptions === null ? noOptions : optionsFact(rare.foreignOptions),
+    isLocal: rare.isLocal,
+    inheritedFrom: rare.inheritedFrom,
+  };
+}
 
 // One frozen value for the common case: tens of thousands of columns share it.
 const noOptions: { readonly [option: string]: string } = Object.freeze({});

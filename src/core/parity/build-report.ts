@@ -57,11 +57,16 @@ export function buildReport(
 
 function side({ name, catalog, connection }: ReportSide): ParitySide {
   const { server } = catalog;
+  let known: string | null = null;
   return {
     name,
     database: server?.database ?? null,
     server: server === null ? null : `PostgreSQL ${server.version}`,
-    fingerprint: fingerprint(catalog),
+    // Hashing every fact costs as much as comparing them: only who reads it pays.
+    get fingerprint() {
+      known ??= fingerprint(catalog);
+      return known;
+    },
     connection,
   };
 }

@@ -137,8 +137,10 @@ function disabledTriggers(source: LiveSide, target: LiveSide): ParityCheck {
 }
 
 function rowCounts(source: LiveSide, target: LiveSide): ParityCheck {
+  // not toLocaleString: it would load all of ICU's number formatting
+  const thousands = (value: number) => String(value).replace(/\B(?=(?:\d{3})+$)/g, ",");
   const describe = ({ environment: { rows } }: LiveSide) =>
-    `about ${Math.round(rows.rows).toLocaleString("en-US")} rows in ${rows.tables} tables${rows.unknown > 0 ? ` (${rows.unknown} never analysed)` : ""}`;
+    `about ${thousands(Math.round(rows.rows))} rows in ${rows.tables} tables${rows.unknown > 0 ? ` (${rows.unknown} never analysed)` : ""}`;
   return {
     check: "row-counts",
     status: "ok",
@@ -155,6 +157,15 @@ function journal(source: LiveSide, target: LiveSide): ParityCheck {
   };
 }
 
-function objectsOf(catalog: Catalog, kind: ObjectKind): SchemaObject[] {
-  return [...catalog.objects.values()].filter((object) => object.kind === kind);
+// Every check looks at a few objects of one kind: they are picked out once.
+const checkedKinds = new Set<ObjectKind>(["extension", "role", "index", "constraint", "trigger"]);
+const pickedOut = new WeakMap<Catalog, Map<ObjectKind, SchemaObject[]>>();
+
+function objectsOf(catalog: Catalog, kind: ObjectKind): readonly SchemaObject[] {
+  const known = pickedOut.get(catalog);
+  if (known !== undefined) return known.get(kind) ?? [];
+  const byKind = new Map<ObjectKind, SchemaObject[]>([...checkedKinds].map((name) => [name, []]));
+  for (const object of catalog.objects.values()) byKind.get(object.kind)?.push(object);
+  pickedOut.set(catalog, byKind);
+  return byKind.get(kind) ?? [];
 }

@@ -29,6 +29,7 @@ const comparisonsByKind = new Map<ObjectKind, ReadonlyMap<string, FactComparison
   kinds.map((kind) => [kind.kind, new Map(Object.entries(kind.changes).map(([fact, meaning]) => [fact, meaning.compare]))]),
 );
 const renameFacts = new Map<ObjectKind, readonly string[]>(kinds.map((kind) => [kind.kind, kind.renameBy]));
+const orderOfKinds = new Map<ObjectKind, number>(kinds.map((kind, i) => [kind.kind, i]));
 const noComparisons: ReadonlyMap<string, FactComparison> = new Map();
 
 /** The changes that turn `from` into `to`. */
@@ -37,6 +38,7 @@ export async function compareCatalogs(from: Catalog, to: Catalog, policy: Compar
   const rules = (sameSql: DiffRules["sameSql"]): DiffRules => ({
     comparisons: (kind) => comparisonsByKind.get(kind) ?? noComparisons,
     sameSql,
+    order: (kind) => orderOfKinds.get(kind) ?? kinds.length,
     siblingOrder: policy.columnOrder ?? false,
   });
   const countTexts = () => {

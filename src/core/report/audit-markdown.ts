@@ -6,6 +6,7 @@
 import type { ParityReport } from "../parity/parity-report.ts";
 import { riskLevels } from "../risk/risk-level.ts";
 import { changeLines } from "./change-lines.ts";
+import { unfoldedChanges } from "./change-tree.ts";
 import { countOf, nounOf } from "./count-words.ts";
 import { markdownBlock, markdownCode, markdownText } from "./markdown-text.ts";
 import { plainStyle } from "./text-style.ts";
@@ -31,7 +32,8 @@ function headLines(pair: ParityReport): readonly string[] {
   const { summary, changes } = pair;
   const title = `### ${signs[status]} ${markdownText(text)}`;
   if (changes.length === 0) return [title];
-  const risks = [...riskLevels].reverse().map((level) => String(changes.filter((change) => change.risk === level).length));
+  const lines = unfoldedChanges(changes);
+  const risks = [...riskLevels].reverse().map((level) => String(lines.filter((change) => change.risk === level).length));
   return [
     title,
     "",

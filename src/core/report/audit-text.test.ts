@@ -52,7 +52,7 @@ describe("auditText", () => {
         subscription: pg_subscription can be read by superusers only (rights are missing)
         function (3): one of the sources cannot express this kind
 
-      15 differences · 2 high risk · 3 medium risk · 10 low risk · 1 pending · 1 hot-fix · 4 ignored
+      15 differences · 1 high risk · 3 medium risk · 5 low risk · 1 hot-fix · 1 pending · 4 ignored
       next: lockstep diff production dev
       "
     `);
@@ -117,8 +117,8 @@ describe("auditText", () => {
           only (rights are missing)
         function (3): one of the sources cannot express this kind
 
-      15 differences · 2 high risk · 3 medium risk · 10 low risk ·
-        1 pending · 1 hot-fix · 4 ignored
+      15 differences · 1 high risk · 3 medium risk · 5 low risk ·
+        1 hot-fix · 1 pending · 4 ignored
       next: lockstep diff production dev
       "
     `);

@@ -7,16 +7,25 @@ import { parityText, verdictLines } from "./parity-text.ts";
 import type { TextStyle } from "./text-style.ts";
 import { verdict } from "./verdict.ts";
 
+/** What the reader came for: it decides which command helps next. */
+export type ReportPurpose = "audit" | "diff";
+
 /** The audit with a final line feed. Pairs that are in sync are named in the overview only. */
-export function auditText(pairs: readonly ParityReport[], findings: readonly Finding[], style: TextStyle): string {
+export function auditText(
+  pairs: readonly ParityReport[],
+  findings: readonly Finding[],
+  style: TextStyle,
+  purpose: ReportPurpose = "audit",
+): string {
+  const nextOf = (pair: ParityReport) => (purpose === "audit" ? nextCommand(pair) : null);
   const problems = findings.length === 0 || style.isQuiet ? "" : `\n${findingLines(findings, style).join("\n")}\n`;
   const [first] = pairs;
-  if (pairs.length === 1 && first !== undefined) return parityText(first, nextCommand(first), style) + problems;
+  if (pairs.length === 1 && first !== undefined) return parityText(first, nextOf(first), style) + problems;
   const overview = `${pairs.flatMap((pair) => verdictLines(pair, style)).join("\n")}\n`;
   if (style.isQuiet) return overview;
   const details = pairs.filter((pair) => style.isVerbose || verdict(pair).status !== "in-sync" || pair.notCompared.length > 0);
   const rule = style.palette.faint((style.glyphs.ellipsis === "…" ? "─" : "-").repeat(Math.min(style.width, 100)));
-  return overview + details.map((pair) => `\n${rule}\n${parityText(pair, nextCommand(pair), style)}`).join("") + problems;
+  return overview + details.map((pair) => `\n${rule}\n${parityText(pair, nextOf(pair), style)}`).join("") + problems;
 }
 
 // What helps most after this verdict; every word of it can be typed.

@@ -52,7 +52,7 @@ function tableSection(table: SchemaObject, parts: readonly SchemaObject[], comme
     `## ${markdownText(nameOf(table.id))}`,
     "",
     ...(about === "" ? [] : [markdownText(about), ""]),
-    ...(table.kind === "table" ? [] : [`A ${table.kind.replaceAll("-", " ")}.`, ""]),
+    ...(table.kind === "table" ? [] : [`A ${table.kind.replaceAll("-", " ")}.`, ...(parts.length === 0 ? [] : [""])]),
     ...(columns.length === 0 ? [] : ["| Column | Definition | |", "| --- | --- | --- |"]),
     ...columns.map(
       (column) =>

@@ -90,7 +90,7 @@ it("documents tables with their columns, and everything else by name", () => {
   expect(catalogMarkdown(catalog, "production")).toMatchInlineSnapshot(`
     "# production
 
-    \`portal\` on PostgreSQL 17.10, 1 table and view.
+    \`portal\` on PostgreSQL 17.10, 1 relation.
 
     ## public.users
 

@@ -64,6 +64,15 @@ export function changeTree(changes: readonly ParityChange[]): readonly ChangeGro
     .sort((a, b) => Number(b.name === databaseGroup) - Number(a.name === databaseGroup) || (a.name < b.name ? -1 : 1));
 }
 
+/** The changes that are a line of their own: what came or went with its parent is part of that one thought, and of its risk. */
+export function unfoldedChanges(changes: readonly ParityChange[]): readonly ParityChange[] {
+  const own = (node: ChangeNode): readonly ParityChange[] => [
+    ...(node.change === null ? [] : [node.change]),
+    ...node.children.flatMap(own),
+  ];
+  return changeTree(changes).flatMap((group) => group.nodes.flatMap(own));
+}
+
 interface Draft {
   readonly id: ObjectId;
   readonly change: ParityChange | null;

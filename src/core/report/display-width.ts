@@ -5,7 +5,8 @@
 
 const esc = String.fromCharCode(27);
 const colourCodes = new RegExp(`${esc}\\[[0-9;]*m`, "g");
-const onlyAscii = /^[\x20-\x7E]*$/;
+// Printable characters that stand alone and take one cell: Latin, punctuation, arrows, box drawing, our own marks.
+const onlySingles = /^[\x20-\x7E\u00A1-\u00AC\u00AE-\u02FF\u2010-\u2027\u2030-\u205E\u2190-\u22FF\u2500-\u25FF\u2713\u2717]*$/;
 const invisible = /^[\p{Mn}\p{Me}\p{Cf}]+$/u;
 const pictograph = /\p{Emoji_Presentation}|\p{Extended_Pictographic}\uFE0F/u;
 
@@ -29,7 +30,7 @@ let segmenter: Intl.Segmenter | undefined;
 /** Width in cells; colour codes take none. */
 export function displayWidth(text: string): number {
   const plain = text.includes(esc) ? text.replace(colourCodes, "") : text;
-  if (onlyAscii.test(plain)) return plain.length;
+  if (onlySingles.test(plain)) return plain.length; // spares most runs the loading of segmentation data
   let width = 0;
   for (const grapheme of graphemes(plain)) width += graphemeWidth(grapheme);
   return width;

@@ -8,6 +8,7 @@ import type { RenameCandidate } from "../diff/change.ts";
 import type { ParityChange, ParityCheck, ParityReport, ParitySide } from "../parity/parity-report.ts";
 import { riskLevels } from "../risk/risk-level.ts";
 import { changeLines } from "./change-lines.ts";
+import { unfoldedChanges } from "./change-tree.ts";
 import { causeNames } from "./change-words.ts";
 import { countOf, nounOf, thousands } from "./count-words.ts";
 import { padEnd } from "./display-width.ts";
@@ -55,7 +56,7 @@ function sideLines({ source, target }: ParityReport, style: TextStyle): readonly
 
 function sideWords({ database, server, connection }: ParitySide): string {
   const where = database === null ? server : server === null ? database : `${database} on ${server}`;
-  return printable([where, connection].filter((part) => part !== null).join(", "));
+  return printable([where, connection].filter((part) => part !== null).join(", ")).replace(/\.$/, "");
 }
 
 function differenceLines(report: ParityReport, style: TextStyle): readonly string[] {
@@ -106,12 +107,13 @@ function gapLines({ notCompared }: ParityReport, { palette, width }: TextStyle):
 
 function summaryLines(report: ParityReport, next: string | null, { palette, glyphs, width }: TextStyle): readonly string[] {
   const { changes, summary } = report;
+  const lines = unfoldedChanges(changes);
   const causes = new Map<ParityChange["cause"], number>();
-  for (const { cause } of changes) if (cause !== "unexplained") causes.set(cause, (causes.get(cause) ?? 0) + 1);
+  for (const { cause } of lines) if (cause !== "unexplained") causes.set(cause, (causes.get(cause) ?? 0) + 1);
   const counts = [
     ...[...riskLevels]
       .reverse()
-      .map((level) => ({ count: changes.filter((change) => change.risk === level).length, words: `${level} risk` })),
+      .map((level) => ({ count: lines.filter((change) => change.risk === level).length, words: `${level} risk` })),
     ...[...causes].map(([cause, count]) => ({ count, words: causeNames[cause] })),
     { count: summary.ignored, words: "ignored" },
   ];

@@ -1,0 +1,227 @@
+/**
+ * The JSON Schemas that the package carries in dist/schemas. Each is bound to the type of what the code prints, so that a
+ * field that changes its type does not compile here; test/packaging checks them against real output.
+ */
+
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import * as z from "zod";
+import type { NotCompared, ServerFacts } from "../src/core/catalog/catalog.ts";
+import type { ObjectId } from "../src/core/catalog/object-id.ts";
+import { objectKinds } from "../src/core/catalog/object-kind.ts";
+import type { SchemaObject } from "../src/core/catalog/schema-object.ts";
+import { errorPages } from "../src/core/error-codes.ts";
+import type { Finding } from "../src/core/finding.ts";
+import { type ParityReport, type ParitySide, parityChecks } from "../src/core/parity/parity-report.ts";
+import type { TableCounts } from "../src/core/report/counts-text.ts";
+import type { DoctorCheck } from "../src/core/report/doctor-text.ts";
+import type { JsonError } from "../src/core/report/json-document.ts";
+import { riskLevels } from "../src/core/risk/risk-level.ts";
+import { configJsonSchema } from "../src/project/config-schema.ts";
+
+const text = z.string();
+const flag = z.boolean();
+const count = z.int().min(0);
+const risk = z.enum(riskLevels);
+const kind = z.enum(objectKinds);
+/** A brand has no JSON form; the grammar stands in its place. */
+const id = text.regex(/^[a-z][a-z-]*:/) as unknown as z.ZodType<ObjectId>;
+const fact = z.json().meta({ id: "FactValue" });
+
+const finding: z.ZodType<Finding> = z
+  .strictObject({
+    rule: text,
+    level: risk,
+    message: text,
+    why: text.exactOptional(),
+    file: text.exactOptional(),
+    line: z.int().min(1).exactOptional(),
+    column: z.int().min(1).exactOptional(),
+    fix: text.exactOptional(),
+  })
+  .meta({ id: "Finding" });
+
+const notCompared: z.ZodType<NotCompared> = z
+  .strictObject({ what: text, why: text, forWantOfRights: flag.exactOptional() })
+  .meta({ id: "NotCompared" });
+
+const side: z.ZodType<ParitySide> = z
+  .strictObject({
+    name: text,
+    database: text.nullable(),
+    server: text.nullable(),
+    fingerprint: text.regex(/^v1:/),
+    connection: text.nullable(),
+  })
+  .meta({ id: "ParitySide" });
+
+const report: z.ZodType<ParityReport> = z
+  .strictObject({
+    source: side,
+    target: side,
+    inSync: flag,
+    changes: z.array(
+      z.strictObject({
+        change: z.enum(["add", "remove", "alter", "rename"]),
+        kind,
+        id,
+        parent: id.nullable(),
+        facts: z.array(z.strictObject({ fact: text, source: fact, target: fact })),
+        detail: text.exactOptional(),
+        cause: z.enum(["pending", "hot-fix", "failed-migration", "platform", "unexplained"]),
+        migration: text.exactOptional(),
+        risk,
+        why: text,
+      }),
+    ),
+    renameCandidates: z.array(z.strictObject({ from: id, to: id, confidence: z.enum(["certain", "likely"]) })),
+    parity: z.array(z.strictObject({ check: z.enum(parityChecks), status: z.enum(["ok", "differs", "warning"]), detail: text })),
+    summary: z.strictObject({
+      add: count,
+      remove: count,
+      alter: count,
+      rename: count,
+      ignored: count,
+      byKind: z.record(text, count),
+    }),
+    notCompared: z.array(notCompared),
+  })
+  .meta({ id: "ParityReport" });
+
+const server: z.ZodType<ServerFacts> = z
+  .strictObject({
+    versionNumber: count,
+    version: text,
+    database: text,
+    owner: text,
+    encoding: text,
+    localeProvider: text,
+    collate: text,
+    ctype: text,
+    locale: text.nullable(),
+    collationVersion: text.nullable(),
+    collationActualVersion: text.nullable(),
+  })
+  .meta({ id: "ServerFacts" });
+
+const object: z.ZodType<SchemaObject> = z
+  .strictObject({
+    id,
+    kind,
+    parent: id.nullable(),
+    owner: text.nullable(),
+    facts: z.record(text, fact),
+    position: z.int(),
+  })
+  .meta({ id: "SchemaObject" });
+
+const snapshot = z.strictObject({
+  $schema: text.exactOptional(),
+  lockstepSnapshot: z.literal(1),
+  fingerprint: text.regex(/^v1:/),
+  server: server.nullable(),
+  cannotExpress: z.array(kind),
+  cannotExpressFacts: z.partialRecord(kind, z.array(text)).exactOptional(),
+  cannotExpressObjects: z
+    .array(
+      z.union([
+        z.strictObject({ id: text }),
+        z.strictObject({ kind, fact: text, value: z.union([z.literal("any"), z.strictObject({ is: text })]) }),
+      ]),
+    )
+    .exactOptional(),
+  notCompared: z.array(notCompared),
+  objects: z.array(object),
+  dependencies: z.array(
+    z.strictObject({ from: id, to: id, type: z.enum(["normal", "auto", "internal", "partition", "extension"]) }),
+  ),
+});
+
+const counts: z.ZodType<TableCounts> = z.strictObject({
+  a: text,
+  b: text,
+  tables: z.array(
+    z.strictObject({
+      table: text,
+      a: count.nullable(),
+      b: count.nullable(),
+      missing: z.enum(["a", "b"]).exactOptional(),
+      exact: flag,
+      checksum: z.enum(["same", "differs"]).exactOptional(),
+    }),
+  ),
+});
+
+const check: z.ZodType<DoctorCheck> = z.strictObject({
+  name: text,
+  status: z.enum(["ok", "warning", "failed"]),
+  detail: text,
+  fix: text.exactOptional(),
+});
+
+// Object.keys forgets that the codes are known.
+const error: z.ZodType<JsonError> = z
+  .strictObject({
+    code: z.enum(Object.keys(errorPages)),
+    message: text,
+    hint: text.nullable(),
+    docs: text,
+    retryable: flag,
+    cause: text.nullable(),
+  })
+  .meta({ id: "JsonError" });
+
+/** The one document of `--format json`; `data` is null when the command failed. */
+function document(data: z.ZodType, ...command: readonly [string, ...string[]] | readonly []): z.ZodType {
+  return z.strictObject({
+    schemaVersion: z.literal(1),
+    command: command.length === 0 ? text : z.enum(command),
+    ok: flag,
+    data: data.nullable(),
+    findings: z.array(finding),
+    error: error.exactOptional(),
+  });
+}
+
+const schemas: Readonly<Record<string, { readonly title: string; readonly schema: z.ZodType }>> = {
+  document: { title: "Any command of Lockstep with --format json", schema: document(z.unknown()) },
+  audit: {
+    title: "lockstep audit and diff with --format json",
+    schema: document(z.union([report, z.strictObject({ pairs: z.array(report) })]), "audit", "diff"),
+  },
+  inspect: { title: "lockstep inspect --format json", schema: document(snapshot, "inspect") },
+  snapshot: { title: "A snapshot of a catalog", schema: snapshot },
+  counts: { title: "lockstep counts --format json", schema: document(counts, "counts") },
+  doctor: { title: "lockstep doctor --format json", schema: document(z.strictObject({ checks: z.array(check) }), "doctor") },
+};
+
+/**
+ * File name → schema (draft 7, which editors know). Fields that are not named are admitted, because a later version may add
+ * some; `strict` refuses them, for tests.
+ */
+export function jsonSchemas({
+  strict,
+}: {
+  readonly strict: boolean;
+}): Readonly<Record<string, Readonly<Record<string, unknown>>>> {
+  const made = Object.entries(schemas).map(([name, { title, schema }]) => {
+    const json = z.toJSONSchema(schema, { target: "draft-7", io: strict ? "output" : "input" });
+    return [`${name}.schema.json`, { title, ...(strict ? json : admitMore(json)) }] as const;
+  });
+  return { ...Object.fromEntries(made), "config.schema.json": configJsonSchema() };
+}
+
+/** Writes them, one file each. */
+export async function writeJsonSchemas(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  const files = Object.entries(jsonSchemas({ strict: false }));
+  await Promise.all(files.map(([name, schema]) => writeFile(join(folder, name), `${JSON.stringify(schema, null, 2)}\n`)));
+}
+
+function admitMore(schema: unknown): Readonly<Record<string, unknown>> {
+  // A strict object says so in the JSON Schema whatever the direction; only `false` goes, not the type of a record's values.
+  const copy: unknown = JSON.parse(
+    JSON.stringify(schema, (key, value: unknown) => (key === "additionalProperties" && value === false ? undefined : value)),
+  );
+  return copy as Readonly<Record<string, unknown>>; // a JSON Schema is an object
+}

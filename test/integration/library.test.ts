@@ -1,0 +1,131 @@
+/** The library on real databases: the same answers as the command line, surroundings as arguments, errors without secrets. */
+
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { AppError, audit, diff, formatSnapshot, inspect, objectId, parseSnapshot, verdict } from "../../src/index.ts";
+import { createDatabase, execSql, useServer } from "../support/postgres.ts";
+
+const server = useServer(18);
+const common = "create table users (id bigint primary key, email text not null); create table tmp_1 (id int);";
+let dev = "";
+let production = "";
+let folder = "";
+
+beforeAll(async () => {
+  dev = await createDatabase(server(), `${common} alter table users add nickname text;`);
+  production = await createDatabase(server(), `${common} alter table tmp_1 add extra int;`);
+  folder = await mkdtemp(join(tmpdir(), "lockstep-library-"));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const surroundings = () => ({ cwd: folder, env: { DATABASE_URL: dev, PRODUCTION_DATABASE_URL: production } });
+const failure = (work: Promise<unknown>): Promise<unknown> =>
+  work.then(
+    () => null,
+    (error: unknown) => error,
+  );
+
+describe("audit", () => {
+  it("compares dev with production, from the variables that it was given", async () => {
+    const report = await audit(surroundings());
+    expect(report.changes.map(({ change, id }) => `${change} ${id}`)).toEqual([
+      "remove column:public.tmp_1.extra",
+      "add column:public.users.nickname",
+    ]);
+    expect(report).toMatchObject({ inSync: false, source: { name: "dev" }, target: { name: "production" }, findings: [] });
+    expect(report.parity.length).toBeGreaterThan(5);
+    expect(verdict(report).status).toBe("drift");
+  });
+
+  it("leaves out what is ignored and counts it", async () => {
+    const report = await audit({ ...surroundings(), ignore: ["table:public.tmp_*"] });
+    expect(report.changes.map(({ id }) => id)).toEqual(["column:public.users.nickname"]);
+    expect(report.summary.ignored).toBe(1);
+  });
+
+  it("takes sources by any name, in the order in which changes travel", async () => {
+    const report = await audit({ cwd: folder, env: { A: production, B: dev }, source: "env:A", target: "env:B" });
+    expect(report.summary).toMatchObject({ add: 1, remove: 1 });
+    expect(report.source.name).toBe("env:A");
+  });
+
+  it("reads the configuration that lies in cwd", async () => {
+    const project = await mkdtemp(join(folder, "project-"));
+    await writeFile(join(project, "lockstep.config.json"), JSON.stringify({ ignore: ["table:public.*"] }));
+    expect(await audit({ ...surroundings(), cwd: project })).toMatchObject({ inSync: true, summary: { ignored: 2 } });
+  });
+
+  it("tells of its progress only where somebody listens, and writes nothing to the streams", async () => {
+    const events: string[] = [];
+    const project = await mkdtemp(join(folder, "warning-"));
+    await writeFile(join(project, "lockstep.config.json"), JSON.stringify({ environments: { dev, production } }));
+    await audit({ cwd: project, env: {}, onProgress: ({ step, state }) => events.push(`${step} ${state}`) });
+    expect(events).toContain("configuration warning");
+  });
+});
+
+describe("inspect and diff", () => {
+  it("gives a catalog by id, with its fingerprint", async () => {
+    const catalog = await inspect("dev", surroundings());
+    expect(catalog.objects.get(objectId("column", "public", "users", "email"))).toMatchObject({
+      kind: "column",
+      parent: "table:public.users",
+      facts: { type: "text" },
+    });
+    expect(catalog).toMatchObject({ name: "dev", fingerprint: expect.stringMatching(/^v1:pg18:[0-9a-f]{64}$/), findings: [] });
+  });
+
+  it("compares catalogs without any connection, `add` being what `to` has", async () => {
+    const [from, to] = [await inspect("production", surroundings()), await inspect("dev", surroundings())];
+    const report = await diff(from, to, { cwd: folder, env: {} });
+    expect(report).toMatchObject({ source: { name: "dev" }, target: { name: "production" }, summary: { add: 1, remove: 1 } });
+    expect(report.changes).toEqual((await diff("production", "dev", surroundings())).changes);
+  });
+
+  it("compares a catalog of before with the database of now", async () => {
+    const url = await createDatabase(server(), common);
+    const env = { DATABASE_URL: url };
+    const text = formatSnapshot(await inspect("dev", { cwd: folder, env }));
+    const before = parseSnapshot(text, "before.snapshot.json");
+    expect((await diff(before, "dev", { cwd: folder, env })).inSync).toBe(true);
+    await execSql(url, "drop table tmp_1; alter table users alter email drop not null");
+    const report = await diff(before, "dev", { cwd: folder, env });
+    expect(report).toMatchObject({ source: { name: "dev" }, target: { name: "from" } });
+    expect(report.changes.map(({ change, id }) => `${change} ${id}`)).toContain("remove table:public.tmp_1");
+    expect((await diff("dev", before, { cwd: folder, env })).changes.map(({ change, id }) => `${change} ${id}`)).toContain(
+      "add table:public.tmp_1",
+    );
+  });
+});
+
+describe("errors", () => {
+  it("are AppErrors with a code and a hint", async () => {
+    const error = await failure(audit({ cwd: folder, env: { DATABASE_URL: dev } }));
+    expect(error).toBeInstanceOf(AppError);
+    expect(error).toMatchObject({ code: "SECRET_MISSING", hint: expect.stringContaining("PRODUCTION_DATABASE_URL") });
+  });
+
+  it("refuse two names of one database", async () => {
+    const env = { DATABASE_URL: dev, PRODUCTION_DATABASE_URL: dev.replace("?", "?application_name=other&") };
+    expect(await failure(audit({ cwd: folder, env }))).toMatchObject({ code: "SAME_DATABASE" });
+  });
+
+  it("hold no password, whatever the server answers", async () => {
+    const url = new URL(dev);
+    url.username = "nobody";
+    url.password = "canary-Zq7x";
+    url.pathname = "/db_canary-Zq7x_copy"; // so that it shows up in what is said about the database
+    const error = await failure(inspect(url.href, { cwd: folder, env: {} }));
+    expect(error).toBeInstanceOf(AppError);
+    const { message, hint, cause, stack } = error as AppError; // just checked
+    const causeText = cause instanceof Error ? `${cause.message}${cause.stack}` : String(cause);
+    expect(`${message}${hint}${stack}${causeText}`).not.toContain("Zq7x");
+  });
+
+  it("say INTERRUPTED when the signal ends the work", async () => {
+    const signal = AbortSignal.abort();
+    expect(await failure(audit({ ...surroundings(), signal }))).toMatchObject({ code: "INTERRUPTED" });
+  });
+});
