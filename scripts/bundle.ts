@@ -10,40 +10,59 @@ import { build } from "esbuild";
 const root = join(import.meta.dirname, "..");
 
 /**
- * Packages that travel inside the bundle. Commander does, because finding and reading one more package costs a command about
- * a quarter of what it takes beyond Node's own start; its licence asks that its notice travels along.
+ * Packages that travel inside the bundle: finding and reading each of their files costs a command more than running them. Their
+ * licences ask that their notices travel along; what they bring themselves is found by the bundler.
  */
-export const bundledPackages = ["commander", "pg"] as const;
+const inside: ReadonlySet<string> = new Set(["commander", "pg"]);
 
-/** Writes `cli/main.js`, executable, and `index.js` with their chunks into a folder, which need not be empty. */
-export async function bundle(outdir: string): Promise<void> {
+/** Entry points that are bundled apart from each other: shared chunks would be smaller and more, and files are what costs. */
+const entries: readonly Readonly<Record<string, string>>[] = [
+  { "cli/main": "src/cli/main.ts" },
+  { index: "src/index.ts" },
+  // started as a process of its own, so it needs a file that can be named
+  { "project/drizzle/schema-program": "src/project/drizzle/schema-program.ts" },
+];
+
+/**
+ * Writes `cli/main.js`, executable, and `index.js` with their chunks into a folder, which need not be empty.
+ * Returns the names of the packages that are inside, sorted.
+ */
+export async function bundle(outdir: string): Promise<readonly string[]> {
   const manifest: {
     version: string;
     dependencies: Record<string, string>;
     optionalDependencies: Record<string, string>;
   } = JSON.parse(await readFile(join(root, "package.json"), "utf8"));
-  const inside = new Set<string>(bundledPackages);
   const external = Object.keys({ ...manifest.dependencies, ...manifest.optionalDependencies }).filter(
     (name) => !inside.has(name),
   );
-  await build({
+  const results = await Promise.all(entries.map((entryPoints) => bundleEntry(entryPoints, outdir, manifest.version, external)));
+  const main = join(outdir, "cli/main.js");
+  await writeFile(main, `#!/usr/bin/env node\n${await readFile(main, "utf8")}`);
+  await chmod(main, 0o755);
+  return [...new Set(results.flat())].sort();
+}
+
+async function bundleEntry(
+  entryPoints: Readonly<Record<string, string>>,
+  outdir: string,
+  version: string,
+  external: readonly string[],
+): Promise<readonly string[]> {
+  const { metafile } = await build({
     absWorkingDir: root,
-    entryPoints: {
-      "cli/main": "src/cli/main.ts",
-      index: "src/index.ts",
-      // started as a process of its own, so it needs a file that can be named
-      "project/drizzle/schema-program": "src/project/drizzle/schema-program.ts",
-    },
+    entryPoints: { ...entryPoints },
     outdir,
     bundle: true,
     splitting: true,
     format: "esm",
     platform: "node",
     target: "node20",
+    // pg asks for the native driver only when it is told to use it
     external: ["pg-native", ...external].flatMap((name) => [name, `${name}/*`]),
     chunkNames: "chunks/[name]-[hash]",
-    define: { lockstepVersion: JSON.stringify(manifest.version) },
-    // Commander is CommonJS and asks for node:events with `require`, which an ES module does not have.
+    define: { lockstepVersion: JSON.stringify(version) },
+    // CommonJS packages ask for Node's modules with `require`, which an ES module does not have.
     banner: {
       js: 'import { createRequire as lockstepRequire } from "node:module"; const require = lockstepRequire(import.meta.url);',
     },
@@ -51,8 +70,9 @@ export async function bundle(outdir: string): Promise<void> {
     minifySyntax: true,
     minifyWhitespace: true,
     logLevel: "warning",
+    metafile: true,
   });
-  const main = join(outdir, "cli/main.js");
-  await writeFile(main, `#!/usr/bin/env node\n${await readFile(main, "utf8")}`);
-  await chmod(main, 0o755);
+  return Object.keys(metafile.inputs).flatMap(
+    (file) => /node_modules\/((?:@[^/]+\/)?[^/]+)\/(?!.*node_modules)/.exec(file)?.[1] ?? [],
+  );
 }

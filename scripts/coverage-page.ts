@@ -15,7 +15,6 @@ const kindsFolder = join(import.meta.dirname, "..", "src/core/kinds");
 const ways: Readonly<Record<FactMeaning["how"], string>> = {
   alter: "altered in place",
   replace: "dropped and created again",
-  fixed: "only in a new database",
 };
 
 /** The page with a final line feed. */

@@ -34,14 +34,14 @@ export interface TlsAttempt {
  */
 export async function planTls(wish: TlsWish, address: ServerAddress): Promise<readonly [TlsAttempt, ...TlsAttempt[]]> {
   const plain = (note: string): TlsAttempt => ({ options: null, verified: "none", note });
-  if (address.host.startsWith("/")) return [plain("A Unix socket does not leave the machine, so TLS is not used.")];
-  if (wish.mode === "disable") return [plain("sslmode=disable: the connection is not encrypted.")];
+  if (address.host.startsWith("/")) return [plain("not encrypted: a Unix socket does not leave the machine")];
+  if (wish.mode === "disable") return [plain("not encrypted (sslmode=disable)")];
   const encrypted = await encryptedAttempt(wish, address);
   switch (wish.mode) {
     case "allow":
-      return [plain("sslmode=allow: the server takes unencrypted connections, so this one is not encrypted."), encrypted];
+      return [plain("not encrypted (sslmode=allow, and the server does not insist)"), encrypted];
     case "prefer":
-      return [encrypted, plain(`sslmode=prefer: the server does not offer usable TLS, so the connection is not encrypted.`)];
+      return [encrypted, plain("not encrypted (sslmode=prefer, and the server offers no TLS)")];
     case "require":
     case "verify-ca":
     case "verify-full":
@@ -70,14 +70,14 @@ async function encryptedAttempt(wish: TlsWish, address: ServerAddress): Promise<
 }
 
 function describe(wish: TlsWish, verified: TlsReport["verified"], source: string): string {
-  const start = `sslmode=${wish.mode}: encrypted`;
+  const start = `encrypted (sslmode=${wish.mode})`;
   switch (verified) {
     case "none":
-      return `${start}; the server's certificate was not verified.`;
+      return `${start}, certificate not verified`;
     case "ca":
-      return `${start}; the certificate's chain was verified against ${source}, the host name was not.`;
+      return `${start}, certificate verified against ${source}, host name not`;
     case "full":
-      return `${start}; the certificate's chain and host name were verified against ${source}.`;
+      return `${start}, certificate and host name verified against ${source}`;
   }
 }
 

@@ -25,7 +25,11 @@ const secret = z.union([
     z.strictObject({ kind: z.literal("dotenv"), path: text, name: variableName }),
     z.strictObject({ kind: z.literal("file"), path: text }),
     execReference,
-    z.strictObject({ kind: z.literal("op"), reference: z.string().startsWith("op://"), tokenEnv: variableName.optional() }),
+    z.strictObject({
+      kind: z.literal("op"),
+      reference: z.string().regex(/^op:\/\//, "must start with op://"),
+      tokenEnv: variableName.optional(),
+    }),
     z.strictObject({ kind: z.literal("literal"), value: text }),
   ]),
 ]);

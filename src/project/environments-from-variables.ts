@@ -40,7 +40,7 @@ export function variableOf(name: string, variables: Variables): string | null {
 }
 
 /** The environment that DATABASE_URL belongs to: dev, unless Doppler says otherwise. */
-export function ownerOfDatabaseUrl(variables: Variables): string {
+function ownerOfDatabaseUrl(variables: Variables): string {
   const slugs = [variables.DOPPLER_ENVIRONMENT, variables.DOPPLER_CONFIG].filter(isSet);
   const known = slugs.map(environmentOfSlug);
   // If either says production, it is: the dangerous reading is the safe one.

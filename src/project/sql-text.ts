@@ -25,7 +25,7 @@ export async function readSqlText(path: string): Promise<DecodedText> {
 }
 
 /** Decodes the bytes of a SQL file. */
-export function decodeSqlText(bytes: Buffer): DecodedText {
+function decodeSqlText(bytes: Buffer): DecodedText {
   const at = (message: string, line = 1, column = 1) => ({ message, line, column });
   if (bytes.subarray(0, 5).toString("latin1") === "PGDMP") {
     return { text: "", problem: at("a custom-format dump, not SQL; pg_restore -f FILE.sql makes SQL of it") };

@@ -2,6 +2,7 @@
 
 import { randomBytes } from "node:crypto";
 import { AppError } from "../core/app-error.ts";
+import type { Catalog } from "../core/catalog/catalog.ts";
 import type { ObjectId } from "../core/catalog/object-id.ts";
 import type { Finding } from "../core/finding.ts";
 import { buildReport } from "../core/parity/build-report.ts";
@@ -43,7 +44,7 @@ export async function compareReadings(source: SourceReading, target: SourceReadi
       : applyIgnorePatterns(policy.ignore, objects());
   const pending = comparison.changes.length === 0 ? [] : await policy.pending();
   const platforms = [...detectPlatforms(source.catalog), ...detectPlatforms(target.catalog)];
-  const report = buildReport(source, target, comparison, [...environmentChecks(source, target), ...policy.checks], {
+  const report = buildReport(source, target, comparison, [...environmentChecks(source, target, ignored), ...policy.checks], {
     causeOf: (change) => causeOf(change, pending, platforms),
     isIgnored: (id) => ignored.has(id),
   });
@@ -53,9 +54,18 @@ export async function compareReadings(source: SourceReading, target: SourceReadi
   return { report, findings };
 }
 
-function environmentChecks(source: SourceReading, target: SourceReading): readonly ParityCheck[] {
+// What is ignored by name must not come back through a check: a role that only production has, an invalid index.
+function environmentChecks(
+  source: SourceReading,
+  target: SourceReading,
+  ignored: ReadonlyMap<ObjectId, string>,
+): readonly ParityCheck[] {
+  const kept = (catalog: Catalog): Catalog =>
+    ignored.size === 0 ? catalog : { ...catalog, objects: new Map([...catalog.objects].filter(([id]) => !ignored.has(id))) };
   const sides = [source, target].flatMap(({ name, catalog, live }) =>
-    live === null || catalog.server === null ? [] : [{ name, catalog, server: catalog.server, environment: live.environment }],
+    live === null || catalog.server === null
+      ? []
+      : [{ name, catalog: kept(catalog), server: catalog.server, environment: live.environment }],
   );
   const [a, b] = sides;
   return a === undefined || b === undefined ? [] : checkEnvironments(a, b);

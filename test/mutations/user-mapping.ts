@@ -26,8 +26,7 @@ export const userMappingMutations: MutationSuite = {
     {
       name: "no longer readable",
       sql: "revoke usage on foreign server m_mapping from auditor",
-      expect: { fact: "options" },
-      also: ["privilege"],
+      expect: { kind: "privilege", change: "remove" },
     },
     { name: "dropped", sql: "drop user mapping for public server m_mapping", expect: { change: "remove" } },
     { name: "new", sql: "create user mapping for m_role_b server m_mapping", expect: { change: "add" }, also: ["role"] },

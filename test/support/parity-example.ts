@@ -26,7 +26,7 @@ export function exampleChange(
 }
 
 /** Sides of the example. */
-export const exampleSides: { readonly source: ParitySide; readonly target: ParitySide } = {
+const exampleSides: { readonly source: ParitySide; readonly target: ParitySide } = {
   source: {
     name: "dev",
     database: "portal_dev",

@@ -11,7 +11,7 @@ import { type ObjectKind, objectKinds } from "./object-kind.ts";
 import type { SchemaObject } from "./schema-object.ts";
 
 /** The format's version; readers accept all up to their own. */
-export const snapshotVersion = 1;
+const snapshotVersion = 1;
 
 interface SnapshotFile {
   readonly lockstepSnapshot: number;

@@ -42,7 +42,8 @@ export function diff(from: Catalog, to: Catalog, rules: DiffRules): Diff {
   };
   const ranks = rules.siblingOrder ? siblingRanks(from, to) : null;
   // Where rights were missing for a part of an object, null means "not told" and not "none".
-  const partlyRead = new Set([...from.notCompared, ...to.notCompared].map((gap) => gap.what));
+  const untold = [...from.notCompared, ...to.notCompared].filter((gap) => gap.forWantOfRights === true);
+  const partlyRead = new Set(untold.map((gap) => gap.what));
   const unsaid = inexpressible(from, to);
   const changes: Change[] = [];
   for (const before of from.objects.values()) {
@@ -111,7 +112,7 @@ function sameFacts(a: Facts, b: Facts): boolean {
 }
 
 /** Equal as JSON, whatever the order of keys. */
-export function sameValue(a: FactValue, b: FactValue): boolean {
+function sameValue(a: FactValue, b: FactValue): boolean {
   if (a === b) return true;
   if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
   if (Array.isArray(a) || Array.isArray(b)) {

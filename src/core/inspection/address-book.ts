@@ -1,5 +1,6 @@
 /** Which object stands behind a catalog row: OIDs are the only way in which one catalog row names another. */
 
+import { AppError } from "../app-error.ts";
 import type { ObjectId } from "../catalog/object-id.ts";
 import type { Facts } from "../catalog/schema-object.ts";
 import type { ReadObject } from "../kinds/define-kind.ts";
@@ -34,14 +35,17 @@ export class AddressBook {
     return catalog?.columns.get(oid)?.ids[subId] ?? null;
   }
 
-  /** The recorded name of a row; `?` when there is none, which only a torn read can cause. */
+  /** The recorded name of a row. @throws AppError INTERNAL when there is none: two facts must never be equal by ignorance */
   name(classId: string, oid: number): string {
-    return this.#catalogs.get(classId)?.names.get(oid) ?? "?";
+    return this.#catalogs.get(classId)?.names.get(oid) ?? unknown(`${classId} ${oid}`);
   }
 
-  /** A column's unquoted name. */
+  /** A column's unquoted name. @throws AppError INTERNAL when no kind has read it */
   columnName(relation: number, attribute: number): string {
-    return this.#catalogs.get("pg_class")?.columns.get(relation)?.names[attribute] ?? "?";
+    return (
+      this.#catalogs.get("pg_class")?.columns.get(relation)?.names[attribute] ??
+      unknown(`column ${attribute} of pg_class ${relation}`)
+    );
   }
 
   /** Catalog → number of user-made rows that were read as objects or as parts of objects. */
@@ -78,4 +82,8 @@ export class AddressBook {
     this.#catalogs.set(classId, made);
     return made;
   }
+}
+
+function unknown(what: string): never {
+  throw new AppError({ code: "INTERNAL", message: `The catalog refers to ${what}, which was not read.` });
 }

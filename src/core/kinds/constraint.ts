@@ -74,7 +74,7 @@ const query = (version: ServerVersion) => `
            pg_catalog.to_json(k.conexclop::pg_catalog.oid[]::pg_catalog.regoperator[]) as operators,
            i.indexrelid as index_oid, xn.nspname as index_schema, x.relname as index_name, am.amname as method, i.indnkeyatts as key_count,
            pg_catalog.to_json(i.indkey::pg_catalog.int2[]) as attributes,
-           pg_catalog.to_json(i.indclass::pg_catalog.oid[]) as operator_classes,
+           pg_catalog.to_json(i.indclass::pg_catalog.oid[]::pg_catalog.int8[]) as operator_classes,
            pg_catalog.to_json(i.indcollation::pg_catalog.oid[]::pg_catalog.regcollation[]) as collations,
            pg_catalog.to_json(i.indoption::pg_catalog.int2[]) as flags,
            pg_catalog.pg_get_expr(i.indexprs, i.indrelid) as expressions, pg_catalog.pg_get_expr(i.indpred, i.indrelid) as predicate,

@@ -14,8 +14,8 @@ import type { StatementForm } from "../risk/statement-form.ts";
 
 /** What a difference in one fact takes. */
 export interface FactMeaning {
-  /** alter: in place · replace: drop and create · fixed: nothing short of a new database. */
-  readonly how: "alter" | "replace" | "fixed";
+  /** alter: in place · replace: drop and create. */
+  readonly how: "alter" | "replace";
   readonly form: StatementForm;
   /** Where the values decide: the form that leads from `current` to `wanted`. */
   readonly formFor?: (wanted: FactValue, current: FactValue) => StatementForm;
@@ -109,11 +109,6 @@ export function alter(form: StatementForm, compare: FactComparison = "value"): F
 /** A difference that only dropping and creating again closes. */
 export function replace(form: StatementForm, compare: FactComparison = "value"): FactMeaning {
   return { how: "replace", form, compare };
-}
-
-/** A difference that nothing inside the database closes. */
-export function fixed(form: StatementForm = "new-database"): FactMeaning {
-  return { how: "fixed", form, compare: "value" };
 }
 
 /** A catalog column that is no fact, and why. */

@@ -34,7 +34,7 @@ export const indexKind = defineKind<IndexFacts>()({
            i.indisunique as is_unique, ${atLeast(version, 15) ? "i.indnullsnotdistinct" : "false"} as nulls_not_distinct,
            i.indisvalid as is_valid, am.amname as method, i.indnkeyatts as key_count,
            pg_catalog.to_json(i.indkey::pg_catalog.int2[]) as attributes,
-           pg_catalog.to_json(i.indclass::pg_catalog.oid[]) as operator_classes,
+           pg_catalog.to_json(i.indclass::pg_catalog.oid[]::pg_catalog.int8[]) as operator_classes,
            pg_catalog.to_json(i.indcollation::pg_catalog.oid[]::pg_catalog.regcollation[]) as collations,
            pg_catalog.to_json(i.indoption::pg_catalog.int2[]) as flags,
            pg_catalog.pg_get_expr(i.indexprs, i.indrelid) as expressions,

@@ -30,7 +30,7 @@ export function memberJoins(owner: "pg_opclass" | "pg_opfamily", alias: string):
   const filter = `where ${madeByUser("m.oid")}${ofClass ? "" : " and d.objid is null"}`;
   return `left join (
       select ${ofClass ? "d.refobjid" : "m.amopfamily"} as owner,
-             pg_catalog.json_agg(pg_catalog.json_build_array(m.oid, m.amopstrategy, ${operatorName("m.amopopr")},
+             pg_catalog.json_agg(pg_catalog.json_build_array(m.oid::pg_catalog.int8, m.amopstrategy, ${operatorName("m.amopopr")},
                m.amopopr, ${familyName("m.amopsortfamily")}) order by m.oid) as members
       from pg_catalog.pg_amop m
       ${join("pg_amop")}
@@ -39,7 +39,7 @@ export function memberJoins(owner: "pg_opclass" | "pg_opfamily", alias: string):
     ) ops on ops.owner = ${alias}.oid
     left join (
       select ${ofClass ? "d.refobjid" : "m.amprocfamily"} as owner,
-             pg_catalog.json_agg(pg_catalog.json_build_array(m.oid, m.amprocnum, ${typeName("m.amproclefttype")},
+             pg_catalog.json_agg(pg_catalog.json_build_array(m.oid::pg_catalog.int8, m.amprocnum, ${typeName("m.amproclefttype")},
                ${typeName("m.amprocrighttype")}, ${routineName("m.amproc")}, m.amproc::pg_catalog.oid) order by m.oid) as members
       from pg_catalog.pg_amproc m
       ${join("pg_amproc")}

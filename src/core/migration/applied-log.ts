@@ -63,7 +63,7 @@ function readFields(file: string, fields: readonly string[]): AppliedLogEntry {
 }
 
 /** The comment lines at the head of a new log; `environment` as people write it: `Production`. */
-export function appliedLogHeader(environment: string): string {
+function appliedLogHeader(environment: string): string {
   return `# ${environment} Migration Log\n# Format: YYYYMMDD_name.sql | Applied Date | Applied By\n\n`;
 }
 

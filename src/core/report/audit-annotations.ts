@@ -17,7 +17,7 @@ export function auditAnnotations(pairs: readonly ParityReport[], findings: reado
 }
 
 /** A finding at its place. */
-export function findingAnnotation({ level, rule, message, file, line, column }: Finding): Annotation {
+function findingAnnotation({ level, rule, message, file, line, column }: Finding): Annotation {
   return { level, title: rule, message, file, line, column };
 }
 

@@ -3,8 +3,3 @@ export const riskLevels = ["low", "medium", "high"] as const;
 
 /** low: any time · medium: in a quiet hour, with care · high: inside a maintenance window. */
 export type RiskLevel = (typeof riskLevels)[number];
-
-/** The higher of two levels. */
-export function higherRisk(a: RiskLevel, b: RiskLevel): RiskLevel {
-  return riskLevels.indexOf(a) >= riskLevels.indexOf(b) ? a : b;
-}
