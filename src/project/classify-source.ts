@@ -35,7 +35,7 @@ const usualEnvironments = new Set(["dev", "development", "staging", "production"
 /** Tells what a source is. @throws AppError SOURCE_UNKNOWN with what was probably meant */
 export function classifySource(text: string, { cwd, environments }: ClassifyContext): ClassifiedSource {
   if (environments.includes(text)) return { kind: "environment", name: text };
-  if (/^postgres(?:ql)?:\/\//i.test(text)) return { kind: "url", name: redact(text), url: text };
+  if (/^postgres(?:ql)?:\/\//i.test(text)) return { kind: "url", name: nameOfUrl(text), url: text };
   const variable = /^env:(?:\/\/)?([A-Za-z_]\w*)$/.exec(text)?.[1];
   if (variable !== undefined) return { kind: "variable", name: `env:${variable}`, variable };
   if (text === "empty") return { kind: "empty", name: "empty" };
@@ -97,4 +97,12 @@ function filesNear(text: string, cwd: string): readonly string[] {
 /** Something with a scheme or user part may be a mistyped URL with its password. */
 function printable(text: string): string {
   return /:\/\/|@/.test(text) ? text.replace(/\/\/[^@]*@/, "//***@").replace(/^[^/]*@/, "***@") : text;
+}
+
+// What tells two databases apart: host, port and database. The rest of a URL is how to get in.
+function nameOfUrl(url: string): string {
+  const name = redact(url)
+    .replace(/^\w+:\/\/(?:[^/?#]*@)?/, "")
+    .replace(/[?#].*$/, "");
+  return name === "" || name === "/" ? redact(url) : name;
 }

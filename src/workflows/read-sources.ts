@@ -74,7 +74,8 @@ function isLive(source: ClassifiedSource): source is LiveClassified {
 async function readLive(source: LiveClassified, project: Project, context: WorkflowContext): Promise<SourceReading> {
   const noRoles = {};
   if (source.kind === "url") {
-    context.learn(source.url);
+    // Without a password there is nothing to hide, and learning the URL would hide the source's own name.
+    if (/:\/\/[^/?#]*:[^/?#]*@/.test(source.url)) context.learn(source.url);
     return readLiveSource({ name: source.name, url: source.url, roles: noRoles }, context);
   }
   if (source.kind === "variable") {

@@ -28,10 +28,11 @@ export function memberJoins(owner: "pg_opclass" | "pg_opfamily", alias: string):
         on d.classid = 'pg_catalog.${members}'::pg_catalog.regclass and d.objid = m.oid
         and d.refclassid = 'pg_catalog.pg_opclass'::pg_catalog.regclass`;
   const filter = `where ${madeByUser("m.oid")}${ofClass ? "" : " and d.objid is null"}`;
+  // oids become int8, because json writes an oid as a string
   return `left join (
       select ${ofClass ? "d.refobjid" : "m.amopfamily"} as owner,
              pg_catalog.json_agg(pg_catalog.json_build_array(m.oid::pg_catalog.int8, m.amopstrategy, ${operatorName("m.amopopr")},
-               m.amopopr, ${familyName("m.amopsortfamily")}) order by m.oid) as members
+               m.amopopr::pg_catalog.int8, ${familyName("m.amopsortfamily")}) order by m.oid) as members
       from pg_catalog.pg_amop m
       ${join("pg_amop")}
       ${filter}
@@ -40,7 +41,7 @@ export function memberJoins(owner: "pg_opclass" | "pg_opfamily", alias: string):
     left join (
       select ${ofClass ? "d.refobjid" : "m.amprocfamily"} as owner,
              pg_catalog.json_agg(pg_catalog.json_build_array(m.oid::pg_catalog.int8, m.amprocnum, ${typeName("m.amproclefttype")},
-               ${typeName("m.amprocrighttype")}, ${routineName("m.amproc")}, m.amproc::pg_catalog.oid) order by m.oid) as members
+               ${typeName("m.amprocrighttype")}, ${routineName("m.amproc")}, m.amproc::pg_catalog.int8) order by m.oid) as members
       from pg_catalog.pg_amproc m
       ${join("pg_amproc")}
       ${filter}

@@ -21,3 +21,9 @@ it("loses no word and stays within the width wherever words allow", () => {
     }),
   );
 });
+
+it("ends a colour with its line and begins it again on the next, after the hang", () => {
+  const esc = String.fromCharCode(27);
+  const red = (text: string) => `${esc}[31m${text}${esc}[39m`;
+  expect(wrapText(red("one two three"), 8, "  ")).toEqual([red("one two"), `  ${red("three")}`]);
+});

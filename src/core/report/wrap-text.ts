@@ -21,5 +21,25 @@ export function wrapText(text: string, width: number, hang = ""): readonly strin
       taken += spaces.length + wordWidth;
     }
   }
-  return [...lines, line];
+  return closeColours([...lines, line], hang);
+}
+
+const esc = String.fromCharCode(27);
+const colourCode = new RegExp(`${esc}\\[(\\d+)m`, "g");
+
+/** What ends each colour; bold and faint share their end. */
+const endOf = (code: number): number => (code <= 2 ? 22 : 39);
+
+// A colour that spans a break is ended with the line and begun again after the hang: logs show lines one by one.
+function closeColours(lines: readonly string[], hang: string): readonly string[] {
+  let open: readonly number[] = [];
+  return lines.map((line, i) => {
+    const begin = open.map((code) => `${esc}[${code}m`).join("");
+    for (const [, digits] of line.matchAll(colourCode)) {
+      const code = Number(digits);
+      open = code === 22 || code === 39 ? open.filter((active) => endOf(active) !== code) : [...open, code];
+    }
+    const end = open.map((code) => `${esc}[${endOf(code)}m`).join("");
+    return i === 0 || begin === "" ? line + end : hang + begin + line.slice(hang.length) + end;
+  });
 }
