@@ -5,6 +5,7 @@
 
 import { AppError } from "../core/app-error.ts";
 import type { Catalog, NotCompared } from "../core/catalog/catalog.ts";
+import type { ObjectKind } from "../core/catalog/object-kind.ts";
 import type { ResultSet } from "../core/catalog/row-shape.ts";
 import { rowsOf } from "../core/catalog/row-shape.ts";
 import { catalogDigestQuery } from "../core/inspection/catalog-digest.ts";
@@ -54,7 +55,11 @@ export async function inspect(session: Session, options: InspectOptions = {}): P
     const { catalog, digest } = reading.finish();
     if (digest !== after) continue;
     const notCompared = [...catalog.notCompared, ...unreadable];
-    return { catalog: { ...catalog, notCompared }, extra: results.slice(parts.length, parts.length + extra.length) };
+    const cannotExpress = [...catalog.cannotExpress, ...hiddenKinds(session, parts)];
+    return {
+      catalog: { ...catalog, notCompared, cannotExpress },
+      extra: results.slice(parts.length, parts.length + extra.length),
+    };
   }
   throw new AppError({
     code: "SCHEMA_CHANGING",
@@ -94,4 +99,10 @@ async function readableParts(
     }
   }
   return readable;
+}
+
+// Objects that a role may not see are not gone: the comparison must leave their kinds out.
+function hiddenKinds(session: Session, parts: readonly CatalogPart[]): readonly ObjectKind[] {
+  const read = new Set(parts.map((part) => part.what));
+  return catalogParts(session.serverVersion).flatMap(({ what, kind }) => (kind === null || read.has(what) ? [] : [kind.kind]));
 }

@@ -40,6 +40,12 @@ export function diff(from: Catalog, to: Catalog, rules: DiffRules): Diff {
     skippedCount.set(object.kind, (skippedCount.get(object.kind) ?? 0) + 1);
     return true;
   };
+  // A source that has no words for a kind can have none for what belongs to its objects: their comments and rights.
+  const skipWithParent = (object: SchemaObject, holder: Catalog) => {
+    if (skipped.size === 0 || !belongsTo(object, skipped, holder)) return false;
+    skippedCount.set(object.kind, (skippedCount.get(object.kind) ?? 0) + 1);
+    return true;
+  };
   const ranks = rules.siblingOrder ? siblingRanks(from, to) : null;
   // Where rights were missing for a part of an object, null means "not told" and not "none".
   const untold = [...from.notCompared, ...to.notCompared].filter((gap) => gap.forWantOfRights === true);
@@ -51,7 +57,8 @@ export function diff(from: Catalog, to: Catalog, rules: DiffRules): Diff {
     const after = to.objects.get(before.id);
     const { kind, id, parent } = before;
     if (after === undefined) {
-      if (!unsaid.object(before, from, to)) changes.push({ change: "remove", kind, id, parent, object: before });
+      if (!skipWithParent(before, from) && !unsaid.object(before, from, to))
+        changes.push({ change: "remove", kind, id, parent, object: before });
     } else {
       const found = changedFacts(before, after, rules, ranks);
       if (found.length === 0) continue;
@@ -62,7 +69,7 @@ export function diff(from: Catalog, to: Catalog, rules: DiffRules): Diff {
     }
   }
   for (const after of to.objects.values()) {
-    if (skip(after) || from.objects.has(after.id) || unsaid.object(after, to, from)) continue;
+    if (skip(after) || from.objects.has(after.id) || skipWithParent(after, to) || unsaid.object(after, to, from)) continue;
     changes.push({ change: "add", kind: after.kind, id: after.id, parent: after.parent, object: after });
   }
   const gaps = [...skippedCount].map(([kind, count]) => ({
@@ -73,6 +80,11 @@ export function diff(from: Catalog, to: Catalog, rules: DiffRules): Diff {
     changes: changes.sort(byKindThenId(rules)),
     notCompared: [...from.notCompared, ...to.notCompared, ...gaps, ...unsaid.gaps()],
   };
+}
+
+function belongsTo(object: SchemaObject, kinds: ReadonlySet<ObjectKind>, holder: Catalog): boolean {
+  const parent = object.parent === null ? undefined : holder.objects.get(object.parent);
+  return parent !== undefined && (kinds.has(parent.kind) || belongsTo(parent, kinds, holder));
 }
 
 function changedFacts(

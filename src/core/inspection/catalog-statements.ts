@@ -52,7 +52,13 @@ export function catalogParts(version: ServerVersion): readonly CatalogPart[] {
     essential("extension members", membersQuery, membersShape),
     essential("names", namesQuery, namesShape),
     essential("completeness", completenessProbeQuery(version), completenessProbeRow),
-    ...kinds.map((kind) => ({ what: kind.kind, sql: kind.query(version), shape: kind.row, kind, isEssential: false })),
+    ...kinds.map((kind) => ({
+      what: kind.kind,
+      sql: kind.query(version),
+      shape: kind.row,
+      kind,
+      isEssential: kind.isEssential === true,
+    })),
   ];
 }
 
@@ -72,7 +78,7 @@ export class CatalogResults {
     this.#parts = parts;
     this.#version = version;
     this.#roles = roles;
-    this.#essential = parts.filter((part) => part.isEssential).map(() => ({ rows: [] }));
+    this.#essential = parts.filter((part) => part.kind === null).map(() => ({ rows: [] }));
   }
 
   /** Takes one row of a part; false when the index is none of the parts. */

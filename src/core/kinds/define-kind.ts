@@ -82,6 +82,8 @@ export interface Kind<S extends RowShape, F extends Facts> {
   readonly read: (row: RowOf<S>, context: ReadContext) => ReadObject<F> | null;
   /** Objects of this kind contain others that are independent of where they came from: a schema made by an extension. */
   readonly holdsOthers?: true;
+  /** Facts of other kinds name its objects: without them those facts would differ where nothing does, so nothing is compared. */
+  readonly isEssential?: true;
   /** Every fact and what a difference in it takes. */
   readonly changes: { readonly [K in keyof F]: FactMeaning };
   /** What creating and dropping an object with these facts takes. */

@@ -39,6 +39,7 @@ const replicaIdentities = { d: "default", n: "nothing", f: "full", i: "index" } 
 export const tableKind = defineKind<TableFacts>()({
   kind: "table",
   classId: "pg_class",
+  isEssential: true,
   query: (version) => `
     select c.oid, n.nspname as schema, c.relname as name, pg_catalog.pg_get_userbyid(c.relowner) as owner,
            c.relkind as kind, c.relpersistence = 'u' as unlogged, am.amname as access_method, ts.spcname as tablespace,
