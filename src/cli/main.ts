@@ -1,5 +1,6 @@
 /** The process: its words, streams, signals and exit code. Everything else is in `run-cli.ts` and knows no process. */
 
+import { writeSync } from "node:fs";
 import { appendFile, mkdir, writeFile } from "node:fs/promises";
 import { userInfo } from "node:os";
 import { dirname, resolve } from "node:path";
@@ -34,9 +35,11 @@ const exitCode = await runCli({
 process.exit(exitCode);
 
 function stream(target: NodeJS.WriteStream): CliWorld["stdout"] {
-  // `lockstep … | head` closes the pipe early, which is no mistake of anybody.
+  // `lockstep … | head` closes the pipe early, which is no mistake of anybody; a full disk must not pass for a verdict.
   target.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") throw error;
+    if (error.code === "EPIPE") return;
+    if (target !== process.stderr) writeSync(2, `error FILE_UNWRITABLE  The output could not be written: ${error.message}\n`);
+    process.exit(1);
   });
   return {
     isTty: target.isTTY === true,

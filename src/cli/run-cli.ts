@@ -9,6 +9,7 @@ import { didYouMean } from "../core/did-you-mean.ts";
 import { errorPages } from "../core/error-codes.ts";
 import { errorText } from "../core/report/error-text.ts";
 import { errorJson, jsonDocument, jsonEnvelope } from "../core/report/json-document.ts";
+import { redactJson } from "../core/report/redact.ts";
 import { createSecretRegister, type SecretRegister } from "../core/report/secret-register.ts";
 import type { ProgressEvent } from "../workflows/workflow-context.ts";
 import type { Command, CommandResult } from "./command.ts";
@@ -98,7 +99,10 @@ async function runCommand(command: Command, line: ParsedLine, world: CliWorld, s
     : showProgress({ ...world, write: streams.note, isTty: world.stderr.isTty && (env.CI ?? "") === "" });
   const isStream = line.format === "ndjson" && line.out.length === 0;
   const events: ((event: ProgressEvent) => void)[] = progress === null ? [] : [progress.report];
-  if (isStream) events.push((event) => void streams.out(`${JSON.stringify({ type: "step", ...event })}\n`));
+  if (isStream)
+    events.push(
+      (event) => void world.stdout.write(redactJson(`${JSON.stringify({ type: "step", ...event })}\n`, secrets.redact)),
+    );
   let result: CommandResult;
   try {
     for (const word of world.argv.filter(hasPassword))
@@ -154,7 +158,9 @@ async function deliver(
   // A file is read by machines or in editors: it gets no colour and a width that does not depend on this terminal.
   const stream = line.out.length === 0 ? world.stdout : { isTty: false, columns: undefined };
   const style = terminalStyle(stream, world.env, { ...line, mayColour: line.mayColour && line.out.length === 0 });
-  const text = secrets.redact(formatResult(command.name, result, line.format, style));
+  const written = formatResult(command.name, result, line.format, style);
+  const isJson = line.format === "json" || line.format === "ndjson";
+  const text = isJson ? redactJson(written, secrets.redact) : secrets.redact(written);
   for (const path of line.out) await world.save(path, text, "replace");
   if (line.out.length === 0) await world.stdout.write(text);
   else if (!line.isQuiet) await world.stderr.write(secrets.redact(`written: ${line.out.join(", ")}\n`));
@@ -180,10 +186,10 @@ async function fail(
   const error = asAppError(thrown, world.signal);
   const format = wantedFormat(world.argv);
   if (format === "json")
-    await world.stdout.write(secrets.redact(jsonDocument({ command, ok: false, data: null, findings: [], error })));
+    await world.stdout.write(redactJson(jsonDocument({ command, ok: false, data: null, findings: [], error }), secrets.redact));
   else if (format === "ndjson") {
     const result = { type: "result", ...jsonEnvelope({ command, ok: false, data: null, findings: [], error }) };
-    await world.stdout.write(secrets.redact(`${JSON.stringify(result)}\n`));
+    await world.stdout.write(redactJson(`${JSON.stringify(result)}\n`, secrets.redact));
   } else if (format === "github") {
     const { code, message } = errorJson(error);
     const { githubAnnotations } = await import("../core/report/github-annotations.ts");

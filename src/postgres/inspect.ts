@@ -4,15 +4,27 @@
  */
 
 import { AppError } from "../core/app-error.ts";
+import { assertNever } from "../core/assert-never.ts";
 import type { Catalog, NotCompared } from "../core/catalog/catalog.ts";
 import type { ObjectKind } from "../core/catalog/object-kind.ts";
 import type { ResultSet } from "../core/catalog/row-shape.ts";
 import { rowsOf } from "../core/catalog/row-shape.ts";
 import { catalogDigestQuery } from "../core/inspection/catalog-digest.ts";
 import { type CatalogPart, CatalogResults, catalogParts } from "../core/inspection/catalog-statements.ts";
+import { ReadFailures, schemaChanging } from "./read-failures.ts";
 import type { Session } from "./session.ts";
+import { sqlState } from "./sql-state.ts";
 
 const attempts = 3;
+
+// A reader waits for a lock while it holds others, so that DDL may come to wait for it in turn. After a second the server ends one
+// of the two (deadlock_timeout), and that must not be a migration: the reader lets go of everything soon and comes again.
+const shortLockWaitMs = 300;
+const shortLockWait = `set local lock_timeout = ${shortLockWaitMs}`;
+
+// Deparse functions meet objects that the snapshot has and the catalog no longer has (XX000 cache lookup failed; undefined object,
+// table, column, function, schema); deadlock.
+const statesOfChange = new Set(["XX000", "42704", "42P01", "42703", "42883", "3F000", "40P01"]);
 
 /** How to read. */
 export interface InspectOptions {
@@ -37,47 +49,60 @@ export async function inspect(session: Session, options: InspectOptions = {}): P
   const extra = options.extra ?? [];
   let parts = catalogParts(session.serverVersion);
   const unreadable: NotCompared[] = [];
-  for (let attempt = 0; attempt < attempts; attempt++) {
+  const failures = new ReadFailures(session, shortLockWaitMs);
+  for (let attempt = 0; attempt < attempts; ) {
     const reading = new CatalogResults(parts, session.serverVersion, options.roles ?? new Map());
-    const results = await tryRead(session, [...parts.map((part) => part.sql), ...extra], reading);
-    if (results === null) {
-      const readable = await readableParts(session, parts, unreadable);
-      if (readable.length === parts.length)
-        throw new AppError({
-          code: "INTERNAL",
-          message: `${session.display}: a right came and went while reading.`,
-          retryable: true,
-        });
-      parts = readable;
-      continue;
+    const outcome = await tryRead(session, [...parts.map((part) => part.sql), ...extra], reading);
+    switch (outcome.kind) {
+      case "read": {
+        const notCompared = [...outcome.catalog.notCompared, ...unreadable];
+        const cannotExpress = [...outcome.catalog.cannotExpress, ...hiddenKinds(session, parts)];
+        return {
+          catalog: { ...outcome.catalog, notCompared, cannotExpress },
+          extra: outcome.results.slice(parts.length, parts.length + extra.length),
+        };
+      }
+      case "locked":
+        await failures.waitAgain(outcome.error);
+        continue;
+      case "failed":
+        await failures.tryAgain(outcome.error);
+        break;
+      case "torn":
+        break;
+      case "denied":
+        parts = await readableParts(session, parts, unreadable);
+        break;
+      default:
+        assertNever(outcome);
     }
-    const after = rowsOf(results.at(-1), { digest: "text" }, "digest")[0]?.digest;
-    const { catalog, digest } = reading.finish();
-    if (digest !== after) continue;
-    const notCompared = [...catalog.notCompared, ...unreadable];
-    const cannotExpress = [...catalog.cannotExpress, ...hiddenKinds(session, parts)];
-    return {
-      catalog: { ...catalog, notCompared, cannotExpress },
-      extra: results.slice(parts.length, parts.length + extra.length),
-    };
+    attempt++;
   }
-  throw new AppError({
-    code: "SCHEMA_CHANGING",
-    message: `${session.display}: the schema changed while it was read, ${attempts} times in a row.`,
-    hint: "A migration is running. Try again when it has finished.",
-    retryable: true,
-  });
+  throw schemaChanging(session.display);
 }
 
-async function tryRead(
-  session: Session,
-  statements: readonly string[],
-  reading: CatalogResults,
-): Promise<readonly ResultSet[] | null> {
+type Attempt =
+  | { readonly kind: "read"; readonly catalog: Catalog; readonly results: readonly ResultSet[] }
+  /** DDL came between the two digests. */
+  | { readonly kind: "torn" }
+  /** In a way that DDL beside the read can cause. */
+  | { readonly kind: "failed"; readonly error: unknown }
+  | { readonly kind: "locked"; readonly error: AppError }
+  | { readonly kind: "denied" };
+
+async function tryRead(session: Session, statements: readonly string[], reading: CatalogResults): Promise<Attempt> {
   try {
-    return await session.snapshot(statements, [catalogDigestQuery], (index, row, fields) => reading.take(index, row, fields));
+    const results = await session.snapshot([shortLockWait, ...statements], [catalogDigestQuery], (index, row, fields) =>
+      reading.take(index - 1, row, fields),
+    );
+    const { catalog, digest } = reading.finish();
+    const after = rowsOf(results.at(-1), { digest: "text" }, "digest")[0]?.digest;
+    return digest === after ? { kind: "read", catalog, results: results.slice(1) } : { kind: "torn" };
   } catch (error) {
-    if (error instanceof AppError && error.code === "PERMISSION_DENIED") return null;
+    if (!(error instanceof AppError)) return { kind: "failed", error };
+    if (error.code === "PERMISSION_DENIED") return { kind: "denied" };
+    if (error.code === "LOCK_TIMEOUT") return { kind: "locked", error };
+    if (error.code === "INTERNAL" || statesOfChange.has(sqlState(error) ?? "")) return { kind: "failed", error };
     throw error;
   }
 }
@@ -98,7 +123,12 @@ async function readableParts(
       unreadable.push({ what: part.what, why: error.message, forWantOfRights: true });
     }
   }
-  return readable;
+  if (readable.length < parts.length) return readable;
+  throw new AppError({
+    code: "INTERNAL",
+    message: `${session.display}: a right came and went while reading.`,
+    retryable: true,
+  });
 }
 
 // Objects that a role may not see are not gone: the comparison must leave their kinds out.

@@ -98,7 +98,22 @@ where waiter.wait_event_type = 'Lock' and waiter.application_name = ${name}
 order by holder.pid`;
 }
 
-function readHolder(row: ResultRow): LockHolder {
+/**
+ * Who holds a table of this database for itself alone, for a reader that no longer waits: the lock it could not get is one of
+ * theirs. Rows are for {@link readHolder}.
+ */
+export const exclusiveHoldersQuery = `
+select distinct holder.pid, holder.application_name as application, holder.usename::text as user, holder.state,
+       holder.query_start::text as query_start
+from pg_catalog.pg_locks l
+join pg_catalog.pg_class c on c.oid = l.relation and c.relpersistence <> 't'
+join pg_catalog.pg_stat_activity holder on holder.pid = l.pid
+where l.locktype = 'relation' and l.granted and l.mode = 'AccessExclusiveLock' and l.pid <> pg_catalog.pg_backend_pid()
+  and l.database = (select d.oid from pg_catalog.pg_database d where d.datname = pg_catalog.current_database())
+order by holder.pid`;
+
+/** A row of either query about holders. */
+export function readHolder(row: ResultRow): LockHolder {
   const text = (value: unknown) => (typeof value === "string" ? value : null);
   return {
     pid: Number(row.pid),

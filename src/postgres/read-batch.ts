@@ -4,7 +4,7 @@
  */
 
 import type { Connection, Submittable } from "pg";
-import { type RowType, rowType } from "./row-type.ts";
+import { plainRow, type RowType, rowType } from "./row-type.ts";
 
 /** A row by column name; values are as `cellParser` says. */
 export type ResultRow = Readonly<Record<string, unknown>>;
@@ -64,7 +64,7 @@ export class ReadBatch implements Submittable {
     if (this.#sinkFailure !== null) return;
     const row = new this.#rowType(message.fields);
     try {
-      if (this.#sink?.(this.#done.length, row, this.#fields) !== true) this.#rows.push(row);
+      if (this.#sink?.(this.#done.length, row, this.#fields) !== true) this.#rows.push(plainRow(row));
     } catch (error) {
       this.#sinkFailure = { error };
     }

@@ -32,6 +32,9 @@ function settings(limits: ReadLimits): readonly string[] {
     "timezone = 'UTC'",
     "extra_float_digits = 3",
     "bytea_output = 'hex'",
+    // both change how a literal in a default or a view is written
+    "standard_conforming_strings = on",
+    "lc_monetary = 'C'",
     // catalog queries have many joins and few rows: compiling or parallel workers cost more than they gain
     "jit = off",
     "max_parallel_workers_per_gather = 0",

@@ -40,7 +40,7 @@ export function rowType(fields: readonly { readonly name: string; readonly dataT
   return Row as unknown as RowType; // its properties are made above, where the compiler cannot follow
 }
 
-/** The row as a plain object, for results that are passed on rather than read once. */
+/** The row as a plain object, for results that are kept and passed on rather than read once. */
 export function plainRow(row: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
   const plain: Record<string, unknown> = {};
   for (const column in row) plain[column] = row[column];

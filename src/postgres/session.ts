@@ -13,7 +13,6 @@ import { type LockHolder, type LockWatch, type Observer, watchForLockHolders } f
 import { queryError } from "./query-error.ts";
 import { BatchFailure, ReadBatch, type RowSink, type StatementResult } from "./read-batch.ts";
 import { openReadOnlyTransaction, type ReadLimits } from "./read-only-transaction.ts";
-import { plainRow } from "./row-type.ts";
 import type { TlsReport } from "./tls.ts";
 
 /** What a session is made of; `openSession` gathers it. */
@@ -58,6 +57,11 @@ export class Session {
     return this.target.display;
   }
 
+  /** Longest wait for a lock. */
+  get lockTimeoutMs(): number {
+    return this.#parts.lockTimeoutMs;
+  }
+
   /** True on a read replica, which reads well and writes nothing. */
   get inReplica(): boolean {
     return this.#parts.parameters.get("in_hot_standby") === "on";
@@ -100,7 +104,7 @@ export class Session {
   /** One statement in a read-only transaction of its own. @throws as `snapshot` */
   async query(sql: string): Promise<StatementResult> {
     const [result] = await this.snapshot([sql]);
-    return { fields: result?.fields ?? [], rows: (result?.rows ?? []).map(plainRow) };
+    return result ?? { fields: [], rows: [] };
   }
 
   /**

@@ -53,6 +53,13 @@ describe("findEnvironment without a configuration file", () => {
     expect(JSON.stringify(error)).not.toContain("canary");
   });
 
+  it("never suggests the very name that is missing", () => {
+    expect(errorOf(() => find("dev", { DATABASE_URL: "x", DOPPLER_PROJECT: "portal", DOPPLER_CONFIG: "prd" }))).toMatchObject({
+      code: "ENVIRONMENT_UNKNOWN",
+      message: 'There is no environment "dev". Known: production.',
+    });
+  });
+
   it("suggests the name that was meant", () => {
     expect(errorOf(() => find("prod", { DATABASE_URL: "x" }))).toMatchObject({
       code: "ENVIRONMENT_UNKNOWN",

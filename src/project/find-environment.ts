@@ -28,7 +28,12 @@ export function findEnvironment(
       hint: howToSetVariable(variable, variables, config.directory),
     });
   }
-  const near = didYouMean(name, byVariables ? ["dev", "staging", "production", ...names] : names);
+  const candidates = byVariables ? ["dev", "staging", "production", ...names] : names;
+  const near = didYouMean(
+    name,
+    // inside `doppler run` the usual name itself may be missing
+    candidates.filter((candidate) => candidate !== name),
+  );
   throw new AppError({
     code: "ENVIRONMENT_UNKNOWN",
     message: `There is no environment "${name}"${near === null ? "." : `; did you mean "${near}"?`} ${names.length === 0 ? "None is configured." : `Known: ${names.join(", ")}.`}`,

@@ -2,8 +2,8 @@
 
 import { AppError } from "../core/app-error.ts";
 import type { Finding } from "../core/finding.ts";
-import type { ParityCheck, ParityReport } from "../core/parity/parity-report.ts";
-import { checkLookupData } from "./check-lookup-data.ts";
+import type { ParityReport } from "../core/parity/parity-report.ts";
+import { checkLookupData, type LookupOutcome } from "./check-lookup-data.ts";
 import { compareReadings } from "./compare-readings.ts";
 import { openProject, type Project } from "./open-project.ts";
 import { readPendingMigrations } from "./pending-causes.ts";
@@ -60,21 +60,23 @@ function sourcesOf({ sources, since }: AuditRequest): readonly string[] {
 }
 
 async function auditPair(source: SourceReading, target: SourceReading, request: AuditRequest, { config }: Project) {
+  const lookup = await checkLookups(source, target, config.lookup);
   return compareReadings(source, target, {
     columnOrder: request.columnOrder ?? config.compare.columnOrder,
     ignore: [...config.ignore, ...(request.ignore ?? [])],
-    pending: () => readPendingMigrations(config, target.name),
-    checks: await lookupChecks(source, target, config.lookup),
+    pending: () => readPendingMigrations(config, target.name, target.catalog),
+    checks: lookup === null || lookup.check === null ? [] : [lookup.check],
+    notCompared: lookup?.notCompared ?? [],
   });
 }
 
-async function lookupChecks(
+async function checkLookups(
   source: SourceReading,
   target: SourceReading,
   lookup: readonly string[],
-): Promise<readonly ParityCheck[]> {
-  if (lookup.length === 0 || source.live === null || target.live === null) return [];
-  return [await checkLookupData({ ...source, live: source.live }, { ...target, live: target.live }, lookup)];
+): Promise<LookupOutcome | null> {
+  if (lookup.length === 0 || source.live === null || target.live === null) return null;
+  return await checkLookupData({ ...source, live: source.live }, { ...target, live: target.live }, lookup);
 }
 
 function distinct(findings: readonly Finding[]): readonly Finding[] {

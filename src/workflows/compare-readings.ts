@@ -2,7 +2,7 @@
 
 import { randomBytes } from "node:crypto";
 import { AppError } from "../core/app-error.ts";
-import type { Catalog } from "../core/catalog/catalog.ts";
+import type { Catalog, NotCompared } from "../core/catalog/catalog.ts";
 import type { ObjectId } from "../core/catalog/object-id.ts";
 import type { Finding } from "../core/finding.ts";
 import { buildReport } from "../core/parity/build-report.ts";
@@ -20,8 +20,9 @@ export interface PairPolicy extends ComparisonPolicy {
   readonly ignore: readonly string[];
   /** Read only when something differs. */
   readonly pending: () => Promise<readonly PendingMigration[]>;
-  /** Checks that need queries of their own (lookup data). */
+  /** Checks that need queries of their own (lookup data), and what they could not look at. */
   readonly checks: readonly ParityCheck[];
+  readonly notCompared?: readonly NotCompared[];
 }
 
 /** The report, and what is to be said of the patterns. */
@@ -33,7 +34,8 @@ export interface PairOutcome {
 /** Compares a pair. @throws AppError SAME_DATABASE */
 export async function compareReadings(source: SourceReading, target: SourceReading, policy: PairPolicy): Promise<PairOutcome> {
   await refuseSameDatabase(source, target);
-  const comparison = await compareCatalogs(target.catalog, source.catalog, policy);
+  const compared = await compareCatalogs(target.catalog, source.catalog, policy);
+  const comparison = { ...compared, notCompared: [...compared.notCompared, ...(policy.notCompared ?? [])] };
   const objects = function* (): Iterable<{ id: ObjectId; parent: ObjectId | null }> {
     for (const { catalog } of [target, source]) yield* catalog.objects.values();
     for (const gap of comparison.notCompared) yield { id: gap.what as ObjectId, parent: null }; // gaps are named by ids where they are one object

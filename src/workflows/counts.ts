@@ -41,8 +41,10 @@ export async function counts(request: CountsRequest, context: WorkflowContext): 
 
 function tableCount(table: string, a: SideCounts | undefined, b: SideCounts | undefined, exact: boolean): TableCount {
   const [left, right] = [a?.checksums.get(table), b?.checksums.get(table)];
-  const checksum =
-    left === undefined && right === undefined ? {} : { checksum: left === right ? ("same" as const) : ("differs" as const) };
+  const isMissing = a?.rows.has(table) === false || b?.rows.has(table) === false;
+  // one side only: a table that the other has, and its role may not read, is neither
+  const isUnknown = isMissing ? left === right : left === undefined || right === undefined;
+  const checksum = isUnknown ? {} : { checksum: left === right ? ("same" as const) : ("differs" as const) };
   return {
     table,
     a: a?.rows.get(table) ?? null,
@@ -60,6 +62,7 @@ async function countSide(side: SourceReading, exact: boolean, checksummed: reado
   const readable = estimates.rows.filter((row) => row.readable === true).map((row) => String(row.table));
   const rows = new Map(estimates.rows.map((row) => [String(row.table), row.rows === null ? null : Number(row.rows)]));
   if (exact) {
+    for (const table of rows.keys()) rows.set(table, null); // an estimate must not pass for a count
     const counted = await session.snapshot(readable.map(exactCountQuery));
     for (const [i, table] of readable.entries()) rows.set(table, Number(counted[i]?.rows[0]?.rows));
   }

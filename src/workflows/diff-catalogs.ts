@@ -36,7 +36,7 @@ export async function diffCatalogs(request: DiffCatalogsRequest, context: Workfl
     const { report, findings } = await compareReadings(after, before, {
       columnOrder: request.columnOrder ?? config.compare.columnOrder,
       ignore: [...config.ignore, ...(request.ignore ?? [])],
-      pending: () => readPendingMigrations(config, before.name),
+      pending: () => readPendingMigrations(config, before.name, before.catalog),
       checks: [],
     });
     return { report, findings: [...before.findings, ...after.findings, ...findings] };

@@ -32,7 +32,7 @@ export async function diffSources(request: DiffRequest, context: WorkflowContext
     const { report, findings } = await compareReadings(to, from, {
       columnOrder: request.columnOrder ?? config.compare.columnOrder,
       ignore: [...config.ignore, ...(request.ignore ?? [])],
-      pending: () => readPendingMigrations(config, from.name),
+      pending: () => readPendingMigrations(config, from.name, from.catalog),
       checks: [],
     });
     return { report, findings: [...from.findings, ...to.findings, ...findings] };

@@ -78,8 +78,8 @@ function migrations({ config }: Project): DoctorCheck {
     return {
       name: "migrations",
       status: "warning",
-      detail: `${config.migrations.dir} has no applied log: every file counts as pending`,
-      fix: `touch ${config.migrations.log}`,
+      detail: `${config.migrations.dir} has no applied log: a file counts as pending while nothing that it makes is there`,
+      fix: `write what production has into ${config.migrations.log}, a line each: FILE.sql | YYYY-MM-DD | WHO`,
     };
   return { name: "migrations", status: "ok", detail: `${config.migrations.dir}, log ${config.migrations.log}` };
 }

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { canonicalExpression, canonicalQuery, canonicalStatement } from "../../src/core/sql/canonical.ts";
 import { loadParser } from "../../src/core/sql/parse-sql.ts";
 import type { ScratchServer } from "../../src/postgres/scratch/scratch-server.ts";
-import { createDatabase, startServer } from "../support/postgres.ts";
+import { availableMajors, createDatabase, startServer } from "../support/postgres.ts";
 import { bodies, conditions, corpusSetup, defaults, definitions, queries } from "./canonical-sql.corpus.ts";
 
 /** One way to store a text, to read it back and to store again what was read. */
@@ -19,7 +19,8 @@ interface Storage {
   readonly canonical: (printed: string) => string;
 }
 
-const majors = [14, 18];
+/** 14 comes with test/servers; `npm test` on a fresh clone has 18 alone and judges printing and reading again there. */
+const majors = [14, 18].filter((major) => availableMajors().includes(major));
 const servers: ScratchServer[] = [];
 const clients: Client[] = [];
 
@@ -123,7 +124,7 @@ test("views keep one canonical form though 14 qualifies the columns of a single 
   const { phantoms, equated, respelled } = await judge([...queries, ...filters, ...outputs], () => view);
   expect(phantoms).toEqual([]);
   expect(equated).toEqual([]);
-  expect(respelled).toBeGreaterThan(conditions.length);
+  if (majors.length > 1) expect(respelled).toBeGreaterThan(conditions.length);
 });
 
 test("column defaults keep one canonical form across majors and reloads", async () => {

@@ -243,6 +243,12 @@ describe("streams", () => {
     expect(stderr).toBe("");
   });
 
+  it.runIf(existsSync("/dev/full"))("says that its output could not be written, and does not exit like a verdict", async () => {
+    const { code, stderr } = await execute("sh", ["-c", `"${process.execPath}" "${program()}" explain >/dev/full`]);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^error FILE_UNWRITABLE .*\n$/);
+  });
+
   it("writes whole documents into slow pipes", async () => {
     const { stdout } = await execute("bash", ["-c", `"${process.execPath}" "${program()}" config schema | (sleep 0.5; cat)`]);
     expect(() => JSON.parse(stdout)).not.toThrow();

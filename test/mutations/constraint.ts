@@ -14,13 +14,17 @@ export const constraintMutations: MutationSuite = {
       a int, b int, c int, d int references m_constraint.ref2 (id), s varchar(10), r circle, during int4range,
       constraint t_u unique (a), constraint t_ck check (b > 0), constraint t_in check (s in ('x', 'y')),
       constraint t_fk foreign key (c) references m_constraint.ref (id), constraint t_fk2 foreign key (c, d) references m_constraint.ref (id, other),
-      constraint t_ex exclude using gist (r with &&), constraint t_exw exclude using gist (during with &&) where (a > 0)
+      constraint t_ex exclude using gist (r with &&), constraint t_exw exclude using gist (during with &&) where (a > 0),
+      constraint t_exe exclude using gist (int4range(a, b) with &&)
     );
     create domain m_constraint.positive as int constraint positive_ck check (value > 0);
     create table m_constraint.base (x int, constraint base_ck check (x > 0));
     create table m_constraint.child (x int, constraint base_ck check (x > 0)) inherits (m_constraint.base);
     create table m_constraint.parted (id int, constraint parted_pk primary key (id)) partition by range (id);
     create table m_constraint.parted_1 (id int not null, constraint parted_1_pk primary key (id));
+    create table m_constraint.cited (id int primary key) partition by range (id);
+    create table m_constraint.cited_1 partition of m_constraint.cited for values from (0) to (10);
+    create table m_constraint.citing (id int references m_constraint.cited);
     ${major >= 18 ? "create table m_constraint.temporal (id int4range, during daterange, constraint temporal_pk primary key (id, during without overlaps));" : ""}`,
   mutations: [
     {
@@ -143,6 +147,16 @@ export const constraintMutations: MutationSuite = {
       name: "tablespace of a primary key",
       sql: "alter index m_constraint.ref_pk set tablespace lockstep_test",
       expect: { fact: "indexTablespace" },
+    },
+    {
+      name: "statistics of an exclusion expression",
+      sql: "alter index m_constraint.t_exe alter column 1 set statistics 500",
+      expect: { fact: "indexStatistics" },
+    },
+    {
+      name: "disabled triggers of a referenced partition",
+      sql: "alter table m_constraint.cited_1 disable trigger all",
+      expect: { change: "add" },
     },
     { name: "disabled triggers", sql: "alter table m_constraint.ref2 disable trigger all", expect: { fact: "triggersEnabled" } },
     { name: "new check", sql: "alter table m_constraint.t add constraint t_new check (c < 100)", expect: { change: "add" } },

@@ -24,7 +24,7 @@ function loop({ query }: Step): string {
   end loop;`;
 }
 
-// Inherited constraints and partitions' indexes come with their parents', which are left as they are.
+// Inherited constraints, partitions' indexes and triggers come with their parents', and constructors with their range types.
 const steps = (schema: string): readonly Step[] => [
   {
     query: `select format('alter table %s drop constraint %I', k.conrelid::regclass, k.conname) as gone,
@@ -67,7 +67,7 @@ const steps = (schema: string): readonly Step[] => [
   },
   {
     query: `select format('drop trigger %I on %s', t.tgname, t.tgrelid::regclass) as gone, pg_get_triggerdef(t.oid) as made
-            from pg_trigger t join pg_class c on c.oid = t.tgrelid where c.relnamespace = ${schema} and not t.tgisinternal`,
+            from pg_trigger t join pg_class c on c.oid = t.tgrelid where c.relnamespace = ${schema} and not t.tgisinternal and t.tgparentid = 0`,
   },
   {
     query: `select format('drop statistics %I.%I', s.stxnamespace::regnamespace, s.stxname) as gone,
@@ -76,6 +76,7 @@ const steps = (schema: string): readonly Step[] => [
   },
   {
     query: `select null as gone, pg_get_functiondef(p.oid) as made
-            from pg_proc p where p.pronamespace = ${schema} and p.prokind in ('f', 'p')`,
+            from pg_proc p where p.pronamespace = ${schema} and p.prokind in ('f', 'p') and not exists (
+              select from pg_depend d where d.objid = p.oid and d.deptype = 'i')`,
   },
 ];

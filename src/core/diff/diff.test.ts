@@ -123,4 +123,17 @@ describe("diff", () => {
     expect(ranked.map(({ id }) => id)).toEqual(["table:public.b", "table:public.c"]);
     expect(diff(a, b, rules).changes.filter(({ change }) => change === "alter")).toEqual([]);
   });
+
+  it("leaves out what belongs to objects of a kind that one side cannot express", () => {
+    const id = objectId("sequence", "public", "s");
+    const sequence: SchemaObject = { id, kind: "sequence", parent: null, owner: null, position: 0, facts: {} };
+    const comment: SchemaObject = { ...sequence, id: `comment:${id}` as ObjectId, kind: "comment", parent: id }; // a valid id
+    const whole = { ...catalogOf([]), objects: new Map([sequence, comment].map((object) => [object.id, object])) };
+    const blind: Catalog = { ...catalogOf([]), cannotExpress: ["sequence"] };
+    for (const found of [diff(whole, blind, rules), diff(blind, whole, rules)]) {
+      expect(found.changes).toEqual([]);
+      expect(found.notCompared.map(({ what }) => what)).toEqual(["sequence (1)", "comment (1)"]);
+    }
+    expect(diff(whole, catalogOf([]), rules).changes).toHaveLength(2);
+  });
 });

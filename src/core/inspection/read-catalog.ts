@@ -9,7 +9,7 @@ import { kindOf, type ObjectId, objectId } from "../catalog/object-id.ts";
 import type { ObjectKind } from "../catalog/object-kind.ts";
 import type { RowOf, RowShape } from "../catalog/row-shape.ts";
 import type { Facts, SchemaObject } from "../catalog/schema-object.ts";
-import type { ServerVersion } from "../catalog/server-version.ts";
+import { atLeast, type ServerVersion } from "../catalog/server-version.ts";
 import type { AnyKind, ReadContext, ReadObject } from "../kinds/define-kind.ts";
 import { kinds } from "../kinds/registry.ts";
 import { firstUserOid } from "../kinds/user-objects.sql.ts";
@@ -75,7 +75,11 @@ export class CatalogReader {
     if (this.#isMember(kind, object)) {
       this.#members.add(object.id);
       for (const { id } of object.aliases ?? []) this.#members.add(id);
-    } else if (object.isRestated !== true) this.#objects.set(object.id, this.#schemaObject(kind, object));
+    } else if (object.isRestated !== true) {
+      // Rights of two roles that compare as one: `$owner` in both spellings, or roles that are mapped to the same name.
+      if (this.#objects.has(object.id)) this.#notCompared.push({ what: object.id, why: "two roles compare under one name here" });
+      this.#objects.set(object.id, this.#schemaObject(kind, object));
+    }
   }
 
   /** What was read. */
@@ -87,7 +91,7 @@ export class CatalogReader {
         objects: this.#objects,
         dependencies: [],
         notCompared: this.#notCompared,
-        cannotExpress: inexpressible(version),
+        ...inexpressible(version),
       },
       claimed: this.#book.claimed(),
       unreadMembers: this.#unreadMembers(),
@@ -125,7 +129,11 @@ export class CatalogReader {
   }
 }
 
-// Before 18 a NOT NULL constraint has no row, so it can have neither a name nor a property.
-function inexpressible(version: ServerVersion): Catalog["cannotExpress"] {
-  return version < 180_000 ? ["not-null"] : [];
+// Before 18 a NOT NULL constraint has no row, so it can have neither a name nor a property. Before 15 all sequences are
+// permanent; since then those of an unlogged table's columns are unlogged from the same SQL.
+function inexpressible(version: ServerVersion): Pick<Catalog, "cannotExpress" | "cannotExpressFacts"> {
+  return {
+    cannotExpress: atLeast(version, 18) ? [] : ["not-null"],
+    ...(atLeast(version, 15) ? {} : { cannotExpressFacts: { sequence: ["persistence"] } }),
+  };
 }

@@ -52,6 +52,7 @@ const storages: { readonly [code: string]: string } = { p: "plain", e: "external
 export const columnKind = defineKind<ColumnFacts>()({
   kind: "column",
   classId: "pg_class",
+  // Partitions have the identity of their parent, which before 17 they did not show and could only have by themselves.
   query: (version) => `
     select a.attrelid as oid, a.attnum as number, a.attname as name,
            pg_catalog.format_type(a.atttypid, a.atttypmod) as type, a.attnotnull as not_null,
@@ -59,7 +60,7 @@ export const columnKind = defineKind<ColumnFacts>()({
            case when a.attidentity <> '' or a.attgenerated <> '' or a.attcollation <> t.typcollation or a.attstorage <> t.typstorage
                   or a.attcompression <> '' or a.attstattarget >= 0 or a.attoptions is not null or a.attfdwoptions is not null
                   or not a.attislocal or a.attinhcount <> 0
-             then pg_catalog.json_build_object('identity', a.attidentity, 'generated', a.attgenerated,
+             then pg_catalog.json_build_object('identity', ${atLeast(version, 17) ? "case when c.relispartition then '' else a.attidentity end" : "a.attidentity"}, 'generated', a.attgenerated,
                'collation', case when a.attcollation <> t.typcollation then a.attcollation::pg_catalog.regcollation::text end,
                'storage', case when a.attstorage <> t.typstorage then a.attstorage end, 'compression', a.attcompression,
                'statistics', ${atLeast(version, 17) ? "a.attstattarget" : "nullif(a.attstattarget, -1)"},

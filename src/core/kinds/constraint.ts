@@ -9,7 +9,14 @@ import { atLeast, type ServerVersion } from "../catalog/server-version.ts";
 import type { StatementForm } from "../risk/statement-form.ts";
 import { constraintCatalog } from "./constraint-catalog.ts";
 import { alter, defineKind, type ReadContext, replace } from "./define-kind.ts";
-import { type IndexKeys, type IndexKeysRow, indexKeys } from "./index-keys.ts";
+import {
+  type AttributeSettings,
+  attributeSettings,
+  type IndexKeys,
+  type IndexKeysRow,
+  indexKeys,
+  keyStatistics,
+} from "./index-keys.ts";
 import { optionsFact } from "./reloptions.ts";
 import { inUserSchema, madeByUser } from "./user-objects.sql.ts";
 
@@ -58,6 +65,8 @@ export type ConstraintFacts = {
   /** False when DISABLE TRIGGER ALL has turned off the triggers that enforce it. */
   readonly triggersEnabled: boolean;
   readonly indexOptions: { readonly [option: string]: string } | null;
+  /** `SET STATISTICS` of expressions of an exclusion constraint: key number → target. */
+  readonly indexStatistics: { readonly [key: string]: number } | null;
   readonly indexTablespace: string | null;
 };
 
@@ -79,7 +88,8 @@ const query = (version: ServerVersion) => `
            pg_catalog.to_json(i.indoption::pg_catalog.int2[]) as flags,
            pg_catalog.pg_get_expr(i.indexprs, i.indrelid) as expressions, pg_catalog.pg_get_expr(i.indpred, i.indrelid) as predicate,
            ${atLeast(version, 15) ? "coalesce(i.indnullsnotdistinct, false)" : "false"} as nulls_not_distinct,
-           x.reloptions as options, ts.spcname as tablespace, tg.tgconstraint is null as triggers_enabled
+           x.reloptions as options, ts.spcname as tablespace, ${attributeSettings(version)} as attribute_settings,
+           tg.tgconstraint is null as triggers_enabled
     from pg_catalog.pg_constraint k
     join pg_catalog.pg_namespace n on n.oid = k.connamespace and ${inUserSchema("n")}
     left join pg_catalog.pg_constraint pk on pk.oid = k.conparentid and k.conparentid <> 0
@@ -136,6 +146,7 @@ export const constraintKind = defineKind<ConstraintFacts>()({
     expressions: "text?",
     predicate: "text?",
     nulls_not_distinct: "bool",
+    attribute_settings: json<AttributeSettings | null>(),
     triggers_enabled: "bool",
     options: "text[]?",
     tablespace: "text?",
@@ -144,15 +155,24 @@ export const constraintKind = defineKind<ConstraintFacts>()({
     const parent =
       row.table_oid === 0 ? context.resolve("pg_type", row.domain_oid, 0) : context.resolve("pg_class", row.table_oid, 0);
     if (parent === null) return null;
+    const isForeignKey = row.type === "f";
+    const referenced = isForeignKey ? context.resolve("pg_class", row.referenced_table, 0) : null;
+    if (isForeignKey && referenced === null) {
+      const what = parentedId("constraint", parent, row.name);
+      context.notCompared({ what, why: "the table that it references is not read" });
+      return null;
+    }
     const columnNames = (relation: number, keys: readonly number[] | null) =>
       (keys ?? []).filter((key) => key > 0).map((key) => context.columnName(relation, key));
-    const isForeignKey = row.type === "f";
     const hasIndex = row.index_oid !== null && row.index_schema !== null && row.index_name !== null;
     const indexId = hasIndex ? objectId("index", row.index_schema ?? "", row.index_name ?? "") : null;
     return {
       id: parentedId("constraint", parent, row.name),
       oid: row.oid,
       parent,
+      // A foreign key to a partitioned table has a copy for each partition of that, named by their order and by the server's
+      // version: the key itself says all of it, unless the copy's triggers were turned off.
+      isRestated: isForeignKey && row.parent_table === row.table_oid && row.triggers_enabled,
       aliases: indexId === null ? [] : [{ classId: "pg_class", oid: row.index_oid ?? 0, subId: 0, id: indexId }],
       facts: {
         type: types[row.type as keyof typeof types], // the query admits these types only
@@ -161,13 +181,14 @@ export const constraintKind = defineKind<ConstraintFacts>()({
         check: row.check,
         isValid: row.is_valid,
         isEnforced: row.is_enforced,
-        noInherit: row.no_inherit,
+        // keys cannot be inherited anyway, and a partition's key has it or not by whether it was attached or made with the parent's
+        noInherit: row.type === "c" && row.no_inherit,
         deferrable: row.deferrable,
         initiallyDeferred: row.deferred,
         isLocal: row.is_local,
         inheritedFrom: row.inherited_from,
         attachedTo: attachedTo(row.parent_table, row.parent_name, context),
-        referencedTable: isForeignKey ? (context.resolve("pg_class", row.referenced_table, 0) ?? "?") : null,
+        referencedTable: referenced,
         referencedColumns: isForeignKey ? columnNames(row.referenced_table, row.referenced_keys) : null,
         onUpdate: isForeignKey ? (actions[row.on_update] ?? row.on_update) : null,
         onDelete: isForeignKey ? (actions[row.on_delete] ?? row.on_delete) : null,
@@ -179,6 +200,7 @@ export const constraintKind = defineKind<ConstraintFacts>()({
         triggersEnabled: row.triggers_enabled,
         ...ownedIndex(row, context),
         indexOptions: hasIndex ? optionsFact(row.options) : null,
+        indexStatistics: hasIndex ? keyStatistics(row.attribute_settings) : null,
         indexTablespace: row.tablespace,
       },
     };
@@ -212,6 +234,7 @@ export const constraintKind = defineKind<ConstraintFacts>()({
     indexExpressions: replace("add-exclusion", "expression"),
     predicate: replace("add-exclusion", "expression"),
     indexOptions: alter("alter-index"),
+    indexStatistics: alter("alter-index"),
     indexTablespace: alter("rewrite-table"),
   },
   add: (facts) => addForm[facts.type],
@@ -227,10 +250,7 @@ function attachedTo(table: number | null, name: string | null, context: ReadCont
 
 type OwnedIndexRow = { readonly [K in keyof IndexKeysRow]: IndexKeysRow[K] | null };
 
-function ownedIndex(
-  row: Omit<OwnedIndexRow, "attribute_settings">,
-  context: ReadContext,
-): Pick<ConstraintFacts, "index" | "indexExpressions" | "predicate"> {
+function ownedIndex(row: OwnedIndexRow, context: ReadContext): Pick<ConstraintFacts, "index" | "indexExpressions" | "predicate"> {
   const { table_oid, method, key_count, attributes, operator_classes, collations, flags } = row;
   if (
     table_oid === null ||
@@ -242,9 +262,9 @@ function ownedIndex(
     flags === null
   )
     return { index: null, indexExpressions: null, predicate: null };
-  const whole = { table_oid, method, key_count, attributes, operator_classes, collations, flags, attribute_settings: null };
+  const whole = { table_oid, method, key_count, attributes, operator_classes, collations, flags };
   const { expressions, predicate, ...index } = indexKeys(
-    { ...whole, expressions: row.expressions, predicate: row.predicate },
+    { ...whole, expressions: row.expressions, predicate: row.predicate, attribute_settings: row.attribute_settings },
     context,
   );
   return { index, indexExpressions: expressions, predicate };

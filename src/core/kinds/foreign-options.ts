@@ -1,14 +1,11 @@
 /**
- * Options of foreign-data wrappers, servers and user mappings. Values of options that hold secrets are cut off by the
+ * Options of foreign-data wrappers, servers, user mappings and foreign tables. Values of options that hold secrets are cut off by the
  * query itself, so that none ever leaves the server.
  */
 
 import type { ObjectId } from "../catalog/object-id.ts";
 import type { ReadContext } from "./define-kind.ts";
-
-// Names in use: password, sslpassword, passwd, secret, client_secret, aws_secret_access_key, api_key, token, credential(s),
-// sslkey and service files name paths, but a key may also be given in line.
-const secretName = "(pass|pwd|secret|token|key|credential|auth|private|conninfo|connstr|connection_string|dsn|url|uri)";
+import { secretName } from "./secret-names.ts";
 
 /** SQL: the `name=value` list in `column` with the bare name where the value may be a secret; NULL stays NULL. */
 export function withoutSecrets(column: string): string {

@@ -3,12 +3,13 @@
 import { objectId } from "../catalog/object-id.ts";
 import { json } from "../catalog/row-shape.ts";
 import { alter, defineKind, replace } from "./define-kind.ts";
-import { optionsFact } from "./reloptions.ts";
+import { foreignOptions, withoutSecrets } from "./foreign-options.ts";
 import { inUserSchema, madeByUser } from "./user-objects.sql.ts";
 
 type ForeignTableFacts = {
   readonly server: string;
-  readonly options: { readonly [option: string]: string };
+  /** Null where a value is withheld. */
+  readonly options: { readonly [option: string]: string | null };
   readonly inherits: readonly string[];
   readonly partitionOf: string | null;
   readonly partitionBound: string | null;
@@ -20,7 +21,7 @@ export const foreignTableKind = defineKind<ForeignTableFacts>()({
   classId: "pg_class",
   query: () => `
     select c.oid, n.nspname as schema, c.relname as name, pg_catalog.pg_get_userbyid(c.relowner) as owner,
-           s.srvname as server, f.ftoptions as options, c.relispartition as is_partition,
+           s.srvname as server, ${withoutSecrets("f.ftoptions")} as options, c.relispartition as is_partition,
            pg_catalog.pg_get_expr(c.relpartbound, c.oid) as partition_bound, h.parents, c.reltype as row_type
     from pg_catalog.pg_foreign_table f
     join pg_catalog.pg_class c on c.oid = f.ftrelid
@@ -56,7 +57,7 @@ export const foreignTableKind = defineKind<ForeignTableFacts>()({
       aliases: [{ classId: "pg_type", oid: row.row_type, subId: 0, id }],
       facts: {
         server: row.server,
-        options: optionsFact(row.options),
+        options: foreignOptions(id, row.options, context),
         inherits: row.is_partition ? [] : parents,
         partitionOf: row.is_partition ? (parents[0] ?? null) : null,
         partitionBound: row.partition_bound,

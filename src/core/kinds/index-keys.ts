@@ -1,5 +1,6 @@
 /** What an index is made of, shared by plain indexes and by those that a constraint owns. */
 
+import { atLeast, type ServerVersion } from "../catalog/server-version.ts";
 import type { ColumnUse, ReadContext } from "./define-kind.ts";
 
 /** Keys, their order and operator classes, included columns, expressions and predicate. */
@@ -31,7 +32,24 @@ export interface IndexKeysRow {
   readonly flags: readonly number[];
   readonly expressions: string | null;
   readonly predicate: string | null;
-  readonly attribute_settings: readonly (readonly [number, number, readonly string[] | null])[] | null;
+  readonly attribute_settings: AttributeSettings | null;
+}
+
+/** What was set on single keys: key number, statistics target (-1: none), operator class parameters. */
+export type AttributeSettings = readonly (readonly [key: number, target: number, parameters: readonly string[] | null])[];
+
+/** SQL for `attribute_settings` over the aliases i (`pg_index`) and am (`pg_am`); NULL where nothing of the kind can be set. */
+export function attributeSettings(version: ServerVersion): string {
+  const target = atLeast(version, 17) ? "coalesce(a.attstattarget, -1)" : "a.attstattarget";
+  return `case when i.indexprs is not null or am.amname <> 'btree' then (
+             select pg_catalog.json_agg(pg_catalog.json_build_array(a.attnum, ${target}, a.attoptions) order by a.attnum)
+             from pg_catalog.pg_attribute a where a.attrelid = i.indexrelid
+           ) end`;
+}
+
+/** `SET STATISTICS` of expression keys: key number → target. */
+export function keyStatistics(settings: AttributeSettings | null): { readonly [key: string]: number } {
+  return Object.fromEntries((settings ?? []).flatMap(([key, target]) => (target < 0 ? [] : [[String(key), target] as const])));
 }
 
 // indoption bits (src/include/catalog/pg_index.h): 1 descending, 2 nulls first.

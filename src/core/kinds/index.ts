@@ -7,7 +7,14 @@ import { objectId } from "../catalog/object-id.ts";
 import { json } from "../catalog/row-shape.ts";
 import { atLeast } from "../catalog/server-version.ts";
 import { alter, defineKind, ignored, replace } from "./define-kind.ts";
-import { type IndexKeys, indexCatalog, indexKeys } from "./index-keys.ts";
+import {
+  type AttributeSettings,
+  attributeSettings,
+  type IndexKeys,
+  indexCatalog,
+  indexKeys,
+  keyStatistics,
+} from "./index-keys.ts";
 import { optionsFact } from "./reloptions.ts";
 import { inUserSchema, madeByUser } from "./user-objects.sql.ts";
 
@@ -40,10 +47,7 @@ export const indexKind = defineKind<IndexFacts>()({
            pg_catalog.pg_get_expr(i.indexprs, i.indrelid) as expressions,
            pg_catalog.pg_get_expr(i.indpred, i.indrelid) as predicate,
            c.reloptions as options, ts.spcname as tablespace, pn.nspname as parent_schema, p.relname as parent_name,
-           case when i.indexprs is not null or am.amname <> 'btree' then (
-             select pg_catalog.json_agg(pg_catalog.json_build_array(a.attnum, ${atLeast(version, 17) ? "coalesce(a.attstattarget, -1)" : "a.attstattarget"}, a.attoptions) order by a.attnum)
-             from pg_catalog.pg_attribute a where a.attrelid = i.indexrelid
-           ) end as attribute_settings
+           ${attributeSettings(version)} as attribute_settings
     from pg_catalog.pg_index i
     join pg_catalog.pg_class c on c.oid = i.indexrelid
     join pg_catalog.pg_class t on t.oid = i.indrelid and t.relkind in ('r', 'p', 'm')
@@ -76,12 +80,11 @@ export const indexKind = defineKind<IndexFacts>()({
     tablespace: "text?",
     parent_schema: "text?",
     parent_name: "text?",
-    attribute_settings: json<readonly (readonly [number, number, readonly string[] | null])[] | null>(),
+    attribute_settings: json<AttributeSettings | null>(),
   },
   read: (row, context) => {
     const table = context.resolve("pg_class", row.table_oid, 0);
     if (table === null) return null;
-    const statistics = (row.attribute_settings ?? []).filter(([, target]) => target >= 0);
     return {
       id: objectId("index", row.schema, row.name),
       oid: row.oid,
@@ -94,7 +97,7 @@ export const indexKind = defineKind<IndexFacts>()({
         ...indexKeys(row, context),
         options: optionsFact(row.options),
         tablespace: row.tablespace,
-        statistics: Object.fromEntries(statistics.map(([key, target]) => [String(key), target])),
+        statistics: keyStatistics(row.attribute_settings),
         attachedTo:
           row.parent_schema === null || row.parent_name === null ? null : objectId("index", row.parent_schema, row.parent_name),
       },

@@ -1,6 +1,6 @@
 /**
- * NOT NULL constraints that say more than their column's `notNull`: since PostgreSQL 18 they are rows with a name, and may be
- * NO INHERIT or not valid. The ordinary ones would only repeat the column, and older servers cannot express the others.
+ * NOT NULL constraints that say more than their column's `notNull`: since PostgreSQL 18 (17 for domains) they are rows with a
+ * name, and may be NO INHERIT or not valid. The ordinary ones would only repeat the column, and older servers cannot express the others.
  */
 
 import { parentedId } from "../catalog/object-id.ts";
@@ -27,7 +27,7 @@ export const notNullKind = defineKind<NotNullFacts>()({
     left join pg_catalog.pg_class c on c.oid = k.conrelid and k.conrelid <> 0
     left join pg_catalog.pg_type t on t.oid = k.contypid and k.contypid <> 0
     join pg_catalog.pg_namespace n on n.oid = k.connamespace and ${inUserSchema("n")}
-    where k.contype = 'n' and ${atLeast(version, 18) ? madeByUser("k.oid") : "false"}
+    where k.contype = 'n' and ${atLeast(version, 17) ? madeByUser("k.oid") : "false"}
     order by k.conrelid, k.contypid, k.conname`,
   row: {
     oid: "int",

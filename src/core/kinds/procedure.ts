@@ -12,13 +12,16 @@ export const procedureKind = defineKind<RoutineFacts>()({
   classId: "pg_proc",
   query: () => routineQuery("'p'"),
   row: routineRow,
-  read: (row, context) => ({
-    id: signatureId("procedure", [row.schema, row.name], row.input_types.join(",")),
-    oid: row.oid,
-    parent: context.schema(row.schema),
-    owner: row.owner,
-    facts: routineFacts(row),
-  }),
+  read: (row, context) => {
+    const id = signatureId("procedure", [row.schema, row.name], row.input_types.join(","));
+    return {
+      id,
+      oid: row.oid,
+      parent: context.schema(row.schema),
+      owner: row.owner,
+      facts: routineFacts(row, id, context),
+    };
+  },
   changes: routineChanges,
   add: () => "create-routine",
   remove: () => "drop-routine",

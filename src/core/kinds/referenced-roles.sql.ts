@@ -1,6 +1,7 @@
 /**
  * Which roles concern one database. Roles belong to the whole cluster, so a database is compared with those only that
- * it refers to: owners, grantees and policy roles (`pg_shdepend`) and roles with settings in it.
+ * it refers to: owners, grantees and policy roles (`pg_shdepend`, apart from owners of temporary tables, which come and go)
+ * and roles with settings in it.
  */
 
 import { firstUserOid } from "./user-objects.sql.ts";
@@ -17,7 +18,10 @@ export const databaseOwnerOid =
 export const referencedRoles = `(
       select d.refobjid from pg_catalog.pg_shdepend d
       where d.refclassid = 'pg_catalog.pg_authid'::pg_catalog.regclass and d.dbid = ${currentDatabaseOid}
-        and d.refobjid >= ${firstUserOid}
+        and d.refobjid >= ${firstUserOid} and not exists (
+          select from pg_catalog.pg_class t
+          where d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass and t.oid = d.objid and t.relpersistence = 't'
+        )
       union
       select d.refobjid from pg_catalog.pg_shdepend d
       where d.refclassid = 'pg_catalog.pg_authid'::pg_catalog.regclass and d.dbid = 0

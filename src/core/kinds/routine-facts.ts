@@ -3,10 +3,12 @@
  * from one catalog, so one query text serves both kinds.
  */
 
+import type { ObjectId } from "../catalog/object-id.ts";
 import { json, type RowOf } from "../catalog/row-shape.ts";
-import { alter, type ColumnUse, type FactMeaning, replace } from "./define-kind.ts";
+import { alter, type ColumnUse, type FactMeaning, type ReadContext, replace } from "./define-kind.ts";
 import { routineName, typeName } from "./references.sql.ts";
 import { optionsFact } from "./reloptions.ts";
+import { isSecretSetting } from "./secret-names.ts";
 import { inUserSchema, madeByUser } from "./user-objects.sql.ts";
 
 const modes = { i: "in", o: "out", b: "inout", v: "variadic", t: "table" } as const;
@@ -32,8 +34,8 @@ export type RoutineFacts = {
   /** `RETURN …` or `BEGIN ATOMIC … END`. */
   readonly sqlBody: string | null;
   readonly isSecurityDefiner: boolean;
-  /** `SET` clauses. */
-  readonly configuration: { readonly [setting: string]: string };
+  /** `SET` clauses; null where a value is withheld. */
+  readonly configuration: { readonly [setting: string]: string | null };
   /** Types that FOR TYPE names. */
   readonly transforms: readonly string[];
 };
@@ -108,7 +110,7 @@ export function routineArguments(
 }
 
 /** Reads the facts that functions and procedures share. */
-export function routineFacts(row: RowOf<typeof routineRow>): RoutineFacts {
+export function routineFacts(row: RowOf<typeof routineRow>, id: ObjectId, context: ReadContext): RoutineFacts {
   return {
     language: row.language,
     arguments: routineArguments(row.argument_types, row.argument_modes, row.argument_names),
@@ -117,9 +119,21 @@ export function routineFacts(row: RowOf<typeof routineRow>): RoutineFacts {
     library: row.library,
     sqlBody: row.sql_body,
     isSecurityDefiner: row.is_security_definer,
-    configuration: optionsFact(row.configuration),
+    configuration: configurationFact(row.configuration, id, context),
     transforms: row.transforms ?? [],
   };
+}
+
+function configurationFact(
+  settings: readonly string[] | null,
+  id: ObjectId,
+  context: ReadContext,
+): RoutineFacts["configuration"] {
+  const pairs = Object.entries(optionsFact(settings));
+  const withheld = pairs.flatMap(([name]) => (isSecretSetting(name) ? [name] : []));
+  if (withheld.length > 0)
+    context.notCompared({ what: id, why: `values that may be secret are not compared: ${withheld.join(", ")}` });
+  return Object.fromEntries(pairs.map(([name, value]) => [name, isSecretSetting(name) ? null : value]));
 }
 
 /** What differences in the shared facts take. */

@@ -7,6 +7,7 @@
 import { attachedId, type ObjectId, objectId } from "../catalog/object-id.ts";
 import { alter, defineKind } from "./define-kind.ts";
 import { currentDatabaseOid, databaseOwnerOid, referencedRoles } from "./referenced-roles.sql.ts";
+import { isSecretSetting } from "./secret-names.ts";
 
 type SettingFacts = {
   /** The value that applies in this database; null for a secret. */
@@ -16,9 +17,6 @@ type SettingFacts = {
   /** The value with the wider scope that `value` hides. */
   readonly hiddenValue: string | null;
 };
-
-// Custom settings carry keys now and then (app.jwt_secret); a value under such a name is not shown to anybody.
-const secretName = /secret|password|passwd|token|credential|api_?key|private_?key|encryption_?key/;
 
 /** A setting of the database or of a role in it. */
 export const settingKind = defineKind<SettingFacts>()({
@@ -46,7 +44,7 @@ export const settingKind = defineKind<SettingFacts>()({
     const isHere = row.value_here !== null;
     const name = objectId("setting", ...row.name.split("."));
     const id: ObjectId = row.role === null ? name : attachedId("setting", name.slice("setting:".length), context.role(row.role));
-    const isSecret = secretName.test(row.name);
+    const isSecret = isSecretSetting(row.name);
     if (isSecret) context.notCompared({ what: id, why: "its name says that the value is a secret" });
     const everywhere = row.role === null ? "all roles" : "role";
     const here = row.role === null ? "database" : "role in database";

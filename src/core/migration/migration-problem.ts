@@ -37,6 +37,6 @@ export function refuseProblems(problems: readonly MigrationProblem[]): void {
   throw new AppError({
     code: "MIGRATION_INVALID",
     message: `${first.file}:${first.line}:${first.column}: ${first.message}${more}`,
-    hint: "lockstep lint",
+    hint: "Correct the file, and run the command again.",
   });
 }

@@ -4,7 +4,7 @@ import { kindOf } from "../catalog/object-id.ts";
 import type { SchemaObject } from "../catalog/schema-object.ts";
 import type { Change } from "../diff/change.ts";
 import { loadParser } from "../sql/parse-sql.ts";
-import { causeOf, readPending } from "./cause.ts";
+import { causeOf, hasLeftTraces, readPending } from "./cause.ts";
 import { platformProfiles } from "./cause-platform.ts";
 
 beforeAll(loadParser);
@@ -161,4 +161,23 @@ test("what a platform owns is the platform's, what the team put on it is not", (
   ]) {
     expect([id, cause(id)]).toEqual([id, "unexplained"]);
   }
+});
+
+describe("hasLeftTraces", () => {
+  const left = (sql: string, ids: readonly string[]) =>
+    readPending([{ file: "1.sql", text: sql }]).map((migration) => hasLeftTraces(migration, ids as readonly ObjectId[])); // written as ids
+
+  test("a table, a column or a type that is there tells that the migration ran", () => {
+    const sql = "create table a(id int); create type mood as enum ('ok'); alter table b add column c int";
+    expect(left(sql, ["table:public.a"])).toEqual([true]);
+    expect(left(sql, ["enum:public.mood"])).toEqual([true]);
+    expect(left(sql, ["column:public.b.c"])).toEqual([true]);
+    expect(left(sql, ["table:public.b", "table:other.a", "column:public.b.d"])).toEqual([false]);
+  });
+
+  test("what can be replaced or only changed tells nothing", () => {
+    expect(
+      left("create or replace view v as select 1; alter table b drop column c", ["view:public.v", "table:public.b"]),
+    ).toEqual([false]);
+  });
 });

@@ -46,6 +46,16 @@ export function causeOf(change: Change, pending: readonly PendingMigration[], pl
   return { cause: "unexplained" };
 }
 
+/** Kinds that a migration makes once: where one of them is there, the migration has run. */
+const lasting: ReadonlySet<string> = new Set(["table", "column", "index", "enum", "domain", "composite-type", "sequence"]);
+
+/** Whether something that the migration makes is there already. For databases that keep no log of what they ran. */
+export function hasLeftTraces({ touched }: PendingMigration, catalog: Iterable<ObjectId>): boolean {
+  for (const id of catalog)
+    if (lasting.has(kindOf(id)) && touched.effects.get(addressOfId(id))?.has("create") === true) return true;
+  return false;
+}
+
 /** What must have happened to the object itself for it to be added, removed, altered or renamed. */
 const ownEffects: Readonly<Record<Change["change"], readonly Effect[]>> = {
   add: ["create"],

@@ -1,10 +1,14 @@
 /** Row counts and order-free checksums of tables, as SQL. Names come quoted, from ids. */
 
-/** One row: `rows`, the planner's estimate (null when never analysed), from a qualified, quoted table name. */
+/**
+ * One row per table: `rows`, the planner's estimate (null when never analysed), by qualified, quoted name. `readable` when
+ * the role may read every row: where row security hides some from it, a count would be wrong without a word.
+ */
 export function estimatedCountQuery(): string {
   return `
     select pg_catalog.format('%I.%I', n.nspname, c.relname) as "table", case when c.reltuples < 0 then null else c.reltuples::pg_catalog.int8 end::text as rows,
-           pg_catalog.has_table_privilege(c.oid, 'select') as readable
+           pg_catalog.has_schema_privilege(n.oid, 'usage') and pg_catalog.has_table_privilege(c.oid, 'select')
+             and not pg_catalog.row_security_active(c.oid) as readable
     from pg_catalog.pg_class c
     join pg_catalog.pg_namespace n on n.oid = c.relnamespace and n.nspname <> 'lockstep' and n.nspname !~ '^pg_(toast|temp)'
     where c.relkind in ('r', 'm') and c.oid >= 16384

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createRedactor, redact } from "./redact.ts";
+import { createRedactor, redact, redactJson } from "./redact.ts";
 
 describe("redact", () => {
   it("masks the password of a URL and keeps the rest", () => {
@@ -108,5 +108,23 @@ describe("createRedactor", () => {
         expect(createRedactor([value])(once)).toBe(once);
       }),
     );
+  });
+});
+
+describe("redactJson", () => {
+  const passwords = ["true", "null", "1234", "PGPASSWORD", 'a"b\\c', "column"];
+
+  it("leaves JSON that is JSON, whatever the password is", () => {
+    for (const password of passwords) {
+      const document = { ok: true, none: null, rows: 123_456, quoted: 'PGPASSWORD="x y" psql', note: `<${password}>` };
+      const text = redactJson(JSON.stringify(document), createRedactor([`postgres://u:${encodeURIComponent(password)}@h/d`]));
+      expect(JSON.parse(text)).toMatchObject({ ok: true, rows: 123_456 });
+      expect(JSON.parse(text).note, password).not.toContain(password);
+    }
+  });
+
+  it("handles one document per line", () => {
+    const text = redactJson('{"a":true,"b":"s3cret"}\n{"a":"s3cret"}\n', createRedactor(["s3cret"]));
+    expect(text).toBe('{"a":true,"b":"***"}\n{"a":"***"}\n');
   });
 });

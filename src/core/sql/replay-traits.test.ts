@@ -61,3 +61,7 @@ test("a concurrent index build is known to need no transaction", () => {
   expect(replayTraits("create index concurrently i on t (a)").inTransaction).toBe(false);
   expect(replayTraits("create index i on t (a)").inTransaction).toBe(true);
 });
+
+test("finds nothing in what does not parse: the server will say why, with the place", () => {
+  expect(replayTraits("garbage here")).toMatchObject({ skip: null, roles: [] });
+});

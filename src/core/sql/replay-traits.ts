@@ -3,7 +3,7 @@
  * first, what it tells beyond objects (owners, privileges), and whether a throw-away database should run it at all.
  */
 
-import { parseSql } from "./parse-sql.ts";
+import { tryParseSql } from "./parse-sql.ts";
 import { fieldsOf, isFields, listOf, nodeOf, type SqlFields, type SqlTree, textOf, treeOf } from "./sql-tree.ts";
 
 /** Something that a file may leave out altogether; where none of its statements tells it, it is not compared. */
@@ -53,7 +53,8 @@ const clusterObjects = new Set(["OBJECT_ROLE", "OBJECT_DATABASE", "OBJECT_TABLES
 export function replayTraits(sql: string): ReplayTraits {
   // the rows of a data dump are most of its text, and name nothing
   if (/^\s*insert\b/i.test(sql)) return nothing;
-  const statement = parseSql(sql)[0];
+  const outcome = tryParseSql(sql);
+  const statement = outcome.ok ? outcome.statements[0] : undefined;
   if (statement === undefined) return nothing;
   const [[node, body] = ["", null]] = Object.entries(fieldsOf(treeOf(statement.tree)));
   const fields = fieldsOf(body);

@@ -2,6 +2,7 @@
 
 import type { Catalog } from "../../core/catalog/catalog.ts";
 import type { ObjectId } from "../../core/catalog/object-id.ts";
+import type { ObjectKind } from "../../core/catalog/object-kind.ts";
 import type { SchemaObject } from "../../core/catalog/schema-object.ts";
 import type { Finding } from "../../core/finding.ts";
 import type { Telling } from "../../core/sql/replay-traits.ts";
@@ -68,7 +69,11 @@ function limitCatalog(catalog: Catalog, limits: SourceLimits): Catalog {
     hidden.has(object.kind) ? [] : [[id, limits.tellsOwners ? object : { ...object, owner: null }]],
   );
   const owners = limits.tellsOwners ? [] : [{ what: "owner", why: "the source says nothing about owners" }];
-  const { cannotExpressFacts, cannotExpressObjects } = limits;
+  const { cannotExpressObjects } = limits;
+  // an older scratch server has limits of its own
+  const cannotExpressFacts = { ...limits.cannotExpressFacts };
+  for (const [kind, facts] of Object.entries(catalog.cannotExpressFacts ?? {}))
+    cannotExpressFacts[kind as ObjectKind] = [...(cannotExpressFacts[kind as ObjectKind] ?? []), ...facts]; // keys of that type's record
   return {
     ...catalog,
     objects: new Map(objects),
