@@ -1,5 +1,6 @@
 /** Reads a source that is a running database: an environment, a URL, or a variable that holds one. */
 
+import { AppError } from "../core/app-error.ts";
 import { environmentQueries, readEnvironmentFacts } from "../core/parity/environment-facts.ts";
 import { openSession } from "../postgres/connect.ts";
 import { parseConnectionUrl } from "../postgres/connection-url.ts";
@@ -27,6 +28,8 @@ export async function readLiveSource(source: LiveSource, context: WorkflowContex
   const session = await openSession(target, {
     ...(signal === undefined ? {} : { signal }),
     ...(timeoutMs === undefined ? {} : { connectTimeoutMs: timeoutMs, statementTimeoutMs: timeoutMs }),
+  }).catch((error: unknown) => {
+    throw namingSource(error, source.name);
   });
   try {
     const roles = new Map(Object.entries(source.roles).map(([elsewhere, here]) => [here, elsewhere]));
@@ -53,4 +56,11 @@ export async function readLiveSource(source: LiveSource, context: WorkflowContex
     await session.close();
     throw error;
   }
+}
+
+// With several databases at once, a host and port do not say which of them it was.
+function namingSource(error: unknown, name: string): unknown {
+  if (!(error instanceof AppError) || error.code === "INTERRUPTED") return error;
+  const { code, message, hint, retryable, cause } = error;
+  return new AppError({ code, message: `${name}: ${message}`, retryable, cause, ...(hint === undefined ? {} : { hint }) });
 }

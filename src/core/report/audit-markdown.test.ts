@@ -43,7 +43,7 @@ it("opens with a marker and the verdict, and hides the lists", () => {
 
     - server version **differs**: dev 17.10, production 16.4
     - settings warning: work\\_mem is 4MB on dev and 64MB on production
-    - same: extensions, sequences
+    - in order: extensions, sequences
 
     **Not compared**
 
@@ -55,7 +55,7 @@ it("opens with a marker and the verdict, and hides the lists", () => {
 
 it("is short when nothing differs", () => {
   expect(auditMarkdown([inSyncReport])).toBe(
-    "<!-- lockstep:audit -->\n### ✅ no drift: production matches dev\n\n- same: extensions\n",
+    "<!-- lockstep:audit -->\n### ✅ no drift: production matches dev\n\n- in order: extensions\n",
   );
 });
 

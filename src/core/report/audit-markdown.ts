@@ -9,6 +9,7 @@ import { changeLines } from "./change-lines.ts";
 import { unfoldedChanges } from "./change-tree.ts";
 import { countOf, nounOf } from "./count-words.ts";
 import { markdownBlock, markdownCode, markdownText } from "./markdown-text.ts";
+import { checksInOrder } from "./parity-text.ts";
 import { plainStyle } from "./text-style.ts";
 import { verdict } from "./verdict.ts";
 
@@ -71,12 +72,12 @@ function differenceLines(pair: ParityReport, share: number): readonly string[] {
 }
 
 function checkLines({ parity }: ParityReport): readonly string[] {
-  const words = { ok: "same", differs: "**differs**", warning: "warning" };
+  const words = { ok: "in order", differs: "**differs**", warning: "warning" };
   const notable = parity.filter((check) => check.status !== "ok");
-  const same = parity.filter((check) => check.status === "ok").map((check) => nounOf(check.check));
+  const inOrder = checksInOrder(parity);
   return [
     ...notable.map(({ check, status, detail }) => `- ${nounOf(check)} ${words[status]}: ${markdownText(detail)}`),
-    ...(same.length === 0 ? [] : [`- same: ${same.join(", ")}`]),
+    ...(inOrder.length === 0 ? [] : [`- in order: ${inOrder.join(", ")}`]),
   ];
 }
 

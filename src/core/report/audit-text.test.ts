@@ -46,13 +46,14 @@ describe("auditText", () => {
       beyond the schema
         ✗ server version  dev 17.10, production 16.4
         ! settings        work_mem is 4MB on dev and 64MB on production
-        same: extensions, sequences
+        in order: extensions, sequences
 
       not compared
         subscription: pg_subscription can be read by superusers only (rights are missing)
         function (3): one of the sources cannot express this kind
 
-      15 differences · 1 high risk · 3 medium risk · 5 low risk · 1 hot-fix · 1 pending · 4 ignored
+      15 differences in 9 places · 1 high risk · 3 medium risk · 5 low risk · 1 hot-fix · 1 pending · 4
+        ignored
       next: lockstep diff production dev
       "
     `);
@@ -110,15 +111,15 @@ describe("auditText", () => {
         ✗ server version  dev 17.10, production 16.4
         ! settings        work_mem is 4MB on dev and 64MB on
                           production
-        same: extensions, sequences
+        in order: extensions, sequences
 
       not compared
         subscription: pg_subscription can be read by superusers
           only (rights are missing)
         function (3): one of the sources cannot express this kind
 
-      15 differences · 1 high risk · 3 medium risk · 5 low risk ·
-        1 hot-fix · 1 pending · 4 ignored
+      15 differences in 9 places · 1 high risk · 3 medium risk · 5
+        low risk · 1 hot-fix · 1 pending · 4 ignored
       next: lockstep diff production dev
       "
     `);
@@ -148,7 +149,7 @@ describe("auditText", () => {
         production  portal on PostgreSQL 16.4, no TLS
 
       beyond the schema
-        same: extensions
+        in order: extensions
 
       next: lockstep counts dev production
       "

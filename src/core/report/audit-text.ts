@@ -30,6 +30,8 @@ export function auditText(
 
 // What helps most after this verdict; every word of it can be typed.
 function nextCommand(report: ParityReport): string | null {
+  // a source given as a URL is shown without its user and password, which no command takes
+  if ([report.source, report.target].some(({ name, connection }) => connection !== null && name.includes("/"))) return null;
   const [source, target] = [argument(report.source.name), argument(report.target.name)];
   switch (verdict(report).status) {
     case "in-sync":

@@ -27,7 +27,7 @@ export function githubAnnotations(annotations: readonly Annotation[]): string {
     const more = {
       level,
       title: "Lockstep",
-      message: `${all.length - perKind + 1} more of this level; the job summary has them all.`,
+      message: `${all.length - perKind + 1} more of this level: run lockstep audit --verbose to see all.`,
     };
     return [...all.slice(0, perKind - 1), more].map(commandOf);
   });

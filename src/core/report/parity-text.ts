@@ -82,7 +82,7 @@ function renameLines(candidates: readonly RenameCandidate[], { palette, glyphs, 
 }
 
 function checkLines(checks: readonly ParityCheck[], { palette, glyphs, width, isVerbose }: TextStyle): readonly string[] {
-  const same = checks.filter((check) => check.status === "ok").map((check) => nounOf(check.check));
+  const inOrder = checksInOrder(checks);
   const notable = checks.filter((check) => check.status !== "ok" || isVerbose);
   const nameWidth = Math.max(0, ...notable.map((check) => check.check.length));
   const signs = { ok: palette.good(glyphs.good), differs: palette.bad(glyphs.bad), warning: palette.caution(glyphs.caution) };
@@ -91,8 +91,16 @@ function checkLines(checks: readonly ParityCheck[], { palette, glyphs, width, is
     return wrapText(text, width, " ".repeat(Math.min(nameWidth + 6, 24)));
   });
   const rest =
-    same.length === 0 || isVerbose ? [] : wrapText(`  ${palette.faint(`same: ${same.join(", ")}`)}`, width, "        ");
+    inOrder.length === 0 || isVerbose
+      ? []
+      : wrapText(`  ${palette.faint(`in order: ${inOrder.join(", ")}`)}`, width, "            ");
   return lines.length + rest.length === 0 ? [] : [palette.strong("beyond the schema"), ...lines, ...rest];
+}
+
+/** The checks that found both sides as they should be. Estimated row counts and the journal are told, not judged. */
+export function checksInOrder(checks: readonly ParityCheck[]): readonly string[] {
+  const judged = checks.filter(({ check, status }) => status === "ok" && check !== "row-counts" && check !== "journal");
+  return judged.map(({ check }) => nounOf(check));
 }
 
 function gapLines({ notCompared }: ParityReport, { palette, width }: TextStyle): readonly string[] {
@@ -117,7 +125,9 @@ function summaryLines(report: ParityReport, next: string | null, { palette, glyp
     ...[...causes].map(([cause, count]) => ({ count, words: causeNames[cause] })),
     { count: summary.ignored, words: "ignored" },
   ];
-  const total = countOf(changes.length, "difference");
+  // parts of a new or dropped object are folded into its line, and the risks are those of the lines
+  const places = lines.length === changes.length ? "" : ` in ${countOf(lines.length, "place")}`;
+  const total = `${countOf(changes.length, "difference")}${places}`;
   const parts = counts.filter(({ count }) => count > 0).map(({ count, words }) => `${thousands(count)} ${words}`);
   const line = changes.length === 0 ? parts.join(` ${glyphs.dot} `) : [total, ...parts].join(` ${glyphs.dot} `);
   return [
