@@ -22,15 +22,18 @@ export async function withSources<T>(
   const open: SourceReading[] = [];
   try {
     const live = await readLiveOnes(sources, project, context, open);
-    // Files are replayed on a server of the live side's version, and owned as it is owned.
-    const server = live.find((reading) => reading !== null)?.catalog.server ?? null;
-    const readings: SourceReading[] = [];
-    for (const [i, source] of sources.entries()) {
-      const reading = live[i] ?? (await readStored(source, server, project, context));
-      if (!open.includes(reading)) open.push(reading);
-      readings.push(reading);
+    const readings = new Map<number, SourceReading>(live.flatMap((reading, i) => (reading === null ? [] : [[i, reading]])));
+    // Snapshots know their server, so they are read before what has to be replayed: on a server of the other side's version.
+    const order = [...sources.keys()].filter((i) => !readings.has(i)).sort((a, b) => rank(sources[a]) - rank(sources[b]));
+    for (const i of order) {
+      const source = sources[i];
+      if (source === undefined) continue;
+      const server = [...readings].find(([other]) => knowsServer(sources[other]))?.[1].catalog.server ?? null;
+      const reading = await readStored(source, server, project, context);
+      open.push(reading);
+      readings.set(i, reading);
     }
-    return await work(readings);
+    return await work(sources.flatMap((_, i) => readings.get(i) ?? []));
   } finally {
     await Promise.all(open.map((reading) => reading.close()));
   }
@@ -63,6 +66,15 @@ async function readStored(
   const { readStoredSource } = await import("./read-stored-source.ts"); // brings the scratch servers along
   const wantedMajor = server === null ? null : Math.floor(server.versionNumber / 10_000);
   return readStoredSource(source, { workflow: context, project, wantedMajor, owner: server?.owner ?? null });
+}
+
+// A replay's own scratch server says nothing about where the other side runs.
+function knowsServer(source: ClassifiedSource | undefined): boolean {
+  return source !== undefined && (isLive(source) || source.kind === "snapshot");
+}
+
+function rank(source: ClassifiedSource | undefined): number {
+  return source?.kind === "snapshot" ? 0 : 1;
 }
 
 type LiveClassified = Extract<ClassifiedSource, { kind: "environment" | "url" | "variable" }>;
