@@ -6,6 +6,7 @@
 import type { Catalog, NotCompared } from "../catalog/catalog.ts";
 import type { ObjectId } from "../catalog/object-id.ts";
 import type { ObjectKind } from "../catalog/object-kind.ts";
+import { objectsApart } from "../catalog/packed-objects.ts";
 import type { Facts, FactValue, SchemaObject } from "../catalog/schema-object.ts";
 import type { Change, FactChange } from "./change.ts";
 import type { FactComparison } from "./fact-comparison.ts";
@@ -16,8 +17,8 @@ import { siblingRanks } from "./sibling-ranks.ts";
 export interface DiffRules {
   /** Facts of a kind and how each compares; facts that are absent here are compared by value. */
   comparisons(kind: ObjectKind): ReadonlyMap<string, FactComparison>;
-  /** Two spellings of one SQL text are equal; only asked when the texts differ. */
-  sameSql(comparison: FactComparison, a: FactValue, b: FactValue): boolean;
+  /** Two spellings of one SQL text are equal; only asked when the texts differ. `facts` are all of both objects'. */
+  sameSql(comparison: FactComparison, a: FactValue, b: FactValue, facts: readonly [Facts, Facts]): boolean;
   /** Where changes of a kind are listed: tables before their indexes. */
   order(kind: ObjectKind): number;
   /** Compare the order of siblings too (columns of a table). */
@@ -52,7 +53,10 @@ export function diff(from: Catalog, to: Catalog, rules: DiffRules): Diff {
   const partlyRead = new Set(untold.map((gap) => gap.what));
   const unsaid = inexpressible(from, to);
   const changes: Change[] = [];
-  for (const before of from.objects.values()) {
+  // what is packed alike on both sides differs in its order at most
+  const apart = (objects: Catalog["objects"], others: Catalog["objects"]) =>
+    ranks === null ? objectsApart(objects, others, skipped) : objects.values();
+  for (const before of apart(from.objects, to.objects)) {
     if (skip(before)) continue;
     const after = to.objects.get(before.id);
     const { kind, id, parent } = before;
@@ -68,7 +72,7 @@ export function diff(from: Catalog, to: Catalog, rules: DiffRules): Diff {
       if (facts.length > 0) changes.push({ change: "alter", kind, id, parent, facts });
     }
   }
-  for (const after of to.objects.values()) {
+  for (const after of apart(to.objects, from.objects)) {
     if (skip(after) || from.objects.has(after.id) || skipWithParent(after, to) || unsaid.object(after, to, from)) continue;
     changes.push({ change: "add", kind: after.kind, id: after.id, parent: after.parent, object: after });
   }
@@ -107,7 +111,8 @@ function changedFacts(
     const to = after.facts[fact] ?? null;
     if (from === to || sameValue(from, to)) continue;
     const comparison = rules.comparisons(before.kind).get(fact) ?? "value";
-    if (comparison === "value" || !rules.sameSql(comparison, from, to)) changed.push({ fact, from, to });
+    if (comparison === "value" || !rules.sameSql(comparison, from, to, [before.facts, after.facts]))
+      changed.push({ fact, from, to });
   }
   return changed;
 }

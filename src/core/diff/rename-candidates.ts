@@ -6,6 +6,7 @@
 import type { Catalog } from "../catalog/catalog.ts";
 import type { ObjectId } from "../catalog/object-id.ts";
 import type { ObjectKind } from "../catalog/object-kind.ts";
+import { partsOf } from "../catalog/packed-objects.ts";
 import type { SchemaObject } from "../catalog/schema-object.ts";
 import type { Addition, Change, Removal, RenameCandidate } from "./change.ts";
 
@@ -64,8 +65,8 @@ function groupByStructure(
 ): Map<string, SchemaObject[]> {
   const parents = new Set(changes.map((change) => change.id));
   const parts = new Map<ObjectId, string[]>();
-  for (const object of catalog.objects.values()) {
-    if (object.parent === null || !parents.has(object.parent)) continue;
+  for (const object of partsOf(catalog.objects, parents)) {
+    if (object.parent === null) continue;
     const described = object.position === 0 ? null : describe(object, rules);
     if (described !== null)
       parts.set(object.parent, [...(parts.get(object.parent) ?? []), `${lastName(object.id)} ${described}`]);

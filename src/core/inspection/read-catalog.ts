@@ -5,12 +5,13 @@
  */
 
 import type { Catalog, NotCompared, ServerFacts } from "../catalog/catalog.ts";
-import { kindOf, type ObjectId, objectId } from "../catalog/object-id.ts";
+import { kindOf, type ObjectId, objectId, parentedId } from "../catalog/object-id.ts";
 import type { ObjectKind } from "../catalog/object-kind.ts";
+import { PackedObjects } from "../catalog/packed-objects.ts";
 import type { RowOf, RowShape } from "../catalog/row-shape.ts";
 import type { Facts, SchemaObject } from "../catalog/schema-object.ts";
 import { atLeast, type ServerVersion } from "../catalog/server-version.ts";
-import type { AnyKind, ReadContext, ReadObject } from "../kinds/define-kind.ts";
+import type { AnyKind, ReadContext, ReadObject, ReadPack } from "../kinds/define-kind.ts";
 import { kinds } from "../kinds/registry.ts";
 import { firstUserOid } from "../kinds/user-objects.sql.ts";
 import { AddressBook } from "./address-book.ts";
@@ -43,7 +44,7 @@ export class CatalogReader {
   readonly #book = new AddressBook();
   readonly #memberRows = new Map<string, Set<number>>();
   readonly #members = new Set<ObjectId>();
-  readonly #objects = new Map<ObjectId, SchemaObject>();
+  readonly #objects = new PackedObjects();
   readonly #notCompared: NotCompared[] = [];
   readonly #context: ReadContext;
 
@@ -71,15 +72,39 @@ export class CatalogReader {
   add(kind: AnyKind, row: RowOf<RowShape>): void {
     const object = kind.read(row, this.#context);
     if (object === null) return;
+    if ("numbers" in object) {
+      this.#addPack(kind, object);
+      return;
+    }
     this.#book.register(kind.classId, object);
     if (this.#isMember(kind, object)) {
       this.#members.add(object.id);
       for (const { id } of object.aliases ?? []) this.#members.add(id);
     } else if (object.isRestated !== true) {
       // Rights of two roles that compare as one: `$owner` in both spellings, or roles that are mapped to the same name.
-      if (this.#objects.has(object.id)) this.#notCompared.push({ what: object.id, why: "two roles compare under one name here" });
-      this.#objects.set(object.id, this.#schemaObject(kind, object));
+      if (this.#objects.set(this.#schemaObject(kind, object)))
+        this.#notCompared.push({ what: object.id, why: "two roles compare under one name here" });
     }
+  }
+
+  #addPack(kind: AnyKind, pack: ReadPack<Facts>): void {
+    if (kind.classId === null) throw new Error(`packs of ${kind.kind} have no catalog`);
+    this.#book.registerPack(kind.classId, kind.kind, pack);
+    const { parent, numbers, text } = pack;
+    if (this.#members.has(parent)) {
+      for (const name of pack.names()) this.#members.add(parentedId(kind.kind, parent, name));
+      return;
+    }
+    const unpack = () => {
+      const facts = pack.facts();
+      return pack.names().flatMap((name, i): SchemaObject[] => {
+        const own = facts[i];
+        if (own === undefined) throw new Error(`a pack of ${parent} has fewer facts than names`);
+        const id = parentedId(kind.kind, parent, name);
+        return [{ id, kind: kind.kind, parent, owner: null, facts: own, position: numbers[i] ?? 0 }];
+      });
+    };
+    this.#objects.setPack({ kind: kind.kind, parent, count: numbers.length, text, unpack });
   }
 
   /** What was read. */

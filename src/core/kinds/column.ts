@@ -1,7 +1,5 @@
-/** Columns of tables, partitions, foreign tables and materialized views: the largest kind, so its query avoids every per-row lookup. */
+/** Columns of tables, partitions, foreign tables and materialized views: the largest kind, so it is read a table at a time. */
 
-import { parentedId } from "../catalog/object-id.ts";
-import { json } from "../catalog/row-shape.ts";
 import { atLeast } from "../catalog/server-version.ts";
 import type { StatementForm } from "../risk/statement-form.ts";
 import { alter, defineKind, ignored } from "./define-kind.ts";
@@ -46,6 +44,9 @@ type RareFacts = {
   readonly inheritedFrom: number;
 };
 
+/** Type, NOT NULL, default or generation expression, and the rest. */
+type PackedColumn = readonly [string, boolean, string | null, RareFacts | null];
+
 const storages: { readonly [code: string]: string } = { p: "plain", e: "external", m: "main", x: "extended" };
 
 /** A column. */
@@ -53,47 +54,44 @@ export const columnKind = defineKind<ColumnFacts>()({
   kind: "column",
   classId: "pg_class",
   // Partitions have the identity of their parent, which before 17 they did not show and could only have by themselves.
+  // The subquery keeps each table's columns in order for the aggregates; sorting within them would cost a sort per table.
   query: (version) => `
-    select a.attrelid as oid, a.attnum as number, a.attname as name,
-           pg_catalog.format_type(a.atttypid, a.atttypmod) as type, a.attnotnull as not_null,
-           pg_catalog.pg_get_expr(d.adbin, d.adrelid) as expression,
-           case when a.attidentity <> '' or a.attgenerated <> '' or a.attcollation <> t.typcollation or a.attstorage <> t.typstorage
-                  or a.attcompression <> '' or a.attstattarget >= 0 or a.attoptions is not null or a.attfdwoptions is not null
-                  or not a.attislocal or a.attinhcount <> 0
-             then pg_catalog.json_build_object('identity', ${atLeast(version, 17) ? "case when c.relispartition then '' else a.attidentity end" : "a.attidentity"}, 'generated', a.attgenerated,
-               'collation', case when a.attcollation <> t.typcollation then a.attcollation::pg_catalog.regcollation::text end,
-               'storage', case when a.attstorage <> t.typstorage then a.attstorage end, 'compression', a.attcompression,
-               'statistics', ${atLeast(version, 17) ? "a.attstattarget" : "nullif(a.attstattarget, -1)"},
-               'options', pg_catalog.to_json(a.attoptions), 'foreignOptions', pg_catalog.to_json(a.attfdwoptions),
-               'isLocal', a.attislocal, 'inheritedFrom', a.attinhcount)
-           end as rare
-    from pg_catalog.pg_attribute a
+    select a.attrelid as oid, pg_catalog.string_agg(a.attnum::text, ',') as numbers,
+           pg_catalog.json_agg(a.attname)::text as names,
+           pg_catalog.json_agg(pg_catalog.json_build_array(
+             pg_catalog.format_type(a.atttypid, a.atttypmod), a.attnotnull, pg_catalog.pg_get_expr(d.adbin, d.adrelid),
+             case when a.attidentity <> '' or a.attgenerated <> '' or a.attcollation <> t.typcollation or a.attstorage <> t.typstorage
+                    or a.attcompression <> '' or a.attstattarget >= 0 or a.attoptions is not null or a.attfdwoptions is not null
+                    or not a.attislocal or a.attinhcount <> 0
+               then pg_catalog.json_build_object('identity', ${atLeast(version, 17) ? "case when c.relispartition then '' else a.attidentity end" : "a.attidentity"}, 'generated', a.attgenerated,
+                 'collation', case when a.attcollation <> t.typcollation then a.attcollation::pg_catalog.regcollation::text end,
+                 'storage', case when a.attstorage <> t.typstorage then a.attstorage end, 'compression', a.attcompression,
+                 'statistics', ${atLeast(version, 17) ? "a.attstattarget" : "nullif(a.attstattarget, -1)"},
+                 'options', pg_catalog.to_json(a.attoptions), 'foreignOptions', pg_catalog.to_json(a.attfdwoptions),
+                 'isLocal', a.attislocal, 'inheritedFrom', a.attinhcount)
+             end))::text as columns
+    from (
+      select * from pg_catalog.pg_attribute
+      where ${madeByUser("attrelid")} and attnum > 0 and not attisdropped
+      order by attrelid, attnum
+    ) a
     join pg_catalog.pg_class c on c.oid = a.attrelid and c.relkind in ('r', 'p', 'f', 'm')
     join pg_catalog.pg_namespace n on n.oid = c.relnamespace and ${inUserSchema("n")}
     join pg_catalog.pg_type t on t.oid = a.atttypid
     left join pg_catalog.pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum and a.atthasdef
-    where ${madeByUser("a.attrelid")} and a.attnum > 0 and not a.attisdropped
-    order by a.attrelid, a.attnum`,
-  row: {
-    oid: "int",
-    number: "int",
-    name: "text",
-    type: "text",
-    not_null: "bool",
-    expression: "text?",
-    rare: json<RareFacts | null>(),
-  },
-  read: (row, context) => {
-    const table = context.resolve("pg_class", row.oid, 0);
-    if (table === null) return null;
+    group by a.attrelid
+    order by a.attrelid`,
+  row: { oid: "int", numbers: "text", names: "text", columns: "text" },
+  read: ({ oid, numbers, names, columns }, context) => {
+    const parent = context.resolve("pg_class", oid, 0);
+    if (parent === null) return null;
     return {
-      id: parentedId("column", table, row.name),
-      oid: row.oid,
-      subId: row.number,
-      name: row.name,
-      parent: table,
-      position: row.number,
-      facts: row.rare === null ? ordinaryFacts(row) : rareFacts(row, row.rare),
+      parent,
+      oid,
+      numbers: numbers.split(",").map(Number),
+      names: () => JSON.parse(names),
+      text: `${names}\n${columns}`,
+      facts: () => (JSON.parse(columns) as readonly PackedColumn[]).map(columnFacts), // as the query builds it
     };
   },
   changes: {
@@ -153,50 +151,40 @@ export const columnKind = defineKind<ColumnFacts>()({
   },
 });
 
-interface PlainRow {
-  readonly type: string;
-  readonly not_null: boolean;
-  readonly expression: string | null;
-}
-
-function ordinaryFacts({ type, not_null, expression }: PlainRow): ColumnFacts {
-  return {
-    type,
-    notNull: not_null,
-    default: expression,
-    generatedAs: null,
-    generated: null,
-    identity: null,
-    collation: null,
-    storage: null,
-    compression: null,
-    statisticsTarget: null,
-    options: noOptions,
-    foreignOptions: noOptions,
-    isLocal: true,
-    inheritedFrom: 0,
-  };
-}
-
-function rareFacts(row: PlainRow, rare: RareFacts): ColumnFacts {
+function columnFacts([type, notNull, expression, rare]: PackedColumn): ColumnFacts {
+  if (rare === null) return { ...ordinaryFacts, type, notNull, default: expression };
   const isGenerated = rare.generated !== "";
   return {
-    type: row.type,
-    notNull: row.not_null,
-    default: isGenerated ? null : row.expression,
-    generatedAs: isGenerated ? row.expression : null,
+    type,
+    notNull,
+    default: isGenerated ? null : expression,
+    generatedAs: isGenerated ? expression : null,
     generated: rare.generated === "s" ? "stored" : rare.generated === "v" ? "virtual" : null,
     identity: rare.identity === "a" ? "always" : rare.identity === "d" ? "by default" : null,
     collation: rare.collation,
     storage: rare.storage === null ? null : (storages[rare.storage] ?? rare.storage),
     compression: rare.compression === "p" ? "pglz" : rare.compression === "l" ? "lz4" : null,
     statisticsTarget: rare.statistics,
-    options: rare.options === null ? noOptions : optionsFact(rare.options),
-    foreignOptions: rare.foreignOptions === null ? noOptions : optionsFact(rare.foreignOptions),
+    options: rare.options === null ? {} : optionsFact(rare.options),
+    foreignOptions: rare.foreignOptions === null ? {} : optionsFact(rare.foreignOptions),
     isLocal: rare.isLocal,
     inheritedFrom: rare.inheritedFrom,
   };
 }
 
-// One frozen value for the common case: tens of thousands of columns share it.
-const noOptions: { readonly [option: string]: string } = Object.freeze({});
+const ordinaryFacts: ColumnFacts = {
+  type: "",
+  notNull: false,
+  default: null,
+  generatedAs: null,
+  generated: null,
+  identity: null,
+  collation: null,
+  storage: null,
+  compression: null,
+  statisticsTarget: null,
+  options: {},
+  foreignOptions: {},
+  isLocal: true,
+  inheritedFrom: 0,
+};

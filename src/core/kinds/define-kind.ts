@@ -41,6 +41,21 @@ export interface ReadObject<F extends Facts> {
   readonly aliases?: readonly (CatalogAddress & { readonly id: ObjectId; readonly name?: string })[];
 }
 
+/** What one row says of a kind whose rows hold everything that one parent has of it. */
+export interface ReadPack<F extends Facts> {
+  readonly parent: ObjectId;
+  /** `oid` of the parent's row in the kind's own catalog. */
+  readonly oid: number;
+  /** Column numbers of the objects, ascending. */
+  readonly numbers: readonly number[];
+  /** Their unquoted names, in the same order; asked at most once. */
+  readonly names: () => readonly string[];
+  /** Equal exactly where names and facts are; numbers have no part in it. */
+  readonly text: string;
+  /** The facts of each, in the same order. */
+  readonly facts: () => readonly F[];
+}
+
 /** What a reader may ask about rows of kinds that were read before its own. */
 export interface ReadContext {
   readonly version: ServerVersion;
@@ -75,11 +90,11 @@ export interface Kind<S extends RowShape, F extends Facts> {
   readonly kind: ObjectKind;
   /** The catalog whose `oid` (and column number) addresses the objects, e.g. `pg_class`; null where rows have no oid. */
   readonly classId: string | null;
-  /** SQL text for a server version: pg_catalog-qualified, lower case, explicit columns, ordered; one row per object. */
+  /** SQL text for a server version: pg_catalog-qualified, lower case, explicit columns, ordered; one row per object or pack. */
   readonly query: (version: ServerVersion) => string;
   readonly row: S;
-  /** Null skips the row. */
-  readonly read: (row: RowOf<S>, context: ReadContext) => ReadObject<F> | null;
+  /** Null skips the row. A kind with tens of thousands of objects reads packs. */
+  readonly read: (row: RowOf<S>, context: ReadContext) => ReadObject<F> | ReadPack<F> | null;
   /** Objects of this kind contain others that are independent of where they came from: a schema made by an extension. */
   readonly holdsOthers?: true;
   /** Facts of other kinds name its objects: without them those facts would differ where nothing does, so nothing is compared. */

@@ -6,6 +6,7 @@
 
 import type { Catalog } from "../catalog/catalog.ts";
 import { kindOf, nameOf, type ObjectId } from "../catalog/object-id.ts";
+import { ownedObjects } from "../catalog/packed-objects.ts";
 
 /** Names that a platform owns; `*` stands for any characters. */
 export interface PlatformProfile {
@@ -101,7 +102,7 @@ export const platformProfiles: readonly PlatformProfile[] = [
 /** The platforms whose marks a catalog carries. */
 export function detectPlatforms(catalog: Catalog): readonly PlatformProfile[] {
   const roles = new Set<string>();
-  for (const object of catalog.objects.values()) {
+  for (const object of ownedObjects(catalog.objects)) {
     if (object.kind === "role") roles.add(nameOf(object.id));
     // roles that may not be read still show as owners
     if (object.owner !== null) roles.add(object.owner);

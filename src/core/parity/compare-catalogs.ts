@@ -1,18 +1,19 @@
 /**
- * The differ with all kinds' rules. SQL texts are compared letter by letter first; only when some differ is Postgres' parser
- * loaded (it costs as much as the rest of a small audit) and the spelling undone.
+ * The differ with all kinds' rules. SQL texts are compared letter by letter first; only when some differ and nothing
+ * cheaper proves it is Postgres' parser loaded (it costs as much as the rest of a small audit) and the spelling undone.
  */
 
 import type { Catalog } from "../catalog/catalog.ts";
 import type { ObjectKind } from "../catalog/object-kind.ts";
-import type { FactValue } from "../catalog/schema-object.ts";
+import type { Facts, FactValue } from "../catalog/schema-object.ts";
 import type { RenameCandidate } from "../diff/change.ts";
 import { type Diff, type DiffRules, diff } from "../diff/diff.ts";
 import type { FactComparison } from "../diff/fact-comparison.ts";
 import { renameCandidates } from "../diff/rename-candidates.ts";
 import { kinds } from "../kinds/registry.ts";
-import { canonicalExpression, canonicalQuery, canonicalStatement } from "../sql/canonical.ts";
+import { canonicalExpression, canonicalQuery, canonicalStatement, canonicalStoredValue } from "../sql/canonical.ts";
 import { loadParser } from "../sql/parse-sql.ts";
+import { surelyDifferent } from "../sql/surely-different.ts";
 
 /** Differences and the renames that some of them could be. */
 export interface Comparison extends Diff {
@@ -34,19 +35,22 @@ const noComparisons: ReadonlyMap<string, FactComparison> = new Map();
 
 /** The changes that turn `from` into `to`. */
 export async function compareCatalogs(from: Catalog, to: Catalog, policy: ComparisonPolicy = {}): Promise<Comparison> {
-  let unequalTexts = 0;
+  let undecided = false;
   const rules = (sameSql: DiffRules["sameSql"]): DiffRules => ({
     comparisons: (kind) => comparisonsByKind.get(kind) ?? noComparisons,
     sameSql,
     order: (kind) => orderOfKinds.get(kind) ?? kinds.length,
     siblingOrder: policy.columnOrder ?? false,
   });
-  const countTexts = () => {
-    unequalTexts++;
-    return false;
-  };
-  let found = diff(from, to, rules(countTexts));
-  if (unequalTexts > 0) {
+  let found = diff(
+    from,
+    to,
+    rules((_comparison, a, b) => {
+      undecided ||= !differs(a, b);
+      return false;
+    }),
+  );
+  if (undecided) {
     await loadParser();
     found = diff(from, to, rules(sameSql));
   }
@@ -54,18 +58,32 @@ export async function compareCatalogs(from: Catalog, to: Catalog, policy: Compar
   return { ...found, renameCandidates: candidates };
 }
 
-function sameSql(comparison: FactComparison, a: FactValue, b: FactValue): boolean {
-  if (typeof a === "string" && typeof b === "string") return canonical(comparison, a) === canonical(comparison, b);
+/** True when it takes no parser to tell that no re-spelling makes the values equal. */
+function differs(a: FactValue, b: FactValue): boolean {
+  if (typeof a === "string" && typeof b === "string") return a !== b && surelyDifferent(a, b);
+  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return a !== b;
+  const left = Object.entries(a);
+  const right = new Map(Object.entries(b));
+  return left.length !== right.size || left.some(([key, value]) => !right.has(key) || differs(value, right.get(key) ?? null));
+}
+
+function sameSql(comparison: FactComparison, a: FactValue, b: FactValue, facts: readonly [Facts, Facts]): boolean {
+  if (typeof a === "string" && typeof b === "string") {
+    const [{ type }, { type: otherType }] = facts;
+    const storedAs = comparison === "stored-value" && type === otherType && typeof type === "string" ? type : null;
+    return canonical(comparison, a, storedAs) === canonical(comparison, b, storedAs);
+  }
   if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return a === b;
   const left = Object.entries(a);
   const right = new Map(Object.entries(b));
   return (
     left.length === right.size &&
-    left.every(([key, value]) => right.has(key) && sameSql(comparison, value, right.get(key) ?? null))
+    left.every(([key, value]) => right.has(key) && sameSql(comparison, value, right.get(key) ?? null, facts))
   );
 }
 
-function canonical(comparison: FactComparison, text: string): string {
+function canonical(comparison: FactComparison, text: string, storedAs: string | null): string {
+  if (storedAs !== null) return canonicalStoredValue(text, storedAs);
   if (comparison === "query") return canonicalQuery(text);
   return comparison === "statement" ? canonicalStatement(text) : canonicalExpression(text);
 }
