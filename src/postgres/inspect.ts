@@ -10,7 +10,13 @@ import type { ObjectKind } from "../core/catalog/object-kind.ts";
 import type { ResultSet } from "../core/catalog/row-shape.ts";
 import { rowsOf } from "../core/catalog/row-shape.ts";
 import { catalogDigestQuery } from "../core/inspection/catalog-digest.ts";
-import { type CatalogPart, CatalogResults, catalogParts } from "../core/inspection/catalog-statements.ts";
+import {
+  type CatalogPart,
+  CatalogResults,
+  catalogParts,
+  hiddenCatalogsQuery,
+  hiddenCatalogsShape,
+} from "../core/inspection/catalog-statements.ts";
 import { ReadFailures, schemaChanging } from "./read-failures.ts";
 import type { Session } from "./session.ts";
 import { sqlState } from "./sql-state.ts";
@@ -48,11 +54,12 @@ export interface Inspection {
 export async function inspect(session: Session, options: InspectOptions = {}): Promise<Inspection> {
   const extra = options.extra ?? [];
   let parts = catalogParts(session.serverVersion);
+  let digest = catalogDigestQuery();
   const unreadable: NotCompared[] = [];
-  const failures = new ReadFailures(session, shortLockWaitMs);
+  const failures = new ReadFailures(session, shortLockWaitMs, () => digest);
   for (let attempt = 0; attempt < attempts; ) {
     const reading = new CatalogResults(parts, session.serverVersion, options.roles ?? new Map());
-    const outcome = await tryRead(session, [...parts.map((part) => part.sql), ...extra], reading);
+    const outcome = await tryRead(session, [...parts.map((part) => part.sql), ...extra], digest, reading);
     switch (outcome.kind) {
       case "read": {
         const notCompared = [...outcome.catalog.notCompared, ...unreadable];
@@ -70,9 +77,12 @@ export async function inspect(session: Session, options: InspectOptions = {}): P
         break;
       case "torn":
         break;
-      case "denied":
-        parts = await readableParts(session, parts, unreadable);
+      case "denied": {
+        const hidden = await hiddenCatalogs(session);
+        digest = catalogDigestQuery(hidden);
+        parts = await readableParts(session, catalogParts(session.serverVersion, hidden), unreadable);
         break;
+      }
       default:
         assertNever(outcome);
     }
@@ -90,11 +100,17 @@ type Attempt =
   | { readonly kind: "locked"; readonly error: AppError }
   | { readonly kind: "denied" };
 
-async function tryRead(session: Session, statements: readonly string[], reading: CatalogResults): Promise<Attempt> {
+async function tryRead(
+  session: Session,
+  statements: readonly string[],
+  digestQuery: string,
+  reading: CatalogResults,
+): Promise<Attempt> {
   try {
-    const results = await session.snapshot([shortLockWait, ...statements], [catalogDigestQuery], (index, row, fields) =>
-      reading.take(index - 1, row, fields),
-    );
+    const results = await session.snapshot([shortLockWait, ...statements], [digestQuery], {
+      begin: (index, fields) => reading.begin(index - 1, fields),
+      take: (index, row) => reading.take(index - 1, row),
+    });
     const { catalog, digest } = reading.finish();
     const after = rowsOf(results.at(-1), { digest: "text" }, "digest")[0]?.digest;
     return digest === after ? { kind: "read", catalog, results: results.slice(1) } : { kind: "torn" };
@@ -105,6 +121,11 @@ async function tryRead(session: Session, statements: readonly string[], reading:
     if (error.code === "INTERNAL" || statesOfChange.has(sqlState(error) ?? "")) return { kind: "failed", error };
     throw error;
   }
+}
+
+async function hiddenCatalogs(session: Session): Promise<ReadonlySet<string>> {
+  const rows = rowsOf(await session.query(hiddenCatalogsQuery), hiddenCatalogsShape, "hidden catalogs");
+  return new Set(rows.map(({ catalog }) => catalog));
 }
 
 // A hardened server may hide a catalog. What it hides is left out by name; everything else is still compared.
@@ -123,12 +144,7 @@ async function readableParts(
       unreadable.push({ what: part.what, why: error.message, forWantOfRights: true });
     }
   }
-  if (readable.length < parts.length) return readable;
-  throw new AppError({
-    code: "INTERNAL",
-    message: `${session.display}: a right came and went while reading.`,
-    retryable: true,
-  });
+  return readable;
 }
 
 // Objects that a role may not see are not gone: the comparison must leave their kinds out.

@@ -15,8 +15,12 @@ export interface StatementResult {
   readonly rows: readonly ResultRow[];
 }
 
-/** Takes rows while they arrive, by the index of their statement; a row that it takes (true) is not kept. */
-export type RowSink = (statement: number, row: ResultRow, fields: StatementResult["fields"]) => boolean;
+/** Takes rows while they arrive, by the index of their statement. */
+export interface RowSink {
+  /** A statement's columns are known. True: its rows are taken here and not kept. */
+  readonly begin: (statement: number, fields: StatementResult["fields"]) => boolean;
+  readonly take: (statement: number, row: ResultRow) => void;
+}
 
 /** Thrown for a batch that failed: how many of its statements were complete before. */
 export class BatchFailure extends Error {
@@ -40,6 +44,7 @@ export class ReadBatch implements Submittable {
   #rowType: RowType = rowType([]);
   #rows: ResultRow[] = [];
   readonly #sink: RowSink | null;
+  #isTaken = false;
   #sinkFailure: { readonly error: unknown } | null = null;
 
   constructor(text: string, sink: RowSink | null = null) {
@@ -58,16 +63,14 @@ export class ReadBatch implements Submittable {
   handleRowDescription(message: { fields: StatementResult["fields"] }): void {
     this.#fields = message.fields.map(({ name, dataTypeID }) => ({ name, dataTypeID }));
     this.#rowType = rowType(this.#fields);
+    this.#isTaken = this.#guarded((sink) => sink.begin(this.#done.length, this.#fields)) ?? false;
   }
 
   handleDataRow(message: { fields: readonly (string | null)[] }): void {
     if (this.#sinkFailure !== null) return;
     const row = new this.#rowType(message.fields);
-    try {
-      if (this.#sink?.(this.#done.length, row, this.#fields) !== true) this.#rows.push(plainRow(row));
-    } catch (error) {
-      this.#sinkFailure = { error };
-    }
+    if (this.#isTaken) this.#guarded((sink) => sink.take(this.#done.length, row));
+    else this.#rows.push(plainRow(row));
   }
 
   handleCommandComplete(): void {
@@ -98,5 +101,16 @@ export class ReadBatch implements Submittable {
 
   handleError(error: Error): void {
     this.#reject(new BatchFailure(error, this.#done.length));
+  }
+
+  // The server's answer must be read to its end whatever becomes of it here.
+  #guarded<T>(use: (sink: RowSink) => T): T | undefined {
+    if (this.#sink === null) return undefined;
+    try {
+      return use(this.#sink);
+    } catch (error) {
+      this.#sinkFailure = { error };
+      return undefined;
+    }
   }
 }

@@ -5,7 +5,6 @@
 
 import { AppError } from "../core/app-error.ts";
 import { rowsOf } from "../core/catalog/row-shape.ts";
-import { catalogDigestQuery } from "../core/inspection/catalog-digest.ts";
 import { exclusiveHoldersQuery, readHolder } from "./lock-holder.ts";
 import { queryError } from "./query-error.ts";
 import type { Session } from "./session.ts";
@@ -14,13 +13,18 @@ import type { Session } from "./session.ts";
 export class ReadFailures {
   readonly #session: Session;
   readonly #lockWaitMs: number;
+  readonly #digestQuery: () => string;
   #digest: string | null = null;
   #lockedSince: number | null = null;
 
-  /** @param lockWaitMs how long each read waits for a lock; the session's lock timeout is the patience for all of them */
-  constructor(session: Session, lockWaitMs: number) {
+  /**
+   * @param lockWaitMs how long each read waits for a lock; the session's lock timeout is the patience for all of them
+   * @param digestQuery the digest over what the role may read, as far as that is known by now
+   */
+  constructor(session: Session, lockWaitMs: number, digestQuery: () => string) {
     this.#session = session;
     this.#lockWaitMs = lockWaitMs;
+    this.#digestQuery = digestQuery;
   }
 
   /** Returns when another read makes sense. @throws the error when the schema has stood still since the failure before */
@@ -41,7 +45,7 @@ export class ReadFailures {
   }
 
   async #hasMoved(): Promise<boolean> {
-    const result = await this.#session.query(catalogDigestQuery);
+    const result = await this.#session.query(this.#digestQuery());
     const digest = rowsOf(result, { digest: "text" }, "digest")[0]?.digest ?? null;
     const hasMoved = digest !== this.#digest;
     this.#digest = digest;

@@ -94,7 +94,12 @@ export class Session {
       const second = afterwards.length === 0 ? [] : [...opening, ...afterwards, "commit"];
       const mine = (index: number) => index >= opening.length && index < opening.length + statements.length;
       const own: RowSink | null =
-        sink === undefined ? null : (index, row, fields) => mine(index) && sink(index - opening.length, row, fields);
+        sink === undefined
+          ? null
+          : {
+              begin: (index, fields) => mine(index) && sink.begin(index - opening.length, fields),
+              take: (index, row) => sink.take(index - opening.length, row),
+            };
       const results = await this.#send([...first, ...second], opening.length, own);
       const fromSecond = results.slice(first.length + opening.length, first.length + opening.length + afterwards.length);
       return [...results.slice(opening.length, opening.length + statements.length), ...fromSecond];

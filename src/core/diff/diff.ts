@@ -78,7 +78,7 @@ export function diff(from: Catalog, to: Catalog, rules: DiffRules): Diff {
   }
   const gaps = [...skippedCount].map(([kind, count]) => ({
     what: `${kind} (${count})`,
-    why: "one of the sources cannot express this kind",
+    why: partlyRead.has(kind) ? "the role of one side may not read this kind" : "one of the sources cannot express this kind",
   }));
   return {
     changes: changes.sort(byKindThenId(rules)),

@@ -35,12 +35,18 @@ const digested: readonly (readonly [catalog: string, key: string, filter?: strin
 const branch = ([catalog, key, filter = ""]: (typeof digested)[number]) =>
   `      select pg_catalog.concat_ws(':', '${catalog}', count(*), count(*) * pg_catalog.age('3'::pg_catalog.xid) - sum(pg_catalog.age(xmin))) as part from pg_catalog.${catalog} where ${key} >= 16384 ${filter}`;
 
-/** One row, one column `digest`: equal exactly while no row of these catalogs was written. Roles count by their names. */
-export const catalogDigestQuery: string = `
+/**
+ * One row, one column `digest`: equal exactly while no row of these catalogs was written. Roles count by their names. Catalogs
+ * that the role may not read are left out.
+ */
+export function catalogDigestQuery(hidden: ReadonlySet<string> = new Set()): string {
+  const branches = digested.filter(([catalog]) => !hidden.has(catalog)).map(branch);
+  const roles =
+    "      select 'roles:' || pg_catalog.md5(pg_catalog.string_agg(oid || ' ' || rolname, ',' order by oid)) from pg_catalog.pg_roles";
+  return `
     with temporary as materialized (select oid from pg_catalog.pg_class where relpersistence = 't'),
          temporary_schemas as materialized (select oid from pg_catalog.pg_namespace where nspname ~ '^pg_(toast_)?temp_')
     select pg_catalog.string_agg(part, ' ' order by part) as digest from (
-${digested.map(branch).join("\n      union all\n")}
-      union all
-      select 'roles:' || pg_catalog.md5(pg_catalog.string_agg(oid || ' ' || rolname, ',' order by oid)) from pg_catalog.pg_roles
+${[...branches, ...(hidden.has("pg_roles") ? [] : [roles])].join("\n      union all\n")}
     ) as parts`;
+}

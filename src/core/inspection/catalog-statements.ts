@@ -1,6 +1,7 @@
 /** The statements of one inspection and how their results become a catalog: the whole of what goes over the wire. */
 
 import type { Catalog } from "../catalog/catalog.ts";
+import type { ObjectKind } from "../catalog/object-kind.ts";
 import { type ResultSet, type RowOf, type RowShape, shapeMismatch } from "../catalog/row-shape.ts";
 import type { ServerVersion } from "../catalog/server-version.ts";
 import type { AnyKind } from "../kinds/define-kind.ts";
@@ -10,10 +11,13 @@ import { completenessProbeQuery, completenessProbeRow, unclaimed } from "./compl
 import { CatalogReader } from "./read-catalog.ts";
 import { readServerFacts, serverFactsQuery, serverFactsRow } from "./server-facts.ts";
 
+/** What an inspection must know before the first object is read. */
+type Premise = "digest" | "server facts" | "extension members" | "names" | "completeness";
+
 /** One statement of an inspection. */
 export interface CatalogPart {
-  /** What would be missing without it, in words. */
-  readonly what: string;
+  /** What would be missing without it, in words; the premise or the kind that its rows are for. */
+  readonly what: Premise | ObjectKind;
   readonly sql: string;
   readonly shape: RowShape;
   readonly kind: AnyKind | null;
@@ -37,9 +41,23 @@ const namesQuery = `
     from pg_catalog.pg_opclass o
     join pg_catalog.pg_namespace n on n.oid = o.opcnamespace`;
 
-/** The statements to run in one snapshot; {@link readCatalogResults} takes their results in the same order. */
-export function catalogParts(version: ServerVersion): readonly CatalogPart[] {
-  const essential = (what: string, sql: string, shape: RowShape): CatalogPart => ({
+/** Catalogs of the server that the role may not read, by name: a hardened server takes the right from everybody. */
+export const hiddenCatalogsQuery = `
+    select c.relname::text as catalog
+    from pg_catalog.pg_class c
+    where c.relnamespace = 'pg_catalog'::pg_catalog.regnamespace and c.relkind in ('r', 'v')
+      and not pg_catalog.has_table_privilege(c.oid, 'select')
+    order by c.relname`;
+
+/** The shape of {@link hiddenCatalogsQuery}. */
+export const hiddenCatalogsShape = { catalog: "text" } as const satisfies RowShape;
+
+/**
+ * The statements to run in one snapshot; {@link CatalogResults} takes their results in the same order. `hidden` catalogs have
+ * no part in what is not of one kind.
+ */
+export function catalogParts(version: ServerVersion, hidden: ReadonlySet<string> = new Set()): readonly CatalogPart[] {
+  const premise = (what: Premise, sql: string, shape: RowShape): CatalogPart => ({
     what,
     sql,
     shape,
@@ -47,11 +65,11 @@ export function catalogParts(version: ServerVersion): readonly CatalogPart[] {
     isEssential: true,
   });
   return [
-    essential("digest", catalogDigestQuery, digestShape),
-    essential("server", serverFactsQuery(version), serverFactsRow),
-    essential("extension members", membersQuery, membersShape),
-    essential("names", namesQuery, namesShape),
-    essential("completeness", completenessProbeQuery(version), completenessProbeRow),
+    premise("digest", catalogDigestQuery(hidden), digestShape),
+    premise("server facts", serverFactsQuery(version), serverFactsRow),
+    premise("extension members", membersQuery, membersShape),
+    premise("names", namesQuery, namesShape),
+    premise("completeness", completenessProbeQuery(version, hidden), completenessProbeRow),
     ...kinds.map((kind) => ({
       what: kind.kind,
       sql: kind.query(version),
@@ -70,62 +88,61 @@ export class CatalogResults {
   readonly #parts: readonly CatalogPart[];
   readonly #version: ServerVersion;
   readonly #roles: ReadonlyMap<string, string>;
-  readonly #essential: { rows: RowOf<RowShape>[] }[];
-  #checked = -1;
+  readonly #premises = new Map<string, RowOf<RowShape>[]>();
   #reader: CatalogReader | null = null;
 
   constructor(parts: readonly CatalogPart[], version: ServerVersion, roles: ReadonlyMap<string, string>) {
     this.#parts = parts;
     this.#version = version;
     this.#roles = roles;
-    this.#essential = parts.filter((part) => part.kind === null).map(() => ({ rows: [] }));
   }
 
-  /** Takes one row of a part; false when the index is none of the parts. */
-  take(index: number, row: ResultSet["rows"][number], fields: ResultSet["fields"]): boolean {
+  /** Takes the description of a part's rows, before the first of them; false when the index is none of the parts. */
+  begin(index: number, fields: ResultSet["fields"]): boolean {
     const part = this.#parts[index];
     if (part === undefined) return false;
-    if (index !== this.#checked) this.#check(part, fields, index);
-    const shaped = row as RowOf<RowShape>; // the shape was just checked against the server's row description
-    if (part.kind === null) this.#essential[index]?.rows.push(shaped);
-    else this.#readerFor().add(part.kind, shaped);
+    const mismatch = shapeMismatch(part.shape, fields);
+    if (mismatch !== null) throw new Error(`the query for ${part.what} does not fit its reader: ${mismatch}`);
+    if (part.kind === null) this.#premises.set(part.what, []);
     return true;
+  }
+
+  /** Takes one row of a part that has begun. */
+  take(index: number, row: ResultSet["rows"][number]): void {
+    const part = this.#parts[index];
+    const shaped = row as RowOf<RowShape>; // `begin` checked the shape against the server's row description
+    if (part?.kind) this.#readerFor().add(part.kind, shaped);
+    else if (part !== undefined) this.#premises.get(part.what)?.push(shaped);
   }
 
   /** The catalog, and the digest that it was read under. */
   finish(): { readonly catalog: Catalog; readonly digest: string } {
     const { catalog, claimed, unreadMembers } = this.#readerFor().finish();
-    const counts = this.#rows<typeof completenessProbeRow>(4);
-    // With a kind left out for want of rights its rows are named already.
+    const counts = this.#rows<typeof completenessProbeRow>("completeness");
+    // With a part left out for want of rights its rows are named already.
     const isWhole = this.#parts.length === catalogParts(this.#version).length;
     const gaps = isWhole ? unclaimed(counts, claimed, unreadMembers) : [];
-    const [digest] = this.#rows<typeof digestShape>(0);
+    const [digest] = this.#rows<typeof digestShape>("digest");
     if (digest === undefined) throw new Error("the inspection returned no digest");
     return { catalog: { ...catalog, notCompared: [...catalog.notCompared, ...gaps] }, digest: digest.digest };
   }
 
-  #check(part: CatalogPart, fields: ResultSet["fields"], index: number): void {
-    const mismatch = shapeMismatch(part.shape, fields);
-    if (mismatch !== null) throw new Error(`the query for ${part.what} does not fit its reader: ${mismatch}`);
-    this.#checked = index;
-  }
-
   #readerFor(): CatalogReader {
     if (this.#reader !== null) return this.#reader;
-    const [server] = this.#rows<typeof serverFactsRow>(1);
+    const [server] = this.#rows<typeof serverFactsRow>("server facts");
     if (server === undefined) throw new Error("the inspection returned no server row");
     this.#reader = new CatalogReader({
       server: readServerFacts(server),
       version: this.#version,
-      members: this.#rows<typeof membersShape>(2),
-      names: this.#rows<typeof namesShape>(3),
+      members: this.#rows<typeof membersShape>("extension members"),
+      names: this.#rows<typeof namesShape>("names"),
       roles: this.#roles,
     });
     return this.#reader;
   }
 
-  #rows<S extends RowShape>(index: number): readonly RowOf<S>[] {
-    return (this.#essential[index]?.rows ?? []) as unknown as readonly RowOf<S>[]; // `take` checked them against the part's shape
+  #rows<S extends RowShape>(premise: Premise): readonly RowOf<S>[] {
+    return (this.#premises.get(premise) ?? []) as unknown as readonly RowOf<S>[]; // `begin` checked the part's shape
   }
 }
 
@@ -137,6 +154,9 @@ export function readCatalogResults(
   roles: ReadonlyMap<string, string>,
 ): { readonly catalog: Catalog; readonly digest: string } {
   const reading = new CatalogResults(parts, version, roles);
-  for (const [i, { rows, fields }] of results.entries()) for (const row of rows) reading.take(i, row, fields);
+  for (const [i, { rows, fields }] of results.entries()) {
+    reading.begin(i, fields);
+    for (const row of rows) reading.take(i, row);
+  }
   return reading.finish();
 }

@@ -87,9 +87,13 @@ const uncovered: { readonly [catalog: string]: string } = {
   pg_replication_origin: "replication origins belong to the server and its neighbours",
 };
 
-/** One query over all catalogs, in one scan each; catalogs without rows of users are left out. */
-export function completenessProbeQuery(version: ServerVersion): string {
+/**
+ * One query over all catalogs, in one scan each. Catalogs without rows of users are left out, and those that the role may not
+ * read.
+ */
+export function completenessProbeQuery(version: ServerVersion, hidden: ReadonlySet<string> = new Set()): string {
   const branches = counts
+    .filter(({ catalog, from = catalog }) => !hidden.has(from))
     .filter(({ since = 0, until = 99 }) => atLeast(version, since) && !atLeast(version, until + 1))
     .map(branch);
   return `${branches.join("\n    union all")}\n    order by catalog`;

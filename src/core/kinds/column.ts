@@ -81,6 +81,7 @@ export const columnKind = defineKind<ColumnFacts>()({
     left join pg_catalog.pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum and a.atthasdef
     group by a.attrelid
     order by a.attrelid`,
+  isEssential: true,
   row: { oid: "int", numbers: "text", names: "text", columns: "text" },
   read: ({ oid, numbers, names, columns }, context) => {
     const parent = context.resolve("pg_class", oid, 0);
