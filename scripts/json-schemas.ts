@@ -118,6 +118,7 @@ const object: z.ZodType<SchemaObject> = z
 const snapshot = z.strictObject({
   $schema: text.exactOptional(),
   lockstepSnapshot: z.literal(1),
+  source: text.exactOptional(),
   fingerprint: text.regex(/^v1:/),
   server: server.nullable(),
   cannotExpress: z.array(kind),

@@ -66,6 +66,8 @@ export interface CommandResult {
   /** The same as JSON text, where its layout matters (snapshots: one object per line). */
   readonly dataText?: string;
   readonly findings: readonly Finding[];
+  /** The text is a document of its own (a JSON Schema), so that a file's ending does not choose another one. */
+  readonly isDocument?: boolean;
   readonly text: (style: TextStyle) => string;
   readonly markdown?: () => string;
   readonly github?: () => string;

@@ -19,7 +19,12 @@ export const globalFlags: readonly CommandFlag[] = [
     description: "the configuration file instead of the nearest lockstep.config.*",
   },
   { long: "--format", value: "FORMAT", description: "how the result is written (text)", choices: formats },
-  { long: "--out", value: "FILE", description: "write the result there instead of to stdout; repeatable", isRepeatable: true },
+  {
+    long: "--out",
+    value: "FILE",
+    description: "write the result there instead of to stdout, .json as json, .md as markdown; repeatable",
+    isRepeatable: true,
+  },
   { long: "--fail-on", value: "LEVEL", description: "exit 2 only from this risk on", choices: riskLevels },
   { long: "--timeout", value: "TIME", description: "how long connecting and reading may take: 30s, 2m, 500ms" },
   { long: "--no-input", description: "never ask anything (also without a terminal, and with CI set)" },

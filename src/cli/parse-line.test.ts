@@ -1,7 +1,9 @@
 import { expect, it } from "vitest";
 import { auditCommand } from "./commands/audit.ts";
 import { configCommand } from "./commands/config.ts";
+import { countsCommand } from "./commands/counts.ts";
 import { diffCommand } from "./commands/diff.ts";
+import { inspectCommand } from "./commands/inspect.ts";
 import { parseLine } from "./parse-line.ts";
 
 it("takes flags in every spelling and collects repeated ones", () => {
@@ -52,4 +54,24 @@ it("refuses formats that exist but that the command does not offer", () => {
 it("refuses times that are none", () => {
   for (const time of ["soon", "0", "-1s", "99999h"])
     expect(() => parseLine(auditCommand, [`--timeout=${time}`])).toThrow("is not a time");
+});
+
+it("takes the format of a file from its name unless told otherwise", () => {
+  const out = (...words: string[]) => parseLine(inspectCommand, ["dev", ...words]).out.map(({ path, format }) => [path, format]);
+  expect(out("--out", "x.json", "--out", "docs/X.MD", "--out", "x.txt", "--out", "json")).toEqual([
+    ["x.json", "json"],
+    ["docs/X.MD", "markdown"],
+    ["x.txt", "text"],
+    ["json", "text"],
+  ]);
+  expect(out("--format", "text", "--out", "x.json")).toEqual([["x.json", "text"]]);
+  expect(out("--format", "json", "--out", "x")).toEqual([["x", "json"]]);
+  expect(() => parseLine(countsCommand, ["--out", "x.md"])).toThrow("counts offers text, json, ndjson");
+});
+
+it("names what the command offers where a format is wrong", () => {
+  expect(() => parseLine(countsCommand, ["--format", "xml"])).toThrow(
+    '--format cannot be "xml": counts offers text, json, ndjson.',
+  );
+  expect(() => parseLine(countsCommand, ["--format", "JSON"])).toThrow("Did you mean json?");
 });

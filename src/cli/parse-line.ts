@@ -8,13 +8,22 @@ import { type Command, type CommandFlag, type Format, formats } from "./command.
 import { globalFlags } from "./global-flags.ts";
 import { parseDuration } from "./parse-duration.ts";
 
+/** A file that the result is written into. */
+export interface OutFile {
+  readonly path: string;
+  readonly format: Format;
+  /** The file's ending chose the format, and nobody asked for it by name. */
+  readonly isByName: boolean;
+}
+
 /** A parsed line. */
 export interface ParsedLine {
   readonly positionals: readonly string[];
   readonly environments: readonly string[];
   readonly config: string | null;
+  /** Of what goes to stdout. */
   readonly format: Format;
-  readonly out: readonly string[];
+  readonly out: readonly OutFile[];
   readonly failOn: RiskLevel | null;
   readonly timeoutMs: number | null;
   readonly mayAsk: boolean;
@@ -57,18 +66,21 @@ function readValues(command: Command, positionals: readonly string[], given: Rea
   const values = (long: string) => given.get(long) ?? [];
   const last = (long: string) => values(long).at(-1) ?? null;
   for (const flag of [...globalFlags, ...command.flags])
-    for (const value of values(flag.long)) if (flag.value !== undefined) checkChoice(command, flag.long, value, flag.choices);
+    for (const value of values(flag.long))
+      if (flag.value !== undefined && flag.long !== "--format") checkChoice(command, flag.long, value, flag.choices);
   for (const [i, argument] of command.arguments.entries()) {
     const value = positionals[i];
     if (value !== undefined) checkChoice(command, argument.name, value, argument.choices);
   }
   const timeout = last("--timeout");
+  const asked = last("--format");
+  const format = asked === null ? null : offeredFormat(command, asked);
   return {
     positionals,
     environments: values("--env"),
     config: last("--config"),
-    format: offeredFormat(command, formats.find((format) => format === last("--format")) ?? "text"),
-    out: values("--out"),
+    format: format ?? "text",
+    out: values("--out").map((path) => outFile(command, path, format)),
     failOn: riskLevels.find((level) => level === last("--fail-on")) ?? null,
     timeoutMs: timeout === null ? null : parseDuration(timeout),
     mayAsk: !given.has("--no-input"),
@@ -87,11 +99,38 @@ function checkChoice(command: Command, of: string, value: string, choices: reado
   throw usage(command, `${of} cannot be "${value}": it is one of ${choices.join(", ")}.${guess}`);
 }
 
-function offeredFormat(command: Command, format: Format): Format {
-  if (command.formats.includes(format)) return format;
+function offeredFormat(command: Command, text: string): Format {
+  const format = command.formats.find((offered) => offered === text);
+  if (format !== undefined) return format;
+  const offered = command.formats.join(", ");
+  if (!formats.some((known) => known === text)) {
+    const near = didYouMean(text.toLowerCase(), command.formats);
+    throw usage(
+      command,
+      `--format cannot be "${text}": ${command.name} offers ${offered}.${near === null ? "" : ` Did you mean ${near}?`}`,
+    );
+  }
   // A plan as SQL is the point of `diff`; until it exists, asking for it deserves a straight answer.
-  const later = command.name === "diff" && format === "sql" ? " Writing the plan as SQL comes in a later version." : "";
-  throw usage(command, `${command.name} does not offer --format ${format}: it offers ${command.formats.join(", ")}.${later}`);
+  const later = command.name === "diff" && text === "sql" ? " Writing the plan as SQL comes in a later version." : "";
+  throw usage(command, `${command.name} does not offer --format ${text}: it offers ${offered}.${later}`);
+}
+
+/** Endings that say what is in a file; under any other one text is fine. */
+const formatOfEnding: ReadonlyMap<string, Format> = new Map([
+  [".json", "json"],
+  [".ndjson", "ndjson"],
+  [".jsonl", "ndjson"],
+  [".md", "markdown"],
+  [".markdown", "markdown"],
+]);
+
+function outFile(command: Command, path: string, asked: Format | null): OutFile {
+  if (asked !== null) return { path, format: asked, isByName: false };
+  const format = formatOfEnding.get(/\.[a-z]+$/i.exec(path)?.[0].toLowerCase() ?? "");
+  if (format === undefined) return { path, format: "text", isByName: false };
+  if (command.formats.includes(format)) return { path, format, isByName: true };
+  const offers = `${command.name} offers ${command.formats.join(", ")}.`;
+  throw usage(command, `${path} asks by its name for ${format}, and ${offers} Say --format text to have text in it.`);
 }
 
 function usage(command: Command, text: string): AppError {

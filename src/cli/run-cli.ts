@@ -12,7 +12,7 @@ import { errorJson, jsonDocument, jsonEnvelope } from "../core/report/json-docum
 import { redactJson } from "../core/report/redact.ts";
 import { createSecretRegister, type SecretRegister } from "../core/report/secret-register.ts";
 import type { ProgressEvent } from "../workflows/workflow-context.ts";
-import type { Command, CommandResult } from "./command.ts";
+import type { Command, CommandResult, Format } from "./command.ts";
 import { commands } from "./commands/registry.ts";
 import { findCommand, wantedFormat } from "./find-command.ts";
 import { commandHelp, generalHelp } from "./help-text.ts";
@@ -50,7 +50,7 @@ export async function runCli(world: CliWorld): Promise<number> {
   };
   try {
     if (name === null && !rest.some((word) => word === "--version" || word === "-V")) {
-      await world.stdout.write(generalHelp(commands, version));
+      await world.stdout.write(generalHelp(commands, version, helpWidth(world)));
       return 0;
     }
     if (name === null) {
@@ -60,7 +60,7 @@ export async function runCli(world: CliWorld): Promise<number> {
     if (name === "help") return await help(rest, world);
     const command = commandCalled(name);
     if (rest.includes("--help") || rest.includes("-h")) {
-      await world.stdout.write(commandHelp(command));
+      await world.stdout.write(commandHelp(command, helpWidth(world)));
       return 0;
     }
     const { parseLine } = await import("./parse-line.ts");
@@ -72,8 +72,16 @@ export async function runCli(world: CliWorld): Promise<number> {
 
 async function help(rest: readonly string[], world: CliWorld): Promise<number> {
   const topic = rest.find((word) => !word.startsWith("-"));
-  await world.stdout.write(topic === undefined ? generalHelp(commands, version) : commandHelp(commandCalled(topic)));
+  const width = helpWidth(world);
+  await world.stdout.write(
+    topic === undefined ? generalHelp(commands, version, width) : commandHelp(commandCalled(topic), width),
+  );
   return 0;
+}
+
+// Sentences that run across a whole wide screen are hard to read.
+function helpWidth({ stdout, env }: CliWorld): number {
+  return Math.min(120, terminalStyle(stdout, env, { mayColour: false, isQuiet: false, isVerbose: false }).width);
 }
 
 function commandCalled(name: string): Command {
@@ -101,7 +109,7 @@ async function runCommand(command: Command, line: ParsedLine, world: CliWorld, s
   const events: ((event: ProgressEvent) => void)[] = progress === null ? [] : [progress.report];
   if (isStream)
     events.push(
-      (event) => void world.stdout.write(redactJson(`${JSON.stringify({ type: "step", ...event })}\n`, secrets.redact)),
+      (event) => void world.stdout.write(redactJson(`${JSON.stringify({ type: "step", ...event })}\n`, secrets.redactData)),
     );
   let result: CommandResult;
   try {
@@ -155,15 +163,18 @@ async function deliver(
   world: CliWorld,
   secrets: SecretRegister,
 ): Promise<void> {
+  const write = (format: Format, stream: StreamFacts, mayColour: boolean) => {
+    const style = terminalStyle(stream, world.env, { ...line, mayColour });
+    const text = formatResult(command.name, result, format, style);
+    return format === "json" || format === "ndjson" ? redactJson(text, secrets.redactData) : secrets.redact(text);
+  };
   // A file is read by machines or in editors: it gets no colour and a width that does not depend on this terminal.
-  const stream = line.out.length === 0 ? world.stdout : { isTty: false, columns: undefined };
-  const style = terminalStyle(stream, world.env, { ...line, mayColour: line.mayColour && line.out.length === 0 });
-  const written = formatResult(command.name, result, line.format, style);
-  const isJson = line.format === "json" || line.format === "ndjson";
-  const text = isJson ? redactJson(written, secrets.redact) : secrets.redact(written);
-  for (const path of line.out) await world.save(path, text, "replace");
-  if (line.out.length === 0) await world.stdout.write(text);
-  else if (!line.isQuiet) await world.stderr.write(secrets.redact(`written: ${line.out.join(", ")}\n`));
+  for (const { path, format, isByName } of line.out) {
+    const isOwn = isByName && result.isDocument === true;
+    await world.save(path, write(isOwn ? "text" : format, { isTty: false, columns: undefined }, false), "replace");
+  }
+  if (line.out.length === 0) await world.stdout.write(write(line.format, world.stdout, line.mayColour));
+  else if (!line.isQuiet) await world.stderr.write(secrets.redact(`written: ${line.out.map(({ path }) => path).join(", ")}\n`));
   const summaryFile = world.env.GITHUB_STEP_SUMMARY ?? "";
   if (line.format === "github" && summaryFile !== "" && result.markdown !== undefined)
     await world.save(summaryFile, secrets.redact(result.markdown()), "append");
@@ -185,11 +196,11 @@ async function fail(
 ): Promise<number> {
   const error = asAppError(thrown, world.signal);
   const format = wantedFormat(world.argv);
-  if (format === "json")
-    await world.stdout.write(redactJson(jsonDocument({ command, ok: false, data: null, findings: [], error }), secrets.redact));
+  const document = { command, ok: false, data: null, findings: [], error: redactedError(error, secrets.redact) };
+  if (format === "json") await world.stdout.write(redactJson(jsonDocument(document), secrets.redactData));
   else if (format === "ndjson") {
-    const result = { type: "result", ...jsonEnvelope({ command, ok: false, data: null, findings: [], error }) };
-    await world.stdout.write(redactJson(`${JSON.stringify(result)}\n`, secrets.redact));
+    const result = { type: "result", ...jsonEnvelope(document) };
+    await world.stdout.write(redactJson(`${JSON.stringify(result)}\n`, secrets.redactData));
   } else if (format === "github") {
     const { code, message } = errorJson(error);
     const { githubAnnotations } = await import("../core/report/github-annotations.ts");
@@ -197,6 +208,17 @@ async function fail(
   }
   await world.stderr.write(secrets.redact(errorText(error, terminalStyle(world.stderr, world.env, wishes))));
   return errorPages[error.code].exit;
+}
+
+// Sentences are for people also in JSON; a code or key beside them is not.
+function redactedError({ code, message, hint, retryable, cause }: AppError, redact: SecretRegister["redact"]): AppError {
+  return new AppError({
+    code,
+    message: redact(message),
+    retryable,
+    ...(hint === undefined ? {} : { hint: redact(hint) }),
+    ...(cause instanceof Error ? { cause: redact(cause.message) } : typeof cause === "string" ? { cause: redact(cause) } : {}),
+  });
 }
 
 function asAppError(thrown: unknown, signal: AbortSignal): AppError {

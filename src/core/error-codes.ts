@@ -129,7 +129,7 @@ export const errorPages = {
   URL_INVALID: page(
     4,
     "A connection URL is not complete or not a Postgres URL.",
-    "The form is postgres://user:password@host:5432/database?sslmode=require",
+    "The form is postgres://USER:PASSWORD@HOST:5432/DATABASE?sslmode=require",
   ),
   SOURCE_UNKNOWN: page(
     4,
@@ -147,7 +147,7 @@ export const errorPages = {
   SNAPSHOT_INVALID: page(
     4,
     "A file is not a Lockstep snapshot, or from a newer version.",
-    "Write one with: lockstep inspect <source> --format json --out FILE",
+    "Write one with: lockstep inspect production --out production.snapshot.json",
   ),
   MIGRATION_INVALID: page(4, "A migration file breaks a rule of the format.", "The message names file, line and rule."),
   DRIZZLE_SCHEMA_FAILED: page(

@@ -208,14 +208,21 @@ function explainTls(error: unknown, place: string): Explanation {
   };
 }
 
-/** The error of a server or network that stays silent. `seconds` is how long was waited, when we did the waiting. */
-export function timedOut(place: string, seconds: number | null): Explanation {
+/** The error of a server or network that stays silent. `waitedMs` is how long was waited, when we did the waiting. */
+export function timedOut(place: string, waitedMs: number | null): Explanation {
+  const looksLike = "A firewall, a sleeping serverless database or a wrong port looks like this.";
+  // the flag wins over connect_timeout in the URL, so it helps whoever set the limit
+  const longer = waitedMs === null ? "" : ` Wait longer with --timeout ${Math.max(30, Math.ceil((3 * waitedMs) / 1000))}s.`;
   return {
     code: "CONNECT_TIMEOUT",
-    message: `${place} did not answer${seconds === null ? "" : ` within ${seconds} s`}.`,
-    hint: "A firewall, a sleeping serverless database or a wrong port looks like this. Wait longer with connect_timeout=SECONDS in the URL.",
+    message: `${place} did not answer${waitedMs === null ? "" : ` within ${timeWords(waitedMs)}`}.`,
+    hint: looksLike + longer,
     retryable: true,
   };
+}
+
+function timeWords(milliseconds: number): string {
+  return milliseconds < 1000 ? `${milliseconds} ms` : `${Math.round(milliseconds / 100) / 10} s`;
 }
 
 function withoutDatabase(target: ConnectionTarget): string {

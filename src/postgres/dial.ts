@@ -147,8 +147,7 @@ function withDeadline(work: Promise<unknown>, place: string, options: DialOption
     const interrupt = () => reject(new AppError({ code: "INTERRUPTED", message: `Connecting to ${place} was stopped.` }));
     if (signal?.aborted === true) interrupt();
     signal?.addEventListener("abort", interrupt, { once: true });
-    const seconds = Math.max(1, Math.round(options.timeoutMs / 1000));
-    const timer = setTimeout(() => reject(new AppError(timedOut(place, seconds))), Math.max(0, remainingMs));
+    const timer = setTimeout(() => reject(new AppError(timedOut(place, options.timeoutMs))), Math.max(0, remainingMs));
     work.then(resolve, reject).finally(() => {
       clearTimeout(timer);
       signal?.removeEventListener("abort", interrupt);

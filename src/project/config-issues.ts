@@ -64,7 +64,10 @@ function describeUnion(issue: core.$ZodIssueInvalidUnion, path: Path, value: unk
   const shortest = branches.toSorted((a, b) => a.length - b.length)[0];
   if (shortest !== undefined) return shortest.flatMap((inner) => describeIssue(inner, path, value, schema));
   const found = valueAt(value, path);
-  if (issue.discriminator !== undefined) return [`${pathText([...path, issue.discriminator])} names nothing that can stand here`];
+  if (issue.discriminator !== undefined) {
+    const place = path.at(-1) === issue.discriminator ? path : [...path, issue.discriminator];
+    return [`${pathText(place)} names nothing that can stand here`];
+  }
   if (found === undefined) return [`${pathText(path)} is missing`];
   const expected = issue.errors.flatMap((branch) =>
     branch.flatMap((inner) => (inner.code === "invalid_type" ? [article(inner.expected)] : [])),

@@ -5,6 +5,7 @@
 
 import * as z from "zod";
 import { type ConfigFile, checklistItems, migrationLayouts } from "./config-file.ts";
+import { secretShorthands } from "./secrets/expand-secret-shorthand.ts";
 
 const text = z.string().min(1);
 const variableName = z.string().regex(/^[A-Za-z_]\w*$/, "must be the name of an environment variable");
@@ -118,7 +119,14 @@ export const configFileSchema: z.ZodType<ConfigFile> = z.strictObject({
 
 /** The JSON Schema of a configuration file, for `$schema` and editors. */
 export function configJsonSchema(): Readonly<Record<string, unknown>> {
-  return { title: "Lockstep configuration", ...z.toJSONSchema(configFileSchema, { target: "draft-7" }) };
+  const schema = z.toJSONSchema(configFileSchema, {
+    target: "draft-7",
+    override: ({ zodSchema, jsonSchema }) => {
+      // expanded before checking, so zod does not know them; editors must
+      if (zodSchema === secret) jsonSchema.anyOf = [...(jsonSchema.anyOf ?? []), ...secretShorthands];
+    },
+  });
+  return { title: "Lockstep configuration", ...schema };
 }
 
 function isTimeZone(zone: string): boolean {

@@ -205,6 +205,42 @@ export default defineConfig({
   });
 });
 
+describe("secrets in JSON", () => {
+  const reference = (name: string) => ({ kind: "env", name });
+
+  it("may be written as people try first", async () => {
+    const { environments, scratch } = await json({
+      environments: {
+        dev: { env: "DEV_URL" },
+        qa: { url: { env: "QA_URL" }, directUrl: "$QA_DIRECT" },
+        staging: { url: { doppler: ["portal", "stg", "DATABASE_URL"] }, roles: { env: "app" } },
+        uat: { url: 'env("UAT_URL")' },
+        production: { url: { dotenv: [".env.production", "DATABASE_URL"] } },
+      },
+      scratch: { url: { file: "/run/secrets/scratch" } },
+    });
+    expect(environments.map(({ url }) => url)).toEqual([
+      reference("DEV_URL"),
+      reference("QA_URL"),
+      { kind: "doppler", project: "portal", config: "stg", name: "DATABASE_URL" },
+      reference("UAT_URL"),
+      { kind: "dotenv", path: ".env.production", name: "DATABASE_URL" },
+    ]);
+    expect(environments[1]?.directUrl).toEqual(reference("QA_DIRECT"));
+    expect(environments[2]?.roles).toEqual({ env: "app" });
+    expect(scratch).toEqual({ url: { kind: "file", path: "/run/secrets/scratch" } });
+  });
+
+  it("are shown as they can be written when the form is wrong", async () => {
+    for (const url of ["DATABASE_URL", 5432, { variable: "STAGING_DATABASE_URL" }, { kind: "environment", name: "A" }]) {
+      const { hint } = await refusal(json({ environments: { staging: { url } } }));
+      expect(hint).toContain('"staging": { "url": "env://STAGING_DATABASE_URL" }');
+    }
+    const { environments } = await json({ environments: JSON.parse('{"staging": { "url": "env://STAGING_DATABASE_URL" }}') });
+    expect(environments[0]?.url).toEqual(reference("STAGING_DATABASE_URL"));
+  });
+});
+
 describe("a configuration that cannot be used", () => {
   it("names the path of every wrong value and the key that was meant", async () => {
     const error = await refusal(

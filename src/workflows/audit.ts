@@ -3,6 +3,7 @@
 import { AppError } from "../core/app-error.ts";
 import type { Finding } from "../core/finding.ts";
 import type { ParityReport } from "../core/parity/parity-report.ts";
+import { otherDatabaseFinding, sourceOfSnapshot } from "./audit-since.ts";
 import { checkLookupData, type LookupOutcome } from "./check-lookup-data.ts";
 import { compareReadings } from "./compare-readings.ts";
 import { openProject, type Project } from "./open-project.ts";
@@ -15,7 +16,9 @@ import type { WorkflowContext } from "./workflow-context.ts";
 export interface AuditRequest {
   /** Neighbours are compared: a → b, b → c. Empty: dev → production. */
   readonly sources: readonly string[];
-  /** A snapshot to compare the first source with, instead of a second source: what has changed since. */
+  /**
+   * A snapshot to compare the first source with, instead of a second source: what has changed since. The first source is then by
+   * default the environment that the snapshot says it is of. */
   readonly since?: string;
   readonly columnOrder?: boolean;
   /** Beside the configuration's. */
@@ -31,7 +34,8 @@ export interface AuditOutcome {
 /** Audits. Reads only. @throws AppError of configuration, secrets, connections, SAME_DATABASE */
 export async function audit(request: AuditRequest, context: WorkflowContext): Promise<AuditOutcome> {
   const project = await openProject(context);
-  return withSources(sourcesOf(request), project, context, async (readings) => {
+  const environments = project.config.environments.map(({ name }) => name);
+  return withSources(await sourcesOf(request, context.cwd, environments), project, context, async (readings) => {
     const outcomes = [];
     for (const [i, source] of readings.entries()) {
       const target = readings[i + 1];
@@ -39,15 +43,23 @@ export async function audit(request: AuditRequest, context: WorkflowContext): Pr
     }
     return {
       pairs: outcomes.map(({ report }) => report),
-      findings: distinct([...readings.flatMap(({ findings }) => findings), ...outcomes.flatMap(({ findings }) => findings)]),
+      findings: distinct([
+        ...sinceFindings(request, readings, environments),
+        ...readings.flatMap(({ findings }) => findings),
+        ...outcomes.flatMap(({ findings }) => findings),
+      ]),
     };
   });
 }
 
-function sourcesOf({ sources, since }: AuditRequest): readonly string[] {
+async function sourcesOf(
+  { sources, since }: AuditRequest,
+  cwd: string,
+  environments: readonly string[],
+): Promise<readonly string[]> {
   if (since !== undefined) {
     // What is there now is the source: `add` means that it came since the snapshot.
-    if (sources.length <= 1) return [sources[0] ?? "dev", since];
+    if (sources.length <= 1) return [sources[0] ?? (await sourceOfSnapshot(since, cwd, environments)), since];
     throw new AppError({
       code: "USAGE",
       message: "--since compares one source with a snapshot of itself.",
@@ -57,6 +69,16 @@ function sourcesOf({ sources, since }: AuditRequest): readonly string[] {
   if (sources.length === 0) return ["dev", "production"];
   if (sources.length === 1) return sources[0] === "dev" ? ["dev", "production"] : ["dev", ...sources];
   return sources;
+}
+
+function sinceFindings(
+  { since }: AuditRequest,
+  [source, snapshot]: readonly SourceReading[],
+  environments: readonly string[],
+): readonly Finding[] {
+  if (since === undefined || source === undefined || snapshot === undefined) return [];
+  const finding = otherDatabaseFinding(source, snapshot, environments);
+  return finding === null ? [] : [finding];
 }
 
 async function auditPair(source: SourceReading, target: SourceReading, request: AuditRequest, { config }: Project) {

@@ -3,7 +3,7 @@
 import { AppError } from "../core/app-error.ts";
 import { environmentQueries, readEnvironmentFacts } from "../core/parity/environment-facts.ts";
 import { openSession } from "../postgres/connect.ts";
-import { parseConnectionUrl } from "../postgres/connection-url.ts";
+import { type ConnectionTarget, parseConnectionUrl } from "../postgres/connection-url.ts";
 import { inspect } from "../postgres/inspect.ts";
 import { databaseIdentityQuery, readDatabaseIdentity } from "../postgres/same-database.ts";
 import type { SourceReading } from "./source-reading.ts";
@@ -24,7 +24,7 @@ export interface LiveSource {
  */
 export async function readLiveSource(source: LiveSource, context: WorkflowContext): Promise<SourceReading> {
   const { env, osUser, signal, timeoutMs } = context;
-  const target = parseConnectionUrl(source.url, { env, osUser });
+  const target = targetOf(source, env, osUser);
   const session = await openSession(target, {
     ...(signal === undefined ? {} : { signal }),
     ...(timeoutMs === undefined ? {} : { connectTimeoutMs: timeoutMs, statementTimeoutMs: timeoutMs }),
@@ -55,6 +55,14 @@ export async function readLiveSource(source: LiveSource, context: WorkflowContex
   } catch (error) {
     await session.close();
     throw error;
+  }
+}
+
+function targetOf({ url, name }: LiveSource, env: WorkflowContext["env"], osUser: string): ConnectionTarget {
+  try {
+    return parseConnectionUrl(url, { env, osUser });
+  } catch (error) {
+    throw namingSource(error, name);
   }
 }
 

@@ -18,6 +18,8 @@ export interface SourceReading {
   /** As reports show it: an environment's name, `env:NAME`, a file; a URL without its password. */
   readonly name: string;
   readonly catalog: Catalog;
+  /** Of a snapshot: how its source was called when it was written; null where it does not say. */
+  readonly recordedSource?: string | null;
   /** How the connection was made, for live sources. */
   readonly connection: string | null;
   readonly live: LiveReading | null;

@@ -2,7 +2,7 @@
 
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -212,6 +212,26 @@ describe("streams", () => {
     expect(Math.max(...stdout.split("\n").map((line) => line.length))).toBeLessThanOrEqual(60);
   });
 
+  it("wraps help and the configuration to COLUMNS", async () => {
+    for (const words of [["--help"], ["audit", "--help"], ["config", "print"], ["explain"]]) {
+      const { stdout } = await lockstep(words, { COLUMNS: "60", DATABASE_URL: "postgres://u@h/d" });
+      const lines = stdout.split("\n").filter((line) => !line.startsWith("  lockstep ") && !line.startsWith("directory"));
+      expect(Math.max(...lines.map((line) => line.length)), words.join(" ")).toBeLessThanOrEqual(60);
+    }
+  });
+
+  it("lets the ending of a file choose its format, except of what is a document itself", async () => {
+    const words = ["explain", "USAGE", "--out", "page.json", "--out", "page.txt"];
+    expect((await lockstep(words)).code).toBe(0);
+    await lockstep(["config", "schema", "--out", "schema.json"]);
+    const [json = "", text, schema = ""] = await Promise.all(
+      ["page.json", "page.txt", "schema.json"].map((name) => readFile(join(folder, name), "utf8")),
+    );
+    expect(JSON.parse(json)).toMatchObject({ command: "explain", ok: true });
+    expect(text).toMatch(/^USAGE {2}exit 4/);
+    expect(JSON.parse(schema)).toMatchObject({ title: "Lockstep configuration" });
+  });
+
   it("writes the result into files instead of stdout, without colour", async () => {
     const { code, stdout, stderr } = await lockstep(["explain", "USAGE", "--out", "a/one.txt", "--out", "two.txt"], {
       FORCE_COLOR: "1",
@@ -287,6 +307,31 @@ describe("interruption", () => {
     expect(code).toBe(130);
     expect(JSON.parse(stdout)).toMatchObject({ ok: false, error: { code: "INTERRUPTED" } });
     expect(stderr).toContain("error INTERRUPTED");
+  });
+});
+
+describe("temporary folders", () => {
+  it("are said to be impossible where TMPDIR does not exist", async () => {
+    const { code, stderr } = await lockstep(["demo"], { TMPDIR: join(folder, "nowhere") });
+    expect(code).toBe(4);
+    expect(stderr).toContain("error FILE_UNWRITABLE  No temporary folder can be made in");
+    expect(stderr).toContain("export TMPDIR=/tmp");
+  });
+
+  it("are gone after a second Ctrl-C too", async () => {
+    const place = await mkdtemp(join(folder, "tmp-"));
+    const env = { PATH: process.env.PATH ?? "", HOME: process.env.HOME ?? folder, TMPDIR: place };
+    const child = spawn(process.execPath, [program(), "demo"], { cwd: folder, env, stdio: ["ignore", "pipe", "pipe"] });
+    const ended = collect(child);
+    try {
+      await expect.poll(async () => (await readdir(place)).length, { timeout: 30_000, interval: 20 }).toBe(1);
+      child.kill("SIGINT");
+      child.kill("SIGTERM"); // two of one kind at once may arrive as one
+      expect((await ended).code).toBe(130);
+    } finally {
+      child.kill("SIGKILL");
+    }
+    expect(await readdir(place)).toEqual([]);
   });
 });
 

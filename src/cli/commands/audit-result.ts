@@ -30,7 +30,7 @@ export function auditResult(
     data: pairs.length === 1 ? only : { pairs },
     findings,
     text: (style) => auditText(pairs, findings, style, purpose),
-    markdown: () => auditMarkdown(pairs),
+    markdown: () => auditMarkdown(pairs, findings),
     github: () => auditAnnotations(pairs, findings),
   };
 }

@@ -17,7 +17,8 @@ export const configCommand: Command = {
     if (positionals[0] === "schema") {
       const { configSchema } = await import("../../workflows/config-schema.ts");
       const schema = configSchema();
-      return { exitCode: 0, data: schema, findings: [], text: () => `${JSON.stringify(schema, null, 2)}\n` };
+      const text = () => `${JSON.stringify(schema, null, 2)}\n`;
+      return { exitCode: 0, data: schema, findings: [], isDocument: true, text };
     }
     const [{ printConfig }, { configText }] = await Promise.all([
       import("../../workflows/print-config.ts"),

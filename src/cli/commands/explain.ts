@@ -3,10 +3,13 @@
 import { AppError } from "../../core/app-error.ts";
 import { didYouMean } from "../../core/did-you-mean.ts";
 import { type ErrorPage, errorPages } from "../../core/error-codes.ts";
+import type { TextStyle } from "../../core/report/text-style.ts";
 import { wrapText } from "../../core/report/wrap-text.ts";
 import type { Command } from "../command.ts";
 
 const pages: ReadonlyMap<string, ErrorPage> = new Map(Object.entries(errorPages));
+
+const narrow = 84;
 
 /** The command. */
 export const explainCommand: Command = {
@@ -20,11 +23,20 @@ export const explainCommand: Command = {
     const [typed] = positionals;
     if (typed === undefined) {
       const all = [...pages].map(([code, { exit, summary }]) => ({ code, exit, summary }));
-      const width = Math.max(...all.map(({ code }) => code.length));
-      const text = all
-        .map(({ code, exit, summary }) => `${code.padEnd(width)}  exit ${String(exit).padEnd(3)}  ${summary}\n`)
-        .join("");
-      return { exitCode: 0, data: { codes: all }, findings: [], text: () => text };
+      const longest = Math.max(...all.map(({ code }) => code.length));
+      // on a narrow terminal a column of codes leaves no room for what they mean
+      const rowOf = (width: number) =>
+        width < narrow ? { pad: 0, hang: "    " } : { pad: longest, hang: " ".repeat(longest + 12) };
+      const text = ({ width }: TextStyle) =>
+        all
+          .flatMap(({ code, exit, summary }) => {
+            const { pad, hang } = rowOf(width);
+            const status = `exit ${exit}`;
+            return wrapText(`${code.padEnd(pad)}  ${pad === 0 ? status : status.padEnd(8)}  ${summary}`, width, hang);
+          })
+          .map((line) => `${line}\n`)
+          .join("");
+      return { exitCode: 0, data: { codes: all }, findings: [], text };
     }
     const code = typed.toUpperCase().replaceAll("-", "_");
     const page = pages.get(code);

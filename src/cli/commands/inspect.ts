@@ -13,10 +13,10 @@ export const inspectCommand: Command = {
   examples: [
     { line: "lockstep inspect production", note: "how many of what, the widest tables, the fingerprint" },
     {
-      line: "lockstep inspect production --format json --out production.json",
+      line: "lockstep inspect production --out production.snapshot.json",
       note: "a snapshot, itself a source for audit and diff",
     },
-    { line: "lockstep inspect dev --format markdown --out docs/schema.md", note: "tables and columns as documentation" },
+    { line: "lockstep inspect dev --out docs/schema.md", note: "tables and columns as documentation" },
   ],
   run: async ({ positionals, environments, context }) => {
     const [source, ...others] = [...positionals, ...environments];
@@ -33,7 +33,7 @@ export const inspectCommand: Command = {
     return {
       exitCode: 0,
       data: null,
-      dataText: formatSnapshot(catalog),
+      dataText: formatSnapshot(catalog, name),
       findings,
       text: (style) =>
         [catalogText(catalog, name, fingerprint, style), ...findingLines(findings, style).map((line) => `${line}\n`)].join(""),

@@ -3,7 +3,7 @@ import { AppError } from "../app-error.ts";
 import type { Catalog } from "./catalog.ts";
 import { fingerprint } from "./fingerprint.ts";
 import { objectId } from "./object-id.ts";
-import { formatSnapshot, parseSnapshot } from "./snapshot.ts";
+import { formatSnapshot, parseSnapshot, readSnapshotText } from "./snapshot.ts";
 
 const id = objectId("table", "public", "Users");
 const catalog: Catalog = {
@@ -27,6 +27,11 @@ const catalog: Catalog = {
 };
 
 describe("a snapshot", () => {
+  it("remembers how its source was called, and is read where it does not say", () => {
+    expect(readSnapshotText(formatSnapshot(catalog, "production"), "x.json")).toEqual({ catalog, source: "production" });
+    expect(readSnapshotText(formatSnapshot(catalog), "x.json").source).toBeNull();
+  });
+
   it("reads back as what was written", () => {
     expect(parseSnapshot(formatSnapshot(catalog), "x.json")).toEqual(catalog);
     expect(fingerprint(parseSnapshot(formatSnapshot(catalog), "x.json"))).toBe(fingerprint(catalog));

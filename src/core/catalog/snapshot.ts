@@ -15,6 +15,8 @@ const snapshotVersion = 1;
 
 interface SnapshotFile {
   readonly lockstepSnapshot: number;
+  /** How its source was called when it was written; snapshots of before have none. */
+  readonly source?: string;
   readonly fingerprint: string;
   readonly server: ServerFacts | null;
   readonly cannotExpress: readonly ObjectKind[];
@@ -25,13 +27,14 @@ interface SnapshotFile {
   readonly dependencies: readonly Dependency[];
 }
 
-/** A catalog as text, the same for the same catalog. */
-export function formatSnapshot(catalog: Catalog): string {
+/** A catalog as text, the same for the same catalog; `source` is how whoever reads it later can ask for the same again: an environment. */
+export function formatSnapshot(catalog: Catalog, source?: string): string {
   const lines = (values: readonly unknown[]) =>
     values.length === 0 ? "[]" : `[\n${values.map((value) => `    ${JSON.stringify(value)}`).join(",\n")}\n  ]`;
   return [
     "{",
     `  "lockstepSnapshot": ${snapshotVersion},`,
+    ...optional("source", source),
     `  "fingerprint": ${JSON.stringify(fingerprint(catalog))},`,
     `  "server": ${JSON.stringify(catalog.server)},`,
     `  "cannotExpress": ${JSON.stringify(catalog.cannotExpress)},`,
@@ -47,7 +50,16 @@ export function formatSnapshot(catalog: Catalog): string {
 
 /** Reads a snapshot. @throws AppError SNAPSHOT_INVALID */
 export function parseSnapshot(text: string, file: string): Catalog {
+  return readSnapshotText(text, file).catalog;
+}
+
+/** Reads a snapshot with the name that its source had; null where it does not say. @throws AppError SNAPSHOT_INVALID */
+export function readSnapshotText(text: string, file: string): { readonly catalog: Catalog; readonly source: string | null } {
   const parsed = parseFile(text, file);
+  return { catalog: catalogOf(parsed, file), source: typeof parsed.source === "string" ? parsed.source : null };
+}
+
+function catalogOf(parsed: SnapshotFile, file: string): Catalog {
   const known = new Set<string>(objectKinds);
   const unknown = new Set(parsed.objects.map((object) => object.kind).filter((kind) => !known.has(kind)));
   const objects = parsed.objects.filter((object) => !unknown.has(object.kind));
@@ -74,7 +86,7 @@ function parseFile(text: string, file: string): SnapshotFile {
     new AppError({
       code: "SNAPSHOT_INVALID",
       message: `${file} ${why}.`,
-      hint: "lockstep inspect <source> --format json --out FILE",
+      hint: "lockstep inspect production --out production.snapshot.json",
       cause,
     });
   let value: unknown;

@@ -79,3 +79,22 @@ it("lets no name format the page, mention anybody or leave the block", () => {
   expect(text).toContain("````diff");
   expect(text).toContain("`` `x`\\|<b> ``: \\*no\\* &lt;script&gt; @\u2060all");
 });
+
+it("tells findings after the lists, escaped, and never more than twenty", () => {
+  const finding = {
+    rule: "since-other-database",
+    level: "medium" as const,
+    message: "taken of *dev*",
+    why: "Other.",
+    fix: "lockstep audit",
+  };
+  expect(auditMarkdown([inSyncReport], [finding])).toMatch(
+    /\n\n- medium risk, since-other-database: taken of \\\*dev\\\* · Other\. · fix: lockstep audit\n$/,
+  );
+  const many = auditMarkdown(
+    [inSyncReport],
+    Array.from({ length: 23 }, () => finding),
+  );
+  expect(many.match(/^- medium risk/gm)).toHaveLength(20);
+  expect(many).toContain("- … and 3 more findings\n");
+});

@@ -3,6 +3,7 @@
  * 65,536 characters, so the lists give way and say how much they left out; the verdict never does.
  */
 
+import type { Finding } from "../finding.ts";
 import type { ParityReport } from "../parity/parity-report.ts";
 import { riskLevels } from "../risk/risk-level.ts";
 import { changeLines } from "./change-lines.ts";
@@ -17,13 +18,14 @@ import { verdict } from "./verdict.ts";
 const budget = 60_000;
 
 /** A Markdown document under 64 KB. Its first line is a hidden marker by which a comment is found and updated in place. */
-export function auditMarkdown(pairs: readonly ParityReport[]): string {
+export function auditMarkdown(pairs: readonly ParityReport[], findings: readonly Finding[] = []): string {
   const heads = pairs.map((pair) => headLines(pair).join("\n"));
   const fixed = pairs.map((pair) => [...checkLines(pair), ...gapLines(pair)].slice(0, 80).join("\n"));
-  const taken = bytes([...heads, ...fixed].join("\n"));
+  const notes = noteLines(findings).join("\n");
+  const taken = bytes([...heads, ...fixed, notes].join("\n"));
   const share = Math.max(1_000, Math.floor((budget - taken) / Math.max(1, pairs.length)));
   const parts = pairs.flatMap((pair, i) => [heads[i] ?? "", ...differenceLines(pair, share), fixed[i] ?? ""]);
-  return `<!-- lockstep:audit -->\n${parts.filter((part) => part !== "").join("\n\n")}\n`;
+  return `<!-- lockstep:audit -->\n${[...parts, notes].filter((part) => part !== "").join("\n\n")}\n`;
 }
 
 const signs = { "in-sync": "✅", unseen: "⚠️", drift: "❌" } as const;
@@ -84,6 +86,16 @@ function checkLines({ parity }: ParityReport): readonly string[] {
 function gapLines({ notCompared }: ParityReport): readonly string[] {
   if (notCompared.length === 0) return [];
   return ["", "**Not compared**", "", ...notCompared.map(({ what, why }) => `- ${markdownCode(what)}: ${markdownText(why)}`)];
+}
+
+// Twenty are more than anybody reads, and the comment must stay below its limit.
+function noteLines(findings: readonly Finding[]): readonly string[] {
+  const shown = findings.slice(0, 20).map(({ level, rule, message, why, fix }) => {
+    const rest = [why, fix === undefined ? undefined : `fix: ${fix}`].filter((part) => part !== undefined);
+    return `- ${level} risk, ${rule}: ${markdownText([message, ...rest].join(" · "))}`;
+  });
+  const more = findings.length - shown.length;
+  return [...shown, ...(more === 0 ? [] : [`- … and ${countOf(more, "more finding")}`])];
 }
 
 function bytes(text: string): number {

@@ -197,3 +197,9 @@ describe("auditText", () => {
     expect(auditText([{ ...exampleReport, changes }], [], plainStyle)).not.toContain("\u001b");
   });
 });
+
+it("names no next command where none can help: a snapshot has no rows to count", () => {
+  const snapshot = { ...inSyncReport.source, name: "dev.snapshot.json", connection: null };
+  expect(auditText([inSyncReport], [], plainStyle)).toContain("next: lockstep counts");
+  expect(auditText([{ ...inSyncReport, source: snapshot }], [], plainStyle)).not.toContain("next:");
+});

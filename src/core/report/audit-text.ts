@@ -35,7 +35,10 @@ function nextCommand(report: ParityReport): string | null {
   const [source, target] = [argument(report.source.name), argument(report.target.name)];
   switch (verdict(report).status) {
     case "in-sync":
-      return `lockstep counts ${source} ${target}`;
+      // rows are what remains to be compared, where both sides can have any
+      return report.source.connection === null || report.target.connection === null
+        ? null
+        : `lockstep counts ${source} ${target}`;
     case "unseen":
       return "lockstep doctor";
     case "drift":

@@ -10,26 +10,43 @@ it("aligns counts and marks estimates, missing tables and other content", () => 
     { table: "public.unanalysed", a: null, b: null, exact: false },
   ];
   expect(countsText({ a: "dev", b: "production", tables }, plainStyle)).toMatchInlineSnapshot(`
-    "table                     dev  production  difference  content
-    public.currencies         160         160              differs
-    public.invoices    ~1,234,567  ~1,200,000     -34,567
-    public.new                  3     missing     missing
-    public.unanalysed     unknown     unknown
+    "table                     dev  production  production has  content
+    public.currencies         160         160  the same        differs
+    public.invoices    ~1,234,567  ~1,200,000  ~34,567 fewer
+    public.new                  3    no table
+    public.unanalysed           ?           ?
 
-    4 tables, 3 with other counts or content
-    ~ is the server's estimate; count with --exact
+    4 tables: 1 with the same count, 1 with another count, 1 unknown, 1 only in dev, 1 with other
+      content
+    ~ is the server's estimate; --exact counts every row
+    ? is not known: never analysed (--exact counts it), or no right to read it
     "
   `);
 });
 
-it("says in one line that all is equal", () => {
-  const tables = [{ table: "public.a", a: 1, b: 1, exact: true }];
-  expect(countsText({ a: "dev", b: "production", tables }, { ...plainStyle, isQuiet: true })).toBe("1 table, all equal\n");
+it("says in one line that all is equal, and of what kind the numbers are", () => {
+  const quiet = { ...plainStyle, isQuiet: true };
+  const tables = ["public.a", "public.b"].map((table) => ({ table, a: 1, b: 1, exact: true }));
+  expect(countsText({ a: "dev", b: "production", tables }, quiet)).toBe("2 tables: all with the same count\n");
+  const estimates = tables.map((count) => ({ ...count, exact: false }));
+  expect(countsText({ a: "dev", b: "production", tables: estimates }, quiet)).toBe("2 tables: all with the same estimate\n");
+  expect(countsText({ a: "dev", b: "production", tables: [] }, plainStyle)).toBe("dev and production have no tables\n");
 });
 
 it("does not call equal what was never counted", () => {
   const tables = [{ table: "public.a", a: null, b: null, exact: false }];
-  expect(countsText({ a: "dev", b: "production", tables }, { ...plainStyle, isQuiet: true })).toBe(
-    "1 table, none known to differ, 1 unknown\n",
-  );
+  expect(countsText({ a: "dev", b: "production", tables }, { ...plainStyle, isQuiet: true })).toBe("1 table: 1 unknown\n");
+});
+
+it("says which side has a table that the other lacks", () => {
+  const tables = [
+    { table: "public.old", a: null, b: 7, missing: "a" as const, exact: true },
+    { table: "public.new", a: 3, b: null, missing: "b" as const, exact: true },
+  ];
+  const text = countsText({ a: "dev", b: "production", tables }, plainStyle);
+  expect(text).toContain("2 tables: 1 only in dev, 1 only in production");
+  expect(text).toMatch(/public\.old +no table +7\n/);
+  expect(text).not.toContain("? is not known");
+  const unread = [{ table: "public.new", a: null, b: null, missing: "b" as const, exact: true }];
+  expect(countsText({ a: "dev", b: "production", tables: unread }, plainStyle)).toContain("? is not known: no right to read it");
 });

@@ -4,6 +4,7 @@ import { countOf, thousands } from "./count-words.ts";
 import { printable } from "./printable.ts";
 import type { TextStyle } from "./text-style.ts";
 import { textTable } from "./text-table.ts";
+import { wrapText } from "./wrap-text.ts";
 
 /** One table's rows; null where they are not known: no such table, no estimate yet, or no right to count. */
 export interface TableCount {
@@ -26,41 +27,77 @@ export interface TableCounts {
 
 /** A table of counts with a final line feed. An estimate carries a tilde. */
 export function countsText({ a, b, tables }: TableCounts, style: TextStyle): string {
-  const { palette } = style;
+  const { palette, width } = style;
+  const summary = summaryWords({ a, b, tables });
+  if (style.isQuiet || tables.length === 0) return `${summary}\n`;
   const hasChecksums = tables.some((count) => count.checksum !== undefined);
   const columns = [
     { heading: "table" },
     { heading: printable(a), align: "right" as const },
     { heading: printable(b), align: "right" as const },
-    { heading: "difference", align: "right" as const },
+    { heading: `${printable(b)} has` },
     ...(hasChecksums ? [{ heading: "content" }] : []),
   ];
   const rows = tables.map((count) => [
     printable(count.table),
-    cell(count, "a"),
-    cell(count, "b"),
+    cell(count, "a", style),
+    cell(count, "b", style),
     differenceOf(count, style),
-    ...(hasChecksums ? [count.checksum === "differs" ? palette.bad("differs") : (count.checksum ?? "")] : []),
+    ...(hasChecksums ? [contentOf(count, style)] : []),
   ]);
-  const differing = tables.filter(
-    (count) => count.missing !== undefined || count.a !== count.b || count.checksum === "differs",
-  ).length;
-  const unknown = tables.filter((count) => count.missing === undefined && (count.a === null || count.b === null)).length;
-  const estimated = tables.some((count) => !count.exact && count.missing === undefined);
-  const summary = `${countOf(tables.length, "table")}, ${differing === 0 ? (unknown === 0 ? "all equal" : `none known to differ, ${unknown} unknown`) : `${thousands(differing)} with other counts or content`}`;
-  if (style.isQuiet) return `${summary}\n`;
-  const lines = [...textTable(columns, rows, style), "", summary];
-  return `${[...lines, ...(estimated ? [palette.faint("~ is the server's estimate; count with --exact")] : [])].join("\n")}\n`;
+  const isEstimated = tables.some((count) => !count.exact && count.missing === undefined);
+  const notes = [
+    ...(isEstimated ? ["~ is the server's estimate; --exact counts every row"] : []),
+    ...(tables.some(hasUnknown)
+      ? [`? is not known: ${isEstimated ? "never analysed (--exact counts it), or " : ""}no right to read it`]
+      : []),
+  ];
+  const below = [...wrapText(summary, width, "  "), ...notes.flatMap((note) => wrapText(note, width, "  ").map(palette.faint))];
+  return `${[...textTable(columns, rows, style), "", ...below].join("\n")}\n`;
 }
 
-function cell(count: TableCount, side: "a" | "b"): string {
+function summaryWords({ a, b, tables }: TableCounts): string {
+  if (tables.length === 0) return `${printable(a)} and ${printable(b)} have no tables`;
+  const known = tables.filter((count) => count.missing === undefined && !isUnknown(count));
+  const same = known.filter((count) => count.a === count.b).length;
+  const noun = known.every((count) => !count.exact) ? "estimate" : "count";
+  const parts = [
+    { count: same, words: `with the same ${noun}` },
+    { count: known.length - same, words: `with another ${noun}` },
+    { count: tables.filter(isUnknown).length, words: "unknown" },
+    { count: tables.filter((count) => count.missing === "b").length, words: `only in ${printable(a)}` },
+    { count: tables.filter((count) => count.missing === "a").length, words: `only in ${printable(b)}` },
+    { count: known.filter((count) => count.checksum === "differs").length, words: "with other content" },
+  ].filter(({ count }) => count > 0);
+  const [only] = parts;
+  // one answer for all of them needs no numbers
+  const answer = parts.length === 1 && only?.count === tables.length && tables.length > 1 ? `all ${only.words}` : null;
+  return `${countOf(tables.length, "table")}: ${answer ?? parts.map(({ count, words }) => `${thousands(count)} ${words}`).join(", ")}`;
+}
+
+function hasUnknown({ a, b, missing }: TableCount): boolean {
+  return (a === null && missing !== "a") || (b === null && missing !== "b");
+}
+
+function isUnknown(count: TableCount): boolean {
+  return count.missing === undefined && hasUnknown(count);
+}
+
+function cell(count: TableCount, side: "a" | "b", { palette }: TextStyle): string {
   const rows = count[side];
-  if (rows === null) return count.missing === side ? "missing" : "unknown";
+  if (count.missing === side) return palette.bad("no table");
+  if (rows === null) return "?";
   return `${count.exact ? "" : "~"}${thousands(rows)}`;
 }
 
-function differenceOf({ a, b, missing }: TableCount, { palette }: TextStyle): string {
-  if (missing !== undefined) return palette.bad("missing");
-  if (a === null || b === null || a === b) return "";
-  return palette.caution(`${b > a ? "+" : "-"}${thousands(Math.abs(b - a))}`);
+function differenceOf(count: TableCount, { palette }: TextStyle): string {
+  const { a, b, missing, exact } = count;
+  if (missing !== undefined || a === null || b === null) return "";
+  if (a === b) return palette.faint("the same");
+  return palette.caution(`${exact ? "" : "~"}${thousands(Math.abs(b - a))} ${b > a ? "more" : "fewer"}`);
+}
+
+function contentOf({ checksum, missing }: TableCount, { palette }: TextStyle): string {
+  if (missing !== undefined) return "";
+  return checksum === "differs" ? palette.bad("differs") : palette.faint(checksum ?? "");
 }

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createRedactor, redact, redactJson } from "./redact.ts";
+import { createRedactors, redact, redactJson } from "./redact.ts";
 
 describe("redact", () => {
   it("masks the password of a URL and keeps the rest", () => {
@@ -25,6 +25,11 @@ describe("redact", () => {
       expect(redact(url)).toBe(url);
     }
     expect(redact('{"a":"postgres://h:5432","b":"x@y"}')).toBe('{"a":"postgres://h:5432","b":"x@y"}');
+  });
+
+  it("leaves the form of a URL in our own hints alone", () => {
+    expect(redact("The form is postgres://USER:PASSWORD@HOST:5432/DATABASE")).toContain("USER:PASSWORD@HOST");
+    expect(redact("POSTGRES://u:PASSWORD1@h")).toBe("POSTGRES://u:***@h");
   });
 
   it("masks several URLs in one text", () => {
@@ -58,7 +63,9 @@ describe("redact", () => {
   });
 });
 
-describe("createRedactor", () => {
+const createRedactor = (secrets: readonly string[]) => createRedactors(secrets).text;
+
+describe("createRedactors", () => {
   const canary = `p@ss/"w'o&rd\\ é`;
 
   it("masks a known secret in each spelling that it can leave the process in", () => {
@@ -95,6 +102,43 @@ describe("createRedactor", () => {
     expect(clean("sesame, sesame_seeds")).toBe("***, sesame_seeds");
   });
 
+  it("takes nothing from a connection URL without a password, and all of a webhook", () => {
+    const clean = createRedactor([
+      "postgres://app@db.internal:5432/portal",
+      "postgresql:///portal",
+      "https://example.com/hook/a8f3",
+    ]);
+    expect(clean("app@db.internal: postgres://app@db.internal:5432/portal, postgresql:///portal")).toBe(
+      "app@db.internal: postgres://app@db.internal:5432/portal, postgresql:///portal",
+    );
+    expect(clean("POST https://example.com/hook/a8f3")).toBe("POST ***");
+    expect(createRedactor(["postgres://db/portal?user=a&password=c%40nary-1"])("c@nary-1 at db")).toBe("*** at db");
+  });
+
+  it("masks words of SQL in URLs only", () => {
+    for (const password of ["text", "TABLE", "uuid", "public", "default", "materialized-view"]) {
+      const { text, data } = createRedactors([`postgres://app:${password}@db/portal`, password]);
+      const sentence = `a ${password} in postgres://app:${password}@db/portal`;
+      expect(text(sentence)).toBe(`a ${password} in postgres://app:***@db/portal`);
+      expect(data(sentence)).toBe(text(sentence));
+    }
+  });
+
+  it("leaves names in data that happen to be a short or word-like password, except where a password stands", () => {
+    for (const password of ["orders", "portal_db", "Sesame", "x7Tq", "4711"]) {
+      const { text, data } = createRedactors([`postgres://app:${password}@db/main`]);
+      expect(data(`table:public.${password}`)).toBe(`table:public.${password}`);
+      expect(text(`table:public.${password}`)).toBe("table:public.***");
+      for (const place of ["password=", "password '", "PASSWORD => ", '"password": "', "passwd = '"])
+        expect(data(`dblink(host=db ${place.toLowerCase()}${password}')`), place).not.toContain(password);
+    }
+  });
+
+  it("masks a secret that no name looks like wherever it stands, in data too", () => {
+    const { data } = createRedactors(["postgres://app:k9-Zebra-44@db/main", "AbCdEfGhIjKl"]);
+    expect(data("comment k9-Zebra-44xAbCdEfGhIjKly")).toBe("comment ***x***y");
+  });
+
   it("masks the longer of two secrets where one begins with the other", () => {
     expect(createRedactor(["secret-1", "secret-1-more"])("secret-1-more")).toBe("***");
   });
@@ -112,7 +156,7 @@ describe("createRedactor", () => {
 });
 
 describe("redactJson", () => {
-  const passwords = ["true", "null", "1234", "PGPASSWORD", 'a"b\\c', "column"];
+  const passwords = ["12345", "PGPASSWORD", 'a"b\\c', "quoted"];
 
   it("leaves JSON that is JSON, whatever the password is", () => {
     for (const password of passwords) {
@@ -121,6 +165,13 @@ describe("redactJson", () => {
       expect(JSON.parse(text)).toMatchObject({ ok: true, rows: 123_456 });
       expect(JSON.parse(text).note, password).not.toContain(password);
     }
+  });
+
+  it("leaves keys, and with everyday words everything", () => {
+    const document = { text: "text", table: ["column:public.a.text"], sesame: "sesame" };
+    const redactors = createRedactors(["postgres://u:text@h/d", "postgres://u:sesame@h/d"]);
+    expect(JSON.parse(redactJson(JSON.stringify(document), redactors.data))).toEqual(document);
+    expect(JSON.parse(redactJson(JSON.stringify(document), redactors.text))).toEqual({ ...document, sesame: "***" });
   });
 
   it("handles one document per line", () => {

@@ -1,7 +1,7 @@
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { openCacheFolder } from "./cache-folder.ts";
 
 const isRoot = process.getuid?.() === 0;
@@ -11,7 +11,10 @@ let home = "";
 beforeEach(() => {
   home = mkdtempSync(join(tmpdir(), "lockstep-test-"));
 });
-afterEach(() => rmSync(home, { recursive: true }));
+afterEach(() => {
+  vi.unstubAllEnvs();
+  rmSync(home, { recursive: true });
+});
 
 it("lies in the user's cache folder, XDG_CACHE_HOME first", () => {
   const inHome = openCacheFolder({ env: { HOME: home } });
@@ -27,6 +30,15 @@ it("is not taken from a folder that others can write to", () => {
   chmodSync(taken, 0o777);
   expect(openCacheFolder({ env: { HOME: home }, folder: join(home, "own") }).servers).toBe(join(home, "own", "servers"));
   expect(() => openCacheFolder({ env: {}, folder: taken })).toThrow(/only this user can write to/);
+});
+
+it("says that TMPDIR does not exist instead of making that folder", () => {
+  const missing = join(home, "missing");
+  vi.stubEnv("TMPDIR", missing);
+  expect(() => openCacheFolder({ env: {} })).toThrow(
+    expect.objectContaining({ code: "SCRATCH_UNAVAILABLE", hint: expect.stringContaining("TMPDIR") }),
+  );
+  expect(existsSync(missing)).toBe(false);
 });
 
 it("keeps running servers in memory where there is room, and never in a folder that was named", () => {

@@ -5,7 +5,7 @@
  */
 
 import { randomBytes } from "node:crypto";
-import { chmodSync, chownSync, lstatSync, mkdirSync, statfsSync, statSync } from "node:fs";
+import { chmodSync, chownSync, existsSync, lstatSync, mkdirSync, statfsSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { AppError } from "../../core/app-error.ts";
@@ -38,7 +38,7 @@ const memoryRoomBytes = 2 * 1024 ** 3; // a server takes 30 MB and each database
 /**
  * Opens the cache: the wanted folder, else `$XDG_CACHE_HOME/lockstep`, `~/.cache/lockstep`, `/var/cache/lockstep` for
  * root, else a folder under the system's temporary one; only a wanted folder never uses memory. Throws AppError SCRATCH_UNAVAILABLE when the server's account
- * cannot enter a wanted folder, and the system's own error when it cannot be made.
+ * cannot enter a wanted folder or no place is left, and the system's own error when a wanted one cannot be made.
  */
 export function openCacheFolder(place: CachePlace): CacheFolder {
   if (place.folder !== undefined) return openWanted(resolve(place.folder), place.account);
@@ -50,8 +50,23 @@ export function openCacheFolder(place: CachePlace): CacheFolder {
       // read-only or somebody else's: the next place may do
     }
   }
-  // names under a shared temporary folder can be taken by others; a random one cannot
-  return layOut(join(tmpdir(), `lockstep-${randomBytes(6).toString("hex")}`), place.account);
+  return openRandom(place.account);
+}
+
+// names under a shared temporary folder can be taken by others; a random one cannot
+function openRandom(account: ServerAccount | undefined): CacheFolder {
+  const parent = tmpdir();
+  try {
+    if (!existsSync(parent)) throw new Error("the temporary folder does not exist");
+    return layOut(join(parent, `lockstep-${randomBytes(6).toString("hex")}`), account);
+  } catch (cause) {
+    throw new AppError({
+      code: "SCRATCH_UNAVAILABLE",
+      message: `There is no place for a scratch server's files, neither in a cache folder nor in ${parent}: ${cause instanceof Error ? cause.message : String(cause)}.`,
+      hint: "Point TMPDIR or XDG_CACHE_HOME to a folder that exists and that you may write to: export TMPDIR=/tmp",
+      cause,
+    });
+  }
 }
 
 function openWanted(root: string, account: ServerAccount | undefined): CacheFolder {
@@ -73,7 +88,7 @@ function candidates(place: CachePlace): readonly string[] {
   ].filter((folder) => statSync(nearestExisting(folder)).uid === process.getuid?.());
   const shared = [
     ...(place.account === undefined ? [] : ["/var/cache/lockstep"]),
-    join(tmpdir(), `lockstep-${process.getuid?.() ?? "user"}`),
+    ...(existsSync(tmpdir()) ? [join(tmpdir(), `lockstep-${process.getuid?.() ?? "user"}`)] : []),
   ];
   return [...homes, ...shared].filter((folder) => place.account === undefined || isOpenToAll(nearestExisting(folder)));
 }

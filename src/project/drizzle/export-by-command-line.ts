@@ -3,12 +3,12 @@
  * printed rather than thrown, with exit code 0: only SQL on its stdout counts as success.
  */
 
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { AppError } from "../../core/app-error.ts";
 import { redact } from "../../core/report/redact.ts";
 import { runProcess, type Variables } from "../run-process.ts";
+import { makeTemporaryFolder } from "../temporary-folder.ts";
 
 /** What to export. Paths are absolute. */
 export interface ExportRequest {
@@ -18,15 +18,15 @@ export interface ExportRequest {
   readonly schemaFiles: readonly string[];
 }
 
-/** The DDL as one text. @throws AppError DRIZZLE_SCHEMA_FAILED */
+/** The DDL as one text. @throws AppError DRIZZLE_SCHEMA_FAILED, FILE_UNWRITABLE */
 export async function exportByCommandLine(
   request: ExportRequest,
   { cwd, env, signal }: { readonly cwd: string; readonly env: Variables; readonly signal?: AbortSignal | undefined },
 ): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), "lockstep-drizzle-"));
+  const folder = await makeTemporaryFolder("lockstep-drizzle");
   try {
     const { casing, schemaFiles } = request;
-    const config = join(folder, "drizzle.config.json");
+    const config = join(folder.path, "drizzle.config.json");
     await writeFile(
       config,
       JSON.stringify({ dialect: "postgresql", schema: schemaFiles, ...(casing === null ? {} : { casing }) }),
@@ -41,6 +41,6 @@ export async function exportByCommandLine(
       hint: "Run it yourself to see all that it says: npx drizzle-kit export",
     });
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    await folder.remove();
   }
 }

@@ -36,6 +36,10 @@ const identityNames = ["DOPPLER_PROJECT", "DOPPLER_CONFIG", "DOPPLER_ENVIRONMENT
 /** Twice the 5 s that each attempt has, and the pause between them. */
 const deadlineMs = 15_000;
 
+/**
+ * Asks, in this order: the variables of `doppler run`, the command line tool, the REST API where a token exists. Throws AppError
+ * when none answers, or one for another project or config.
+ */
 export const dopplerSource: SecretSource<DopplerReference> = {
   describe: ({ project, config, name }) => `${name} of Doppler ${project}/${config}`,
   resolve: async (reference, context) => {

@@ -21,6 +21,7 @@ export function dotenv(path: string, name: string): DotenvReference {
   return { kind: "dotenv", path, name };
 }
 
+/** Reads one value of the file and sets no variable. Throws AppError SECRET_MISSING with the nearest name in the file. */
 export const dotenvSource: SecretSource<DotenvReference> = {
   describe: ({ path, name }) => `${name} of ${path}`,
   resolve: async (reference, context) => {

@@ -17,6 +17,7 @@ export function env(name: string): EnvReference {
   return { kind: "env", name };
 }
 
+/** Reads the variable; a blank one counts as missing. Throws AppError SECRET_MISSING with the nearest name that is set. */
 export const envSource: SecretSource<EnvReference> = {
   describe: ({ name }) => `environment variable ${name}`,
   resolve: async ({ name }, context) => {

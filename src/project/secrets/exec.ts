@@ -21,6 +21,7 @@ export function exec(command: readonly string[], options: { readonly json?: stri
 /** Vaults behind single sign-on are slow; a program that waits for a person must still end. */
 const deadlineMs = 30_000;
 
+/** Runs the program without a shell and reads its standard output. Throws AppError when it fails or prints nothing. */
 export const execSource: SecretSource<ExecReference> = {
   describe: ({ command }) => `output of ${redact(command.join(" "))}`,
   resolve: async (reference, context) => {

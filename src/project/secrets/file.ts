@@ -20,6 +20,7 @@ export function file(path: string): FileReference {
 /** A bigger file is no secret, but somebody's wrong path. */
 const maximumBytes = 64 * 1024;
 
+/** Reads the file at once and in full, never more than 64 KiB. Throws AppError SECRET_MISSING. */
 export const fileSource: SecretSource<FileReference> = {
   describe: ({ path }) => `file ${path}`,
   resolve: async (reference, context) => {

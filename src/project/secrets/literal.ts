@@ -9,6 +9,7 @@ export interface LiteralReference {
   readonly value: string;
 }
 
+/** The value itself; it is described without its password. Never throws. */
 export const literalSource: SecretSource<LiteralReference> = {
   describe: ({ value }) => redact(value),
   resolve: async (reference) => ({ value: reference.value, describedAs: literalSource.describe(reference) }),

@@ -21,6 +21,7 @@ export function op(reference: string, options: { readonly tokenEnv?: string | un
 /** `op` may ask for a fingerprint on the desktop; longer than this nobody is there. */
 const deadlineMs = 30_000;
 
+/** Runs `op read`; a service account's token travels by environment. Throws AppError, with how to sign in where that is it. */
 export const opSource: SecretSource<OpReference> = {
   describe: ({ reference }) => `1Password ${reference}`,
   resolve: async (reference, context) => {

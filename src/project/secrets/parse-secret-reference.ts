@@ -1,13 +1,17 @@
 /**
  * The text form of secret references, for JSON configurations, where nothing can be called:
  * `env://NAME`, `doppler://project/config/NAME`, `op://vault/item/field`, `file:///run/secrets/x`, `dotenv://.env#NAME`,
- * or a plain `postgres://…` URL.
+ * or a plain `postgres://…` URL. What people write from habit means the same: `$NAME`, `${NAME}`, `env("NAME")`.
  */
 
 import type { SecretReference } from "./secret-reference.ts";
 
 /** A reference from its text form; null when the text is neither a reference nor a connection URL. */
 export function parseSecretReference(text: string): SecretReference | null {
+  const shell = /^\$(?:\{([A-Za-z_]\w*)\}|([A-Za-z_]\w*))$/.exec(text.trim());
+  if (shell !== null) return { kind: "env", name: shell[1] ?? shell[2] ?? "" };
+  const call = /^([a-z]+)\(([^()]*)\)$/.exec(text.trim());
+  if (call !== null) return parseSecretReference(schemeForm(call[1] ?? "", argumentsOf(call[2] ?? "")));
   const scheme = /^([a-z]+):(?:\/\/)?(.+)$/is.exec(text.trim());
   const rest = scheme?.[2] ?? "";
   switch (scheme?.[1]?.toLowerCase()) {
@@ -35,4 +39,15 @@ export function parseSecretReference(text: string): SecretReference | null {
     default:
       return null;
   }
+}
+
+/** The words of a call, without their quotes. */
+function argumentsOf(text: string): readonly string[] {
+  return text.split(",").map((word) => word.trim().replace(/^(["'`])(.*)\1$/, "$2"));
+}
+
+function schemeForm(name: string, words: readonly string[]): string {
+  const [first = ""] = words;
+  if (name === "op") return first; // it holds the scheme itself
+  return `${name}://${words.join(name === "dotenv" ? "#" : "/")}`;
 }

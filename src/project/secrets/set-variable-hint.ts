@@ -15,7 +15,8 @@ export function howToSetVariable(name: string, variables: Variables, directory: 
     return `doppler secrets set ${name} --project ${project} --config ${config}   (asks for the value, which stays out of the shell's history)`;
   }
   if (dotenvHas(name, directory)) {
-    return `.env has ${name}, but a .env is only read when asked: node --env-file=.env, or url: dotenv(".env", "${name}") in lockstep.config.ts`;
+    // not `. ./.env`: a shell takes the & of an unquoted URL for its own
+    return `export ${name}="$(node --env-file=.env -p process.env.${name})"   (.env has it, and is only read when asked; dotenv(".env", "${name}") in lockstep.config.ts asks each time)`;
   }
   return `read -rs ${name} && export ${name}   (paste the value; it stays out of the shell's history)`;
 }

@@ -2,6 +2,7 @@
 
 import { AppError } from "../../core/app-error.ts";
 import { parseSecretReference } from "./parse-secret-reference.ts";
+import { secretExample } from "./secret-example.ts";
 import type { SecretReference } from "./secret-reference.ts";
 
 /** The reference that stands at `path` of the configuration `file`. @throws AppError CONFIG_INVALID */
@@ -12,6 +13,6 @@ export function toSecretReference(value: string | SecretReference, path: string,
   throw new AppError({
     code: "CONFIG_INVALID",
     message: `${file}: ${path} is neither a postgres:// URL nor a reference to a secret.`,
-    hint: 'Write env("NAME"), doppler("project", "config", "NAME"), or in JSON env://NAME, doppler://project/config/NAME, op://vault/item/field, file:///path, dotenv://.env#NAME.',
+    hint: secretExample(path, file),
   });
 }

@@ -3,12 +3,12 @@
  * while the demo runs; nothing of the user's is touched.
  */
 
-import { appendFile, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { appendFile, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { openSession } from "../../postgres/connect.ts";
 import { parseConnectionUrl } from "../../postgres/connection-url.ts";
 import { ScratchServer } from "../../postgres/scratch/scratch-server.ts";
+import { makeTemporaryFolder } from "../../project/temporary-folder.ts";
 import type { WorkflowContext } from "../workflow-context.ts";
 import { demoHotFix, demoMigrations, demoRepair } from "./demo-migrations.ts";
 
@@ -27,14 +27,18 @@ export interface DemoWorld {
   close(): Promise<void>;
 }
 
-/** Starts the server and builds both databases. @throws AppError SCRATCH_UNAVAILABLE, SCRATCH_FAILED */
+/** Starts the server and builds both databases. @throws AppError SCRATCH_UNAVAILABLE, SCRATCH_FAILED, FILE_UNWRITABLE */
 export async function openDemoWorld(context: WorkflowContext): Promise<DemoWorld> {
+  const temporary = await makeTemporaryFolder("lockstep-demo");
+  const folder = temporary.path;
   // The embedded server, so that the demo looks the same on every machine.
-  const server = await ScratchServer.start({ env: context.env, origin: "embedded" });
-  const folder = await mkdtemp(join(tmpdir(), "lockstep-demo-"));
+  const server = await ScratchServer.start({ env: context.env, origin: "embedded" }).catch(async (error: unknown) => {
+    await temporary.remove();
+    throw error;
+  });
   const close = async () => {
     await server.stop();
-    await rm(folder, { recursive: true, force: true });
+    await temporary.remove();
   };
   try {
     const urls = { dev: server.url("dev"), production: server.url("production") };

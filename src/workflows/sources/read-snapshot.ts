@@ -5,6 +5,7 @@ import type { SourceReading } from "../source-reading.ts";
 
 /** Reads the file. @throws AppError FILE_UNREADABLE, SNAPSHOT_INVALID */
 export async function readSnapshot(source: { readonly name: string; readonly path: string }): Promise<SourceReading> {
-  const catalog = await loadSnapshot(source.path, source.name);
-  return { name: source.name, catalog, connection: null, live: null, findings: [], close: () => Promise.resolve() };
+  const { catalog, source: recordedSource } = await loadSnapshot(source.path, source.name);
+  const { name } = source;
+  return { name, catalog, recordedSource, connection: null, live: null, findings: [], close: () => Promise.resolve() };
 }
