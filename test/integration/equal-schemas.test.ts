@@ -37,6 +37,28 @@ describe.each(testedMajors())("on PostgreSQL %i", (major) => {
     expect((await compareCatalogs(before, after)).changes).toEqual([]);
   });
 
+  it("a partition's NOT NULL is its parent's, whichever name it got by how it came", async () => {
+    const parent = "create table p (id int not null, k int not null) partition by range (id);";
+    const made = await inspected(`${parent} create table p1 partition of p for values from (0) to (10)`);
+    const attached = await inspected(`${parent} create table p1 (id int not null, gone int, k int not null);
+      alter table p1 drop column gone; alter table p attach partition p1 for values from (0) to (10)`);
+    const inherited = await inspected("create table b (x int not null); create table c () inherits (b)");
+    expect((await compareCatalogs(made, attached)).changes).toEqual([]);
+    for (const catalog of [made, attached, inherited])
+      expect([...catalog.objects.values()].filter(({ kind }) => kind === "not-null")).toEqual([]);
+  });
+
+  it("a number makes no difference by how its constant is spelled, where both are the same value of the stored type", async () => {
+    const types = ["smallint", "bigint", "numeric", "numeric(10,2)", "real", "double precision"];
+    const domains = (spelled: (type: string) => string) =>
+      types.map((type, i) => `create domain d${i} as ${type} default ${spelled(type)}`).join("; ");
+    const bare = await inspected(domains(() => "-3"));
+    const quoted = await inspected(domains((type) => `'-3'::${type}`));
+    const other = await inspected(domains(() => "-4"));
+    expect((await compareCatalogs(bare, quoted)).changes).toEqual([]);
+    expect((await compareCatalogs(quoted, other)).changes).toHaveLength(types.length);
+  });
+
   it("another session's temporary objects are no part of the schema, nor are their owners", async () => {
     await execSql(server().url(), `${createAuditor}; create role passer_by`);
     const [plain, busy] = [await database(), await database()];
@@ -45,6 +67,19 @@ describe.each(testedMajors())("on PostgreSQL %i", (major) => {
     try {
       await client.query("set session authorization passer_by; create temp table mine (a int, b int)");
       await client.query("reset session authorization; create statistics public.s on a, b from mine");
+      await client.query(`create temp table noted (id int primary key, up int references noted, x int check (x > 0), unique (x));
+        create index noted_up on noted (up); create view pg_temp.noted_view as select 1 as one;
+        create type pg_temp.pair as (a int, b int); create domain pg_temp.age as int check (value > 0);
+        create trigger noted_trigger before update on noted for each row execute function suppress_redundant_updates_trigger();
+        create constraint trigger noted_late after update on noted for each row execute function suppress_redundant_updates_trigger();
+        create rule noted_rule as on delete to noted do instead nothing; create policy noted_policy on noted;
+        comment on table noted is 'x'; comment on column noted.x is 'x'; comment on index noted_pkey is 'x';
+        comment on index noted_x_key is 'x'; comment on index noted_up is 'x'; comment on constraint noted_pkey on noted is 'x';
+        comment on constraint noted_up_fkey on noted is 'x'; comment on constraint noted_late on noted is 'x';
+        comment on trigger noted_trigger on noted is 'x'; comment on rule noted_rule on noted is 'x';
+        comment on policy noted_policy on noted is 'x'; comment on view pg_temp.noted_view is 'x';
+        comment on type pg_temp.pair is 'x'; comment on type pg_temp._pair is 'x'; comment on domain pg_temp.age is 'x';
+        comment on type pg_temp._noted is 'x'; comment on constraint age_check on domain pg_temp.age is 'x'`);
       const comparison = await compareCatalogs(await inspectUrl(asAuditor(plain)), await inspectUrl(asAuditor(busy)));
       expect(comparison.changes).toEqual([]);
       expect(comparison.notCompared).toEqual([]);

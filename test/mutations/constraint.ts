@@ -3,6 +3,12 @@ import type { MutationSuite } from "./mutation.ts";
 const remake = (table: string, name: string, definition: string) =>
   `alter table m_constraint.${table} drop constraint ${name}; alter table m_constraint.${table} add constraint ${name} ${definition}`;
 
+// Only by their names, which hold oids, can triggers behind constraints be told to fire otherwise.
+const setTriggers = (constraint: string, action: string) => `do $$ declare t record; begin
+  for t in select g.tgrelid::regclass as relation, g.tgname from pg_trigger g join pg_constraint k on k.oid = g.tgconstraint
+    where k.conname = '${constraint}'
+  loop execute format('alter table %s ${action} trigger %I', t.relation, t.tgname); end loop; end $$`;
+
 /** Constraints of tables and domains: every fact once. */
 export const constraintMutations: MutationSuite = {
   kind: "constraint",
@@ -25,6 +31,8 @@ export const constraintMutations: MutationSuite = {
     create table m_constraint.cited (id int primary key) partition by range (id);
     create table m_constraint.cited_1 partition of m_constraint.cited for values from (0) to (10);
     create table m_constraint.citing (id int references m_constraint.cited);
+    create table m_constraint.halved (id int primary key, constraint halved_u unique (id) deferrable);
+    create table m_constraint.half (id int, constraint t_half foreign key (id) references m_constraint.halved (id));
     ${major >= 18 ? "create table m_constraint.temporal (id int4range, during daterange, constraint temporal_pk primary key (id, during without overlaps));" : ""}`,
   mutations: [
     {
@@ -139,6 +147,16 @@ export const constraintMutations: MutationSuite = {
       expect: { fact: "predicate" },
     },
     {
+      name: "partitioned index that a partition lacks",
+      sql: "alter table m_constraint.cited_1 add constraint cited_1_w unique (id); alter table only m_constraint.cited add constraint cited_w unique (id)",
+      expect: { change: "add" },
+    },
+    {
+      name: "invalid index",
+      sql: "update pg_index set indisvalid = false where indexrelid = 'm_constraint.t_u'::regclass",
+      expect: { fact: "indexIsValid" },
+    },
+    {
       name: "fillfactor of a unique index",
       sql: "alter index m_constraint.t_u set (fillfactor = 60)",
       expect: { fact: "indexOptions" },
@@ -158,7 +176,18 @@ export const constraintMutations: MutationSuite = {
       sql: "alter table m_constraint.cited_1 disable trigger all",
       expect: { change: "add" },
     },
-    { name: "disabled triggers", sql: "alter table m_constraint.ref2 disable trigger all", expect: { fact: "triggersEnabled" } },
+    { name: "disabled triggers", sql: "alter table m_constraint.ref2 disable trigger all", expect: { fact: "triggers" } },
+    {
+      name: "triggers on replicas",
+      sql: setTriggers("t_half", "enable replica"),
+      expect: { fact: "triggers" },
+    },
+    { name: "triggers always", sql: setTriggers("t_half", "enable always"), expect: { fact: "triggers" } },
+    {
+      name: "disabled recheck of a deferrable constraint",
+      sql: setTriggers("halved_u", "disable"),
+      expect: { fact: "triggers" },
+    },
     { name: "new check", sql: "alter table m_constraint.t add constraint t_new check (c < 100)", expect: { change: "add" } },
     {
       name: "new foreign key",

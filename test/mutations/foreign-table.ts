@@ -11,6 +11,9 @@ export const foreignTableMutations: MutationSuite = {
     create table m_foreign_table.base (a int);
     create table m_foreign_table.parted (a int) partition by list (a);
     create foreign table m_foreign_table.ft (a int) server m_ft_a;
+    create foreign table m_foreign_table.z1 (a int) server m_ft_a;
+    create foreign table m_foreign_table.z2 (a int) server m_ft_a;
+    create foreign table m_foreign_table.child (a int) inherits (m_foreign_table.z1) server m_ft_a;
     create foreign table m_foreign_table.part partition of m_foreign_table.parted for values in (1) server m_ft_a;`,
   mutations: [
     {
@@ -24,6 +27,11 @@ export const foreignTableMutations: MutationSuite = {
       sql: "alter foreign table m_foreign_table.ft inherit m_foreign_table.base",
       expect: { fact: "inherits" },
       also: ["column"],
+    },
+    {
+      name: "other parent that is read after it",
+      sql: "alter foreign table m_foreign_table.child no inherit m_foreign_table.z1; alter foreign table m_foreign_table.child inherit m_foreign_table.z2",
+      expect: { fact: "inherits" },
     },
     {
       name: "attached",

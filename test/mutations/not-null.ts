@@ -7,7 +7,14 @@ export const notNullMutations: MutationSuite = {
     create schema m_not_null;
     create domain m_not_null.d as int not null;
     create table m_not_null.t (a int not null, b int, e m_not_null.d, c int ${major >= 18 ? "constraint c_must not null" : "not null"}, d int);
-    ${major >= 18 ? "alter table m_not_null.t add constraint d_must not null d;" : ""}`,
+    ${major >= 18 ? "alter table m_not_null.t add constraint d_must not null d;" : ""}
+    create table m_not_null.base (x int not null${major >= 18 ? ", y int constraint y_must not null" : ""});
+    create table m_not_null.other (x int not null);
+    create table m_not_null.heir () inherits (m_not_null.base);
+    create table m_not_null.own_too (x int not null) inherits (m_not_null.base);
+    create table m_not_null.parted (id int not null) partition by range (id);
+    create table m_not_null.parted_1 partition of m_not_null.parted for values from (0) to (10);
+    create table m_not_null.named (id int ${major >= 18 ? "constraint id_must " : ""}not null);`,
   mutations: [
     {
       name: "renamed",
@@ -44,6 +51,64 @@ export const notNullMutations: MutationSuite = {
       name: "no inherit",
       sql: "alter table m_not_null.t alter constraint c_must no inherit",
       expect: { fact: "noInherit" },
+      since: 18,
+    },
+    {
+      name: "declared by the heir too",
+      sql: "alter table m_not_null.heir alter x set not null",
+      expect: { change: "add" },
+      since: 18,
+    },
+    {
+      name: "no longer declared by the heir itself",
+      sql: "update pg_constraint set conislocal = false where conrelid = 'm_not_null.own_too'::regclass and contype = 'n'",
+      expect: { change: "remove" },
+      since: 18,
+    },
+    {
+      name: "a named one no longer declared by the table itself",
+      sql: "update pg_constraint set conislocal = false where conname = 'c_must'",
+      expect: { fact: "isLocal" },
+      since: 18,
+    },
+    {
+      name: "a plain one no longer declared by the table itself",
+      sql: "update pg_constraint set conislocal = false where conname = 't_a_not_null'",
+      expect: { change: "add" },
+      since: 18,
+    },
+    {
+      name: "declared and inherited once more",
+      sql: "alter table m_not_null.own_too inherit m_not_null.other",
+      expect: { fact: "inheritedFrom" },
+      also: ["table", "column"],
+      since: 18,
+    },
+    {
+      name: "inherited from more than there are",
+      sql: "update pg_constraint set coninhcount = 2 where conrelid = 'm_not_null.heir'::regclass and contype = 'n'",
+      expect: { change: "add" },
+      since: 18,
+    },
+    {
+      name: "inherited one left behind",
+      sql: "alter table m_not_null.parted detach partition m_not_null.parted_1",
+      expect: { change: "add" },
+      also: ["table", "column"],
+      since: 18,
+    },
+    {
+      name: "attached under a name of its own",
+      sql: "alter table m_not_null.parted attach partition m_not_null.named for values from (10) to (20)",
+      expect: { fact: "isLocal" },
+      also: ["table", "column"],
+      since: 18,
+    },
+    {
+      name: "not validated on a partition",
+      sql: "alter table m_not_null.parted add column k int, add constraint k_must not null k not valid",
+      expect: { change: "add" },
+      also: ["column"],
       since: 18,
     },
     {

@@ -59,6 +59,13 @@ export const tableMutations: MutationSuite = {
       expect: { fact: "inherits" },
       also: ["column"],
     },
+    {
+      name: "foreign parent of the same name",
+      sql: `drop table m_table.base_a cascade; create foreign data wrapper m_table_fdw; create server m_table_s foreign data wrapper m_table_fdw;
+        create foreign table m_table.base_a (x int) server m_table_s; create table m_table.child (x int, z int) inherits (m_table.base_a)`,
+      expect: { fact: "inherits" },
+      also: ["column", "foreign-table", "foreign-data-wrapper", "server"],
+    },
     { name: "typed", sql: "alter table m_table.plain of m_table.shape", expect: { fact: "ofType" } },
     {
       name: "not partitioned by the same",

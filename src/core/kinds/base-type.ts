@@ -3,10 +3,10 @@
  * PostgreSQL makes one beside every type.
  */
 
-import { objectId } from "../catalog/object-id.ts";
 import { alter, defineKind, replace } from "./define-kind.ts";
-import { typeAliases, typeCatalog } from "./type-catalog.ts";
-import { inUserSchema, madeByUser } from "./user-objects.sql.ts";
+import { typeCatalog } from "./type-catalog.ts";
+import { typeColumns, typeIdentity, typeRow, typeSchema } from "./type-identity.ts";
+import { madeByUser } from "./user-objects.sql.ts";
 
 const alignments: { readonly [code: string]: string } = { c: "char", s: "int2", i: "int4", d: "double" };
 const storages: { readonly [code: string]: string } = { p: "plain", e: "external", m: "main", x: "extended" };
@@ -46,8 +46,7 @@ export const baseTypeKind = defineKind<BaseTypeFacts>()({
   classId: "pg_type",
   // Only array types can have the array handler (findTypeSubscriptingFunction in src/backend/commands/typecmds.c).
   query: () => `
-    select t.oid, n.nspname as schema, t.typname as name, pg_catalog.pg_get_userbyid(t.typowner) as owner,
-           t.typarray as array_oid, t.typisdefined as is_defined,
+    select ${typeColumns}, t.typisdefined as is_defined,
            ${routine("typinput")} as input, ${routine("typoutput")} as output, ${routine("typreceive")} as receive,
            ${routine("typsend")} as send, ${routine("typmodin")} as typmod_in, ${routine("typmodout")} as typmod_out,
            ${routine("typanalyze")} as analyze_routine, ${routine("typsubscript")} as subscript,
@@ -56,16 +55,12 @@ export const baseTypeKind = defineKind<BaseTypeFacts>()({
            case when t.typelem <> 0 then pg_catalog.format_type(t.typelem, null) end as element,
            t.typdelim as delimiter, t.typcollation <> 0 as collatable
     from pg_catalog.pg_type t
-    join pg_catalog.pg_namespace n on n.oid = t.typnamespace and ${inUserSchema("n")}
+    ${typeSchema}
     where t.typtype in ('b', 'p') and t.typsubscript <> 'pg_catalog.array_subscript_handler'::pg_catalog.regproc
       and ${madeByUser("t.oid")}
     order by n.nspname, t.typname`,
   row: {
-    oid: "int",
-    schema: "text",
-    name: "text",
-    owner: "text",
-    array_oid: "int",
+    ...typeRow,
     is_defined: "bool",
     input: "text",
     output: "text",
@@ -86,37 +81,30 @@ export const baseTypeKind = defineKind<BaseTypeFacts>()({
     delimiter: "text",
     collatable: "bool",
   },
-  read: (row, context) => {
-    const id = objectId("base-type", row.schema, row.name);
-    return {
-      id,
-      oid: row.oid,
-      parent: context.schema(row.schema),
-      owner: row.owner,
-      aliases: typeAliases(id, row.array_oid),
-      facts: {
-        isDefined: row.is_defined,
-        input: row.input,
-        output: row.output,
-        receive: row.receive,
-        send: row.send,
-        typmodIn: row.typmod_in,
-        typmodOut: row.typmod_out,
-        analyze: row.analyze_routine,
-        subscript: row.subscript,
-        internalLength: row.length,
-        passedByValue: row.passed_by_value,
-        alignment: alignments[row.alignment] ?? row.alignment,
-        storage: storages[row.storage] ?? row.storage,
-        category: row.category,
-        preferred: row.preferred,
-        default: row.default_value,
-        element: row.element,
-        delimiter: row.delimiter,
-        collatable: row.collatable,
-      },
-    };
-  },
+  read: (row, context) => ({
+    ...typeIdentity("base-type", row, context),
+    facts: {
+      isDefined: row.is_defined,
+      input: row.input,
+      output: row.output,
+      receive: row.receive,
+      send: row.send,
+      typmodIn: row.typmod_in,
+      typmodOut: row.typmod_out,
+      analyze: row.analyze_routine,
+      subscript: row.subscript,
+      internalLength: row.length,
+      passedByValue: row.passed_by_value,
+      alignment: alignments[row.alignment] ?? row.alignment,
+      storage: storages[row.storage] ?? row.storage,
+      category: row.category,
+      preferred: row.preferred,
+      default: row.default_value,
+      element: row.element,
+      delimiter: row.delimiter,
+      collatable: row.collatable,
+    },
+  }),
   changes: {
     isDefined: replace("replace-object"),
     input: replace("replace-object"),

@@ -1,8 +1,10 @@
 /** Columns of tables, partitions, foreign tables and materialized views: the largest kind, so it is read a table at a time. */
 
+import { type ObjectId, parentedId } from "../catalog/object-id.ts";
 import { atLeast } from "../catalog/server-version.ts";
 import type { StatementForm } from "../risk/statement-form.ts";
-import { alter, defineKind, ignored } from "./define-kind.ts";
+import { alter, defineKind, ignored, type ReadContext } from "./define-kind.ts";
+import { noteWithheld, optionValues, withoutSecrets } from "./foreign-options.ts";
 import { optionsFact } from "./reloptions.ts";
 import { inUserSchema, madeByUser } from "./user-objects.sql.ts";
 
@@ -24,7 +26,8 @@ type ColumnFacts = {
   /** Null: the server's default. */
   readonly statisticsTarget: number | null;
   readonly options: { readonly [option: string]: string };
-  readonly foreignOptions: { readonly [option: string]: string };
+  /** Null where a value is withheld. */
+  readonly foreignOptions: { readonly [option: string]: string | null };
   /** Defined by the table itself; false for one that only a parent brings. */
   readonly isLocal: boolean;
   readonly inheritedFrom: number;
@@ -67,7 +70,7 @@ export const columnKind = defineKind<ColumnFacts>()({
                  'collation', case when a.attcollation <> t.typcollation then a.attcollation::pg_catalog.regcollation::text end,
                  'storage', case when a.attstorage <> t.typstorage then a.attstorage end, 'compression', a.attcompression,
                  'statistics', ${atLeast(version, 17) ? "a.attstattarget" : "nullif(a.attstattarget, -1)"},
-                 'options', pg_catalog.to_json(a.attoptions), 'foreignOptions', pg_catalog.to_json(a.attfdwoptions),
+                 'options', pg_catalog.to_json(a.attoptions), 'foreignOptions', pg_catalog.to_json(${withoutSecrets("a.attfdwoptions")}),
                  'isLocal', a.attislocal, 'inheritedFrom', a.attinhcount)
              end))::text as columns
     from (
@@ -86,19 +89,21 @@ export const columnKind = defineKind<ColumnFacts>()({
   read: ({ oid, numbers, names, columns }, context) => {
     const parent = context.resolve("pg_class", oid, 0);
     if (parent === null) return null;
+    const facts = () => (JSON.parse(columns) as readonly PackedColumn[]).map(columnFacts); // as the query builds it
+    if (columns.includes('"foreignOptions" : [')) sayWithheld(parent, JSON.parse(names), facts(), context);
     return {
       parent,
       oid,
       numbers: numbers.split(",").map(Number),
       names: () => JSON.parse(names),
       text: `${names}\n${columns}`,
-      facts: () => (JSON.parse(columns) as readonly PackedColumn[]).map(columnFacts), // as the query builds it
+      facts,
     };
   },
   changes: {
     type: alter("alter-column-type"),
     notNull: { ...alter("set-not-null"), formFor: (target) => (target === true ? "set-not-null" : "drop-not-null") },
-    default: alter("set-default", "expression"),
+    default: alter("set-default", "stored-value"),
     generatedAs: alter("change-generated-expression", "expression"),
     generated: alter("change-generated-expression"),
     identity: alter("set-identity"),
@@ -167,10 +172,20 @@ function columnFacts([type, notNull, expression, rare]: PackedColumn): ColumnFac
     compression: rare.compression === "p" ? "pglz" : rare.compression === "l" ? "lz4" : null,
     statisticsTarget: rare.statistics,
     options: rare.options === null ? {} : optionsFact(rare.options),
-    foreignOptions: rare.foreignOptions === null ? {} : optionsFact(rare.foreignOptions),
+    foreignOptions: optionValues(rare.foreignOptions),
     isLocal: rare.isLocal,
     inheritedFrom: rare.inheritedFrom,
   };
+}
+
+function sayWithheld(
+  table: ObjectId,
+  names: readonly string[],
+  facts: readonly ColumnFacts[],
+  context: Pick<ReadContext, "notCompared">,
+): void {
+  for (const [i, { foreignOptions }] of facts.entries())
+    noteWithheld(parentedId("column", table, names[i] ?? ""), foreignOptions, context);
 }
 
 const ordinaryFacts: ColumnFacts = {

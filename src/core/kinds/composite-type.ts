@@ -3,11 +3,12 @@
  * be attached to one, and for that their addresses are registered.
  */
 
-import { objectId, parentedId } from "../catalog/object-id.ts";
+import { parentedId } from "../catalog/object-id.ts";
 import { json } from "../catalog/row-shape.ts";
 import { alter, defineKind } from "./define-kind.ts";
-import { typeAliases, typeCatalog } from "./type-catalog.ts";
-import { inUserSchema, madeByUser } from "./user-objects.sql.ts";
+import { typeCatalog } from "./type-catalog.ts";
+import { typeColumns, typeIdentity, typeRow, typeSchema } from "./type-identity.ts";
+import { madeByUser } from "./user-objects.sql.ts";
 
 type CompositeTypeFacts = {
   /** In order; `collation` only where it differs from the type's own. */
@@ -19,8 +20,7 @@ export const compositeTypeKind = defineKind<CompositeTypeFacts>()({
   kind: "composite-type",
   classId: "pg_type",
   query: () => `
-    select t.oid, n.nspname as schema, t.typname as name, pg_catalog.pg_get_userbyid(t.typowner) as owner,
-           t.typarray as array_oid, t.typrelid as relation_oid,
+    select ${typeColumns}, t.typrelid as relation_oid,
            pg_catalog.json_agg(
              pg_catalog.json_build_array(
                a.attnum, a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod),
@@ -28,7 +28,7 @@ export const compositeTypeKind = defineKind<CompositeTypeFacts>()({
              ) order by a.attnum
            ) filter (where a.attnum is not null) as attributes
     from pg_catalog.pg_type t
-    join pg_catalog.pg_namespace n on n.oid = t.typnamespace and ${inUserSchema("n")}
+    ${typeSchema}
     join pg_catalog.pg_class c on c.oid = t.typrelid and c.relkind = 'c'
     left join pg_catalog.pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
     left join pg_catalog.pg_type at on at.oid = a.atttypid
@@ -36,24 +36,18 @@ export const compositeTypeKind = defineKind<CompositeTypeFacts>()({
     group by t.oid, n.nspname, t.typname, t.typowner, t.typarray, t.typrelid
     order by n.nspname, t.typname`,
   row: {
-    oid: "int",
-    schema: "text",
-    name: "text",
-    owner: "text",
-    array_oid: "int",
+    ...typeRow,
     relation_oid: "int",
     attributes: json<readonly (readonly [number, string, string, string | null])[] | null>(),
   },
   read: (row, context) => {
-    const id = objectId("composite-type", row.schema, row.name);
+    const identity = typeIdentity("composite-type", row, context);
+    const { id } = identity;
     const attributes = row.attributes ?? [];
     return {
-      id,
-      oid: row.oid,
-      parent: context.schema(row.schema),
-      owner: row.owner,
+      ...identity,
       aliases: [
-        ...typeAliases(id, row.array_oid),
+        ...identity.aliases,
         { classId: "pg_class", oid: row.relation_oid, subId: 0, id },
         ...attributes.map(([number, name]) => ({
           classId: "pg_class",

@@ -41,5 +41,6 @@ export const constraintCatalog = {
   "pg_constraint.confdelsetcols": ["onDeleteColumns"],
   "pg_constraint.conexclop": ["operators"],
   "pg_constraint.conbin": ["check"],
-  "pg_trigger.tgenabled": ["triggersEnabled"],
+  "pg_index.indisvalid": ["indexIsValid"],
+  "pg_trigger.tgenabled": ["triggers"],
 } as const satisfies { readonly [column: `${string}.${string}`]: ColumnUse<ConstraintFacts> };

@@ -8,6 +8,7 @@ import { json } from "../catalog/row-shape.ts";
 import { atLeast, type ServerVersion } from "../catalog/server-version.ts";
 import type { StatementForm } from "../risk/statement-form.ts";
 import { constraintCatalog } from "./constraint-catalog.ts";
+import { type ConstraintTriggers, constraintTriggers, type TriggerStates, triggerStates } from "./constraint-triggers.ts";
 import { alter, defineKind, type ReadContext, replace } from "./define-kind.ts";
 import {
   type AttributeSettings,
@@ -62,8 +63,10 @@ export type ConstraintFacts = {
   readonly index: Omit<IndexKeys, "expressions" | "predicate"> | null;
   readonly indexExpressions: string | null;
   readonly predicate: string | null;
-  /** False when DISABLE TRIGGER ALL has turned off the triggers that enforce it. */
-  readonly triggersEnabled: boolean;
+  /** False for a partitioned index that some partition lacks. */
+  readonly indexIsValid: boolean | null;
+  /** When the triggers that enforce it fire, by what they watch; only those that do not fire as CREATE made them. */
+  readonly triggers: ConstraintTriggers;
   readonly indexOptions: { readonly [option: string]: string } | null;
   /** `SET STATISTICS` of expressions of an exclusion constraint: key number → target. */
   readonly indexStatistics: { readonly [key: string]: number } | null;
@@ -81,7 +84,7 @@ const query = (version: ServerVersion) => `
            k.confupdtype as on_update, k.confdeltype as on_delete, k.confmatchtype as match_type,
            ${atLeast(version, 15) ? "pg_catalog.to_json(k.confdelsetcols)" : "null::pg_catalog.json"} as on_delete_keys,
            pg_catalog.to_json(k.conexclop::pg_catalog.oid[]::pg_catalog.regoperator[]) as operators,
-           i.indexrelid as index_oid, xn.nspname as index_schema, x.relname as index_name, am.amname as method, i.indnkeyatts as key_count,
+           i.indexrelid as index_oid, xn.nspname as index_schema, x.relname as index_name, am.amname as method, i.indnkeyatts as key_count, i.indisvalid as index_is_valid,
            pg_catalog.to_json(i.indkey::pg_catalog.int2[]) as attributes,
            pg_catalog.to_json(i.indclass::pg_catalog.oid[]::pg_catalog.int8[]) as operator_classes,
            pg_catalog.to_json(i.indcollation::pg_catalog.oid[]::pg_catalog.regcollation[]) as collations,
@@ -89,13 +92,11 @@ const query = (version: ServerVersion) => `
            pg_catalog.pg_get_expr(i.indexprs, i.indrelid) as expressions, pg_catalog.pg_get_expr(i.indpred, i.indrelid) as predicate,
            ${atLeast(version, 15) ? "coalesce(i.indnullsnotdistinct, false)" : "false"} as nulls_not_distinct,
            x.reloptions as options, ts.spcname as tablespace, ${attributeSettings(version)} as attribute_settings,
-           tg.tgconstraint is null as triggers_enabled
+           tg.states as trigger_states
     from pg_catalog.pg_constraint k
     join pg_catalog.pg_namespace n on n.oid = k.connamespace and ${inUserSchema("n")}
     left join pg_catalog.pg_constraint pk on pk.oid = k.conparentid and k.conparentid <> 0
-    left join (
-      select distinct g.tgconstraint from pg_catalog.pg_trigger g where g.tgisinternal and g.tgenabled <> 'O'
-    ) tg on tg.tgconstraint = k.oid
+    left join ${triggerStates} tg on tg.tgconstraint = k.oid
     left join pg_catalog.pg_index i on i.indexrelid = k.conindid and k.contype in ('p', 'u', 'x')
     left join pg_catalog.pg_class x on x.oid = i.indexrelid
     left join pg_catalog.pg_namespace xn on xn.oid = x.relnamespace
@@ -139,6 +140,7 @@ export const constraintKind = defineKind<ConstraintFacts>()({
     index_name: "text?",
     method: "text?",
     key_count: "int?",
+    index_is_valid: "bool?",
     attributes: json<readonly number[] | null>(),
     operator_classes: json<readonly number[] | null>(),
     collations: json<readonly string[] | null>(),
@@ -147,7 +149,7 @@ export const constraintKind = defineKind<ConstraintFacts>()({
     predicate: "text?",
     nulls_not_distinct: "bool",
     attribute_settings: json<AttributeSettings | null>(),
-    triggers_enabled: "bool",
+    trigger_states: json<TriggerStates | null>(),
     options: "text[]?",
     tablespace: "text?",
   },
@@ -172,7 +174,7 @@ export const constraintKind = defineKind<ConstraintFacts>()({
       parent,
       // A foreign key to a partitioned table has a copy for each partition of that, named by their order and by the server's
       // version: the key itself says all of it, unless the copy's triggers were turned off.
-      isRestated: isForeignKey && row.parent_table === row.table_oid && row.triggers_enabled,
+      isRestated: isForeignKey && row.parent_table === row.table_oid && row.trigger_states === null,
       aliases: indexId === null ? [] : [{ classId: "pg_class", oid: row.index_oid ?? 0, subId: 0, id: indexId }],
       facts: {
         type: types[row.type as keyof typeof types], // the query admits these types only
@@ -197,8 +199,9 @@ export const constraintKind = defineKind<ConstraintFacts>()({
         temporal: row.temporal,
         operators: row.operators,
         nullsNotDistinct: row.nulls_not_distinct,
-        triggersEnabled: row.triggers_enabled,
+        triggers: constraintTriggers(row.trigger_states),
         ...ownedIndex(row, context),
+        indexIsValid: row.index_is_valid,
         indexOptions: hasIndex ? optionsFact(row.options) : null,
         indexStatistics: hasIndex ? keyStatistics(row.attribute_settings) : null,
         indexTablespace: row.tablespace,
@@ -229,10 +232,11 @@ export const constraintKind = defineKind<ConstraintFacts>()({
     temporal: replace("alter-table"),
     operators: replace("add-exclusion"),
     nullsNotDistinct: replace("add-unique"),
-    triggersEnabled: alter("replace-trigger"),
+    triggers: alter("replace-trigger"),
     index: replace("add-unique"),
     indexExpressions: replace("add-exclusion", "expression"),
     predicate: replace("add-exclusion", "expression"),
+    indexIsValid: replace("add-unique"),
     indexOptions: alter("alter-index"),
     indexStatistics: alter("alter-index"),
     indexTablespace: alter("rewrite-table"),

@@ -1,9 +1,9 @@
 /** Domains without their check constraints, which are constraints like those of a table. */
 
-import { objectId } from "../catalog/object-id.ts";
 import { alter, defineKind, replace } from "./define-kind.ts";
-import { typeAliases, typeCatalog } from "./type-catalog.ts";
-import { inUserSchema, madeByUser } from "./user-objects.sql.ts";
+import { typeCatalog } from "./type-catalog.ts";
+import { typeColumns, typeIdentity, typeRow, typeSchema } from "./type-identity.ts";
+import { madeByUser } from "./user-objects.sql.ts";
 
 type DomainFacts = {
   /** As `format_type` writes it, with its modifier. */
@@ -19,41 +19,29 @@ export const domainKind = defineKind<DomainFacts>()({
   kind: "domain",
   classId: "pg_type",
   query: () => `
-    select t.oid, n.nspname as schema, t.typname as name, pg_catalog.pg_get_userbyid(t.typowner) as owner,
-           t.typarray as array_oid, pg_catalog.format_type(t.typbasetype, t.typtypmod) as type,
+    select ${typeColumns}, pg_catalog.format_type(t.typbasetype, t.typtypmod) as type,
            case when t.typcollation <> b.typcollation then t.typcollation::pg_catalog.regcollation::text end as collation,
            coalesce(pg_catalog.pg_get_expr(t.typdefaultbin, 0), t.typdefault) as expression, t.typnotnull as not_null
     from pg_catalog.pg_type t
-    join pg_catalog.pg_namespace n on n.oid = t.typnamespace and ${inUserSchema("n")}
+    ${typeSchema}
     join pg_catalog.pg_type b on b.oid = t.typbasetype
     where t.typtype = 'd' and ${madeByUser("t.oid")}
     order by n.nspname, t.typname`,
   row: {
-    oid: "int",
-    schema: "text",
-    name: "text",
-    owner: "text",
-    array_oid: "int",
+    ...typeRow,
     type: "text",
     collation: "text?",
     expression: "text?",
     not_null: "bool",
   },
-  read: (row, context) => {
-    const id = objectId("domain", row.schema, row.name);
-    return {
-      id,
-      oid: row.oid,
-      parent: context.schema(row.schema),
-      owner: row.owner,
-      aliases: typeAliases(id, row.array_oid),
-      facts: { type: row.type, collation: row.collation, default: row.expression, notNull: row.not_null },
-    };
-  },
+  read: (row, context) => ({
+    ...typeIdentity("domain", row, context),
+    facts: { type: row.type, collation: row.collation, default: row.expression, notNull: row.not_null },
+  }),
   changes: {
     type: replace("replace-object"),
     collation: replace("replace-object"),
-    default: alter("alter-type", "expression"),
+    default: alter("alter-type", "stored-value"),
     notNull: {
       ...alter("add-domain-constraint"),
       formFor: (wanted) => (wanted === true ? "add-domain-constraint" : "alter-type"),

@@ -1,10 +1,10 @@
 /** Enum types. Their labels are one fact, in order: a label has no identity of its own that SQL could address. */
 
-import { objectId } from "../catalog/object-id.ts";
 import type { FactValue } from "../catalog/schema-object.ts";
 import { alter, defineKind } from "./define-kind.ts";
-import { typeAliases, typeCatalog } from "./type-catalog.ts";
-import { inUserSchema, madeByUser } from "./user-objects.sql.ts";
+import { typeCatalog } from "./type-catalog.ts";
+import { typeColumns, typeIdentity, typeRow, typeSchema } from "./type-identity.ts";
+import { madeByUser } from "./user-objects.sql.ts";
 
 type EnumFacts = {
   /** In sort order. */
@@ -16,10 +16,9 @@ export const enumKind = defineKind<EnumFacts>()({
   kind: "enum",
   classId: "pg_type",
   query: () => `
-    select t.oid, n.nspname as schema, t.typname as name, pg_catalog.pg_get_userbyid(t.typowner) as owner,
-           t.typarray as array_oid, coalesce(e.labels, array[]::text[]) as labels
+    select ${typeColumns}, coalesce(e.labels, array[]::text[]) as labels
     from pg_catalog.pg_type t
-    join pg_catalog.pg_namespace n on n.oid = t.typnamespace and ${inUserSchema("n")}
+    ${typeSchema}
     left join (
       select e.enumtypid, pg_catalog.array_agg(e.enumlabel::text order by e.enumsortorder) as labels
       from pg_catalog.pg_enum e
@@ -27,18 +26,11 @@ export const enumKind = defineKind<EnumFacts>()({
     ) e on e.enumtypid = t.oid
     where t.typtype = 'e' and ${madeByUser("t.oid")}
     order by n.nspname, t.typname`,
-  row: { oid: "int", schema: "text", name: "text", owner: "text", array_oid: "int", labels: "text[]" },
-  read: (row, context) => {
-    const id = objectId("enum", row.schema, row.name);
-    return {
-      id,
-      oid: row.oid,
-      parent: context.schema(row.schema),
-      owner: row.owner,
-      aliases: typeAliases(id, row.array_oid),
-      facts: { labels: row.labels },
-    };
-  },
+  row: { ...typeRow, labels: "text[]" },
+  read: (row, context) => ({
+    ...typeIdentity("enum", row, context),
+    facts: { labels: row.labels },
+  }),
   changes: {
     // A label can be added and renamed in place, never removed or moved; the worst is what an unknown change costs.
     labels: {

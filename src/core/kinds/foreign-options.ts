@@ -15,19 +15,34 @@ export function withoutSecrets(column: string): string {
            ) end`;
 }
 
-/** Option name → value, sorted by name; null where the value is withheld, which is then said as a gap of `object`. */
+/** Option name → value, sorted by name; null where {@link withoutSecrets} withheld the value. */
+export function optionValues(options: readonly string[] | null): { readonly [option: string]: string | null } {
+  const pairs = (options ?? []).map((option): [string, string | null] => {
+    const at = option.indexOf("=");
+    return at < 0 ? [option, null] : [option.slice(0, at), option.slice(at + 1)];
+  });
+  return Object.fromEntries(pairs.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
+}
+
+/** {@link optionValues}; what is withheld is said as a gap of `object`. */
 export function foreignOptions(
   object: ObjectId,
   options: readonly string[] | null,
   context: Pick<ReadContext, "notCompared">,
 ): { readonly [option: string]: string | null } {
-  const pairs = (options ?? []).map((option): [string, string | null] => {
-    const at = option.indexOf("=");
-    return at < 0 ? [option, null] : [option.slice(0, at), option.slice(at + 1)];
-  });
-  const withheld = pairs.flatMap(([name, value]) => (value === null ? [name] : [])).sort();
+  const values = optionValues(options);
+  noteWithheld(object, values, context);
+  return values;
+}
+
+/** Says what is withheld of an object's options. */
+export function noteWithheld(
+  object: ObjectId,
+  values: { readonly [option: string]: string | null },
+  context: Pick<ReadContext, "notCompared">,
+): void {
+  const withheld = Object.keys(values).filter((name) => values[name] === null);
   if (withheld.length > 0) {
     context.notCompared({ what: object, why: `values that may be secret are never read: ${withheld.join(", ")}` });
   }
-  return Object.fromEntries(pairs.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
 }

@@ -4,6 +4,7 @@ import { objectId } from "../catalog/object-id.ts";
 import { json } from "../catalog/row-shape.ts";
 import { alter, defineKind, replace } from "./define-kind.ts";
 import { foreignOptions, withoutSecrets } from "./foreign-options.ts";
+import { type InheritanceParent, parentIds, parentList } from "./inheritance-parents.ts";
 import { inUserSchema, madeByUser } from "./user-objects.sql.ts";
 
 type ForeignTableFacts = {
@@ -28,8 +29,10 @@ export const foreignTableKind = defineKind<ForeignTableFacts>()({
     join pg_catalog.pg_foreign_server s on s.oid = f.ftserver
     join pg_catalog.pg_namespace n on n.oid = c.relnamespace and ${inUserSchema("n")}
     left join (
-      select i.inhrelid, pg_catalog.json_agg(i.inhparent::pg_catalog.int8 order by i.inhseqno) as parents
+      select i.inhrelid, ${parentList} as parents
       from pg_catalog.pg_inherits i
+      join pg_catalog.pg_class p on p.oid = i.inhparent and p.relkind in ('r', 'p', 'f')
+      join pg_catalog.pg_namespace pn on pn.oid = p.relnamespace
       group by i.inhrelid
     ) h on h.inhrelid = c.oid
     where ${madeByUser("c.oid")}
@@ -43,12 +46,12 @@ export const foreignTableKind = defineKind<ForeignTableFacts>()({
     options: "text[]?",
     is_partition: "bool",
     partition_bound: "text?",
-    parents: json<readonly number[] | null>(),
+    parents: json<readonly InheritanceParent[] | null>(),
     row_type: "int",
   },
   read: (row, context) => {
     const id = objectId("foreign-table", row.schema, row.name);
-    const parents = (row.parents ?? []).map((oid): string => context.resolve("pg_class", oid, 0) ?? "?");
+    const parents = parentIds(row.parents);
     return {
       id,
       oid: row.oid,

@@ -5,16 +5,18 @@
 
 import { inUserSchema } from "./user-objects.sql.ts";
 
-/** A common table expression `hidden (classid, objid)`: objects in hidden schemas and what hangs on their relations. */
-export const hiddenObjects = `hidden_direct as (
-      select d.classid, d.objid from pg_catalog.pg_namespace n
-      join pg_catalog.pg_depend d on d.refclassid = 'pg_catalog.pg_namespace'::pg_catalog.regclass and d.refobjid = n.oid
-      where not (${inUserSchema("n")})
-    ), hidden as (
-      select classid, objid from hidden_direct
-      union all
-      select 'pg_catalog.pg_namespace'::pg_catalog.regclass, n.oid from pg_catalog.pg_namespace n where not (${inUserSchema("n")})
-      union all
-      select d.classid, d.objid from hidden_direct h
-      join pg_catalog.pg_depend d on d.refclassid = h.classid and d.refobjid = h.objid and d.deptype <> 'n'
+/**
+ * A common table expression `hidden (classid, objid)`: hidden schemas, the objects in them, and whatever belongs to those (a
+ * primary key's index belongs to the constraint, which belongs to the table).
+ */
+export const hiddenObjects = `hidden as (
+      with recursive belonging (classid, objid) as (
+        select 'pg_catalog.pg_namespace'::pg_catalog.regclass::pg_catalog.oid, n.oid
+        from pg_catalog.pg_namespace n where not (${inUserSchema("n")})
+        union
+        select d.classid, d.objid from belonging b
+        join pg_catalog.pg_depend d on d.refclassid = b.classid and d.refobjid = b.objid
+          and (d.deptype <> 'n' or b.classid = 'pg_catalog.pg_namespace'::pg_catalog.regclass)
+      )
+      select classid, objid from belonging
     )`;

@@ -83,8 +83,11 @@ export const materializedViewKind = defineKind<MaterializedViewFacts>()({
     "pg_class.relam": ["accessMethod"],
     "pg_class.reltablespace": ["tablespace"],
     "pg_class.reloptions": ["options", "toastOptions"],
-    "pg_class.relispopulated": ignored("whether it holds data: REFRESH changes it, not DDL"),
+    "pg_class.relispopulated": ignored(
+      "whether it holds data: REFRESH changes it, not DDL; a check of its own names those that hold none",
+    ),
     "pg_index.indisclustered": ["clusterOn"],
     "pg_rewrite.ev_action": ["definition"],
+    "pg_rewrite.ev_enabled": ignored("the server refuses ENABLE and DISABLE RULE on materialized views"),
   },
 });

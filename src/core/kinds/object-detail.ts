@@ -38,6 +38,11 @@ const phrases: { readonly [K in ObjectKind]?: (facts: Facts) => string } = {
   enum: (facts) => `(${names(facts.labels).join(", ")})`,
   extension: (facts) => text(facts.version),
   domain: (facts) => text(facts.type ?? facts.baseType ?? null),
+  setting: (facts) =>
+    words(
+      typeof facts.value === "string" && `= ${facts.value === "" ? "''" : facts.value}`,
+      facts.scope !== "database" && `(${text(facts.scope)})`,
+    ),
   privilege: (facts) => names(facts.privileges).join(", ").toLowerCase(),
   comment: (facts) => `'${text(facts.text).slice(0, 60)}'`,
 };

@@ -2,8 +2,9 @@
 
 import { nameOf, objectId } from "../catalog/object-id.ts";
 import { alter, defineKind, replace } from "./define-kind.ts";
-import { typeAliases, typeCatalog } from "./type-catalog.ts";
-import { inUserSchema, madeByUser } from "./user-objects.sql.ts";
+import { typeCatalog } from "./type-catalog.ts";
+import { typeAliases, typeColumns, typeIdentity, typeRow, typeSchema } from "./type-identity.ts";
+import { madeByUser } from "./user-objects.sql.ts";
 
 type RangeFacts = {
   readonly subtype: string;
@@ -22,25 +23,20 @@ export const rangeKind = defineKind<RangeFacts>()({
   kind: "range",
   classId: "pg_type",
   query: () => `
-    select t.oid, n.nspname as schema, t.typname as name, pg_catalog.pg_get_userbyid(t.typowner) as owner,
-           t.typarray as array_oid, pg_catalog.format_type(r.rngsubtype, null) as subtype, r.rngsubopc as operator_class,
+    select ${typeColumns}, pg_catalog.format_type(r.rngsubtype, null) as subtype, r.rngsubopc as operator_class,
            nullif(r.rngcollation, 0)::pg_catalog.regcollation::text as collation,
            nullif(r.rngcanonical::pg_catalog.oid, 0)::pg_catalog.regprocedure::text as canonical,
            nullif(r.rngsubdiff::pg_catalog.oid, 0)::pg_catalog.regprocedure::text as subtype_diff,
            m.oid as multirange_oid, mn.nspname as multirange_schema, m.typname as multirange_name, m.typarray as multirange_array_oid
     from pg_catalog.pg_range r
     join pg_catalog.pg_type t on t.oid = r.rngtypid
-    join pg_catalog.pg_namespace n on n.oid = t.typnamespace and ${inUserSchema("n")}
+    ${typeSchema}
     join pg_catalog.pg_type m on m.oid = r.rngmultitypid
     join pg_catalog.pg_namespace mn on mn.oid = m.typnamespace
     where ${madeByUser("r.rngtypid")}
     order by n.nspname, t.typname`,
   row: {
-    oid: "int",
-    schema: "text",
-    name: "text",
-    owner: "text",
-    array_oid: "int",
+    ...typeRow,
     subtype: "text",
     operator_class: "int",
     collation: "text?",
@@ -52,15 +48,12 @@ export const rangeKind = defineKind<RangeFacts>()({
     multirange_array_oid: "int",
   },
   read: (row, context) => {
-    const id = objectId("range", row.schema, row.name);
+    const identity = typeIdentity("range", row, context);
     // Not the range's own id: both may carry a comment, and before 18 rights of their own.
     const multirange = objectId("range", row.multirange_schema, row.multirange_name);
     return {
-      id,
-      oid: row.oid,
-      parent: context.schema(row.schema),
-      owner: row.owner,
-      aliases: [...typeAliases(id, row.array_oid), ...typeAliases(multirange, row.multirange_oid, row.multirange_array_oid)],
+      ...identity,
+      aliases: [...identity.aliases, ...typeAliases(multirange, row.multirange_oid, row.multirange_array_oid)],
       facts: {
         subtype: row.subtype,
         operatorClass: context.name("pg_opclass", row.operator_class),

@@ -4,6 +4,7 @@ import { objectId } from "../catalog/object-id.ts";
 import { json } from "../catalog/row-shape.ts";
 import { atLeast } from "../catalog/server-version.ts";
 import { alter, defineKind, ignored, replace } from "./define-kind.ts";
+import { type InheritanceParent, parentIds, parentList } from "./inheritance-parents.ts";
 import { optionsFact } from "./reloptions.ts";
 import { inUserSchema, madeByUser } from "./user-objects.sql.ts";
 
@@ -60,8 +61,8 @@ export const tableKind = defineKind<TableFacts>()({
     left join pg_catalog.pg_class rx on rx.oid = ri.indexrelid
     left join pg_catalog.pg_class cx on cx.oid = ci.indexrelid
     left join (
-      select i.inhrelid, pg_catalog.json_agg(pg_catalog.json_build_array(pn.nspname, p.relname) order by i.inhseqno) as parents,
-             bool_or(${atLeast(version, 14) ? "i.inhdetachpending" : "false"}) as detach_pending
+      select i.inhrelid, ${parentList} as parents,
+             pg_catalog.bool_or(${atLeast(version, 14) ? "i.inhdetachpending" : "false"}) as detach_pending
       from pg_catalog.pg_inherits i
       join pg_catalog.pg_class p on p.oid = i.inhparent and p.relkind in ('r', 'p', 'f')
       join pg_catalog.pg_namespace pn on pn.oid = p.relnamespace
@@ -86,7 +87,7 @@ export const tableKind = defineKind<TableFacts>()({
     row_security: "bool",
     force_row_security: "bool",
     is_partition: "bool",
-    parents: json<readonly (readonly [string, string])[] | null>(),
+    parents: json<readonly InheritanceParent[] | null>(),
     detach_pending: "bool",
     of_type: "text?",
     partition_key: "text?",
@@ -95,7 +96,7 @@ export const tableKind = defineKind<TableFacts>()({
   },
   read: (row, context) => {
     const id = objectId("table", row.schema, row.name);
-    const parents = (row.parents ?? []).map(([schema, name]): string => objectId("table", schema, name));
+    const parents = parentIds(row.parents);
     return {
       id,
       oid: row.oid,

@@ -1,16 +1,7 @@
-/**
- * What the columns of pg_type are to every kind of type, and the rows that PostgreSQL makes beside one: array types
- * and multiranges are no objects, but dependencies and comments point at them.
- */
+/** What the columns of pg_type are to every kind of type. */
 
-import type { ObjectId } from "../catalog/object-id.ts";
-import type { CatalogAddress, Facts } from "../catalog/schema-object.ts";
+import type { Facts } from "../catalog/schema-object.ts";
 import { type ColumnUse, ignored } from "./define-kind.ts";
-
-/** The addresses of types that stand for an object: its array type, a range's multirange. Zero is no type. */
-export function typeAliases(id: ObjectId, ...oids: readonly number[]): readonly (CatalogAddress & { readonly id: ObjectId })[] {
-  return oids.filter((oid) => oid !== 0).map((oid) => ({ classId: "pg_type", oid, subId: 0, id }));
-}
 
 /** Columns of pg_type that mean the same for every kind of type; a kind overrides those that are facts of its own. */
 export const typeCatalog = {

@@ -2,7 +2,7 @@
 
 import { objectId, parentedId } from "../catalog/object-id.ts";
 import { json } from "../catalog/row-shape.ts";
-import { alter, defineKind } from "./define-kind.ts";
+import { alter, defineKind, ignored } from "./define-kind.ts";
 import { optionsFact } from "./reloptions.ts";
 import { inUserSchema, madeByUser } from "./user-objects.sql.ts";
 
@@ -89,5 +89,6 @@ export const viewKind = defineKind<ViewFacts>()({
     "pg_attribute.atttypid": ["columns"],
     "pg_attrdef.adbin": ["columnDefaults"],
     "pg_rewrite.ev_action": ["definition"],
+    "pg_rewrite.ev_enabled": ignored("the server refuses ENABLE and DISABLE RULE on views"),
   },
 });

@@ -3,6 +3,7 @@
 import type { Catalog, ServerFacts } from "../catalog/catalog.ts";
 import { nameOf } from "../catalog/object-id.ts";
 import type { ObjectKind } from "../catalog/object-kind.ts";
+import { objectsOfKinds } from "../catalog/packed-objects.ts";
 import type { SchemaObject } from "../catalog/schema-object.ts";
 import type { EnvironmentFacts } from "./environment-facts.ts";
 import type { ParityCheck } from "./parity-report.ts";
@@ -24,9 +25,10 @@ export function checkEnvironments(source: LiveSide, target: LiveSide): readonly 
     settings(source, target),
     roles(source, target),
     sequences(source, target),
-    brokenObjects("invalid-indexes", "index", "isValid", "invalid", source, target),
-    brokenObjects("unvalidated-constraints", "constraint", "isValid", "not validated", source, target),
-    disabledTriggers(source, target),
+    brokenObjects("invalid-indexes", ["index", "constraint"], hasInvalidIndex, "invalid", source, target),
+    brokenObjects("unvalidated-constraints", ["constraint", "not-null"], isInvalid, "not validated", source, target),
+    brokenObjects("disabled-triggers", ["trigger", "constraint"], isDisabled, "disabled", source, target),
+    unpopulatedViews(source, target),
     rowCounts(source, target),
     journal(source, target),
   ];
@@ -113,27 +115,42 @@ function sequences(source: LiveSide, target: LiveSide): ParityCheck {
 
 function brokenObjects(
   check: ParityCheck["check"],
-  kind: ObjectKind,
-  fact: string,
+  kinds: readonly ObjectKind[],
+  isBroken: (object: SchemaObject) => boolean,
   word: string,
   source: LiveSide,
   target: LiveSide,
 ): ParityCheck {
-  const found = [source, target].map((side) => objectsOf(side.catalog, kind).filter((object) => object.facts[fact] === false));
-  const shown = [source, target].flatMap((side, i) => (found[i] ?? []).map((object) => `${side.name} ${nameOf(object.id)}`));
+  const shown = [source, target].flatMap((side) =>
+    kinds.flatMap((kind) =>
+      objectsOf(side.catalog, kind)
+        .filter(isBroken)
+        .map((object) => `${side.name} ${nameOf(object.id)}`),
+    ),
+  );
   if (shown.length === 0) return { check, status: "ok", detail: "none" };
   // Where only one side has it the object's own fact differs already: here it is a reminder.
   return { check, status: "warning", detail: `${word}: ${shown.join(", ")}` };
 }
 
-function disabledTriggers(source: LiveSide, target: LiveSide): ParityCheck {
+function isInvalid({ facts }: SchemaObject): boolean {
+  return facts.isValid === false;
+}
+
+function hasInvalidIndex({ kind, facts }: SchemaObject): boolean {
+  return kind === "index" ? facts.isValid === false : facts.indexIsValid === false;
+}
+
+function isDisabled({ facts }: SchemaObject): boolean {
+  return facts.enabled === "disabled" || Object.values(facts.triggers ?? {}).includes("disabled");
+}
+
+function unpopulatedViews(source: LiveSide, target: LiveSide): ParityCheck {
   const shown = [source, target].flatMap((side) =>
-    objectsOf(side.catalog, "trigger")
-      .filter((object) => object.facts.enabled === "disabled")
-      .map((object) => `${side.name} ${nameOf(object.id)}`),
+    side.environment.unpopulatedViews.map((view) => `${side.name} ${view.schema}.${view.name}`),
   );
-  if (shown.length === 0) return { check: "disabled-triggers", status: "ok", detail: "none" };
-  return { check: "disabled-triggers", status: "warning", detail: `disabled: ${shown.join(", ")}` };
+  if (shown.length === 0) return { check: "unpopulated-views", status: "ok", detail: "every materialized view holds data" };
+  return { check: "unpopulated-views", status: "warning", detail: `without data, REFRESH fills it: ${shown.join(", ")}` };
 }
 
 function rowCounts(source: LiveSide, target: LiveSide): ParityCheck {
@@ -158,14 +175,14 @@ function journal(source: LiveSide, target: LiveSide): ParityCheck {
 }
 
 // Every check looks at a few objects of one kind: they are picked out once.
-const checkedKinds = new Set<ObjectKind>(["extension", "role", "index", "constraint", "trigger"]);
+const checkedKinds = new Set<ObjectKind>(["extension", "role", "index", "constraint", "not-null", "trigger"]);
 const pickedOut = new WeakMap<Catalog, Map<ObjectKind, SchemaObject[]>>();
 
 function objectsOf(catalog: Catalog, kind: ObjectKind): readonly SchemaObject[] {
   const known = pickedOut.get(catalog);
   if (known !== undefined) return known.get(kind) ?? [];
   const byKind = new Map<ObjectKind, SchemaObject[]>([...checkedKinds].map((name) => [name, []]));
-  for (const object of catalog.objects.values()) byKind.get(object.kind)?.push(object);
+  for (const object of objectsOfKinds(catalog.objects, checkedKinds)) byKind.get(object.kind)?.push(object);
   pickedOut.set(catalog, byKind);
   return byKind.get(kind) ?? [];
 }

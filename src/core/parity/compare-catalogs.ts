@@ -45,8 +45,8 @@ export async function compareCatalogs(from: Catalog, to: Catalog, policy: Compar
   let found = diff(
     from,
     to,
-    rules((_comparison, a, b) => {
-      undecided ||= !differs(a, b);
+    rules((comparison, a, b) => {
+      undecided ||= !differs(comparison, a, b);
       return false;
     }),
   );
@@ -59,12 +59,19 @@ export async function compareCatalogs(from: Catalog, to: Catalog, policy: Compar
 }
 
 /** True when it takes no parser to tell that no re-spelling makes the values equal. */
-function differs(a: FactValue, b: FactValue): boolean {
-  if (typeof a === "string" && typeof b === "string") return a !== b && surelyDifferent(a, b);
+function differs(comparison: FactComparison, a: FactValue, b: FactValue): boolean {
+  if (typeof a === "string" && typeof b === "string") {
+    // the column's type may round one number to the other
+    const mayRound = comparison === "stored-value" && /[0-9]/.test(a) && /[0-9]/.test(b);
+    return a !== b && !mayRound && surelyDifferent(a, b);
+  }
   if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return a !== b;
   const left = Object.entries(a);
   const right = new Map(Object.entries(b));
-  return left.length !== right.size || left.some(([key, value]) => !right.has(key) || differs(value, right.get(key) ?? null));
+  return (
+    left.length !== right.size ||
+    left.some(([key, value]) => !right.has(key) || differs(comparison, value, right.get(key) ?? null))
+  );
 }
 
 function sameSql(comparison: FactComparison, a: FactValue, b: FactValue, facts: readonly [Facts, Facts]): boolean {

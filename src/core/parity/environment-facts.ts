@@ -1,9 +1,10 @@
 /**
  * What parity needs beyond the schema, read in the same snapshot: settings that change behaviour or plans, how far sequences
- * are used up, table sizes as the planner knows them, and whether the database carries a journal.
+ * are used up, table sizes as the planner knows them, materialized views without data, and whether the database carries a journal.
  */
 
 import { type ResultSet, type RowOf, type RowShape, rowsOf } from "../catalog/row-shape.ts";
+import { inUserSchema, madeByUser } from "../kinds/user-objects.sql.ts";
 
 /** Settings that change what a query means, what is stored, or which plan is chosen; memory and paths may differ freely. */
 const comparedSettings: readonly string[] = [
@@ -107,6 +108,15 @@ const rowEstimateQuery = `
     where c.relkind = 'r' and c.oid >= 16384`;
 const rowEstimateRow = { tables: "int", unknown: "int", rows: "float" } as const satisfies RowShape;
 
+/** Materialized views that were made or refreshed WITH NO DATA: whoever reads one gets an error. */
+const unpopulatedViewsQuery = `
+    select n.nspname as schema, c.relname as name
+    from pg_catalog.pg_class c
+    join pg_catalog.pg_namespace n on n.oid = c.relnamespace and ${inUserSchema("n")}
+    where c.relkind = 'm' and not c.relispopulated and ${madeByUser("c.oid")}
+    order by n.nspname, c.relname`;
+const unpopulatedViewsRow = { schema: "text", name: "text" } as const satisfies RowShape;
+
 /** Whether the database carries Lockstep's journal. */
 const journalQuery = `
     select pg_catalog.to_regclass('lockstep.journal') is not null as present`;
@@ -117,19 +127,27 @@ export interface EnvironmentFacts {
   readonly settings: readonly RowOf<typeof settingsRow>[];
   readonly sequences: readonly RowOf<typeof sequenceUseRow>[];
   readonly rows: RowOf<typeof rowEstimateRow>;
+  readonly unpopulatedViews: readonly RowOf<typeof unpopulatedViewsRow>[];
   readonly hasJournal: boolean;
 }
 
 /** The statements to add to an inspection; {@link readEnvironmentFacts} takes their results. */
-export const environmentQueries: readonly string[] = [settingsQuery, sequenceUseQuery, rowEstimateQuery, journalQuery];
+export const environmentQueries: readonly string[] = [
+  settingsQuery,
+  sequenceUseQuery,
+  rowEstimateQuery,
+  unpopulatedViewsQuery,
+  journalQuery,
+];
 
 /** Results of {@link environmentQueries}, in their order. */
 export function readEnvironmentFacts(results: readonly ResultSet[]): EnvironmentFacts {
-  const [settings, sequences, rows, journal] = results;
+  const [settings, sequences, rows, views, journal] = results;
   return {
     settings: rowsOf(settings, settingsRow, "settings"),
     sequences: rowsOf(sequences, sequenceUseRow, "sequences"),
     rows: rowsOf(rows, rowEstimateRow, "row estimates")[0] ?? { tables: 0, unknown: 0, rows: 0 },
+    unpopulatedViews: rowsOf(views, unpopulatedViewsRow, "materialized views"),
     hasJournal: rowsOf(journal, journalRow, "journal")[0]?.present ?? false,
   };
 }

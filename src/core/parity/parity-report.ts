@@ -40,6 +40,7 @@ export const parityChecks = [
   "invalid-indexes",
   "unvalidated-constraints",
   "disabled-triggers",
+  "unpopulated-views",
   "row-counts",
   "lookup-data",
   "journal",

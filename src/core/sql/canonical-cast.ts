@@ -3,6 +3,7 @@
  * back gives `ARRAY[('a'::varchar)::text]`, and a negative number is printed as a quoted, cast string.
  */
 
+import { canonicalNumber, throughNumeric } from "./canonical-number.ts";
 import { isFields, listOf, namesOf, nodeOf, type SqlFields, type SqlTree, textOf } from "./sql-tree.ts";
 
 /** The text types whose values are the same bytes: casting a constant through one of them changes nothing. */
@@ -48,23 +49,9 @@ function isScalar(element: SqlTree, elementType: SqlFields): boolean {
 
 /** Constants have one spelling: `'-1'::integer` is `-1`, `1::integer` is `1`, `'1.5'::numeric` is `1.5`. */
 function constant(type: SqlFields, argument: SqlTree): SqlTree | null {
-  const name = simpleName(type);
+  const name = baseName(type);
   const literal = nodeOf(argument, "A_Const");
-  if (literal === null || name === null) return null;
-  const quoted = textOf(isFields(literal.sval) ? literal.sval.sval : undefined);
-  if (name === "int4") {
-    if (isFields(literal.ival)) return argument;
-    if (quoted !== null && isInt4(quoted)) return { A_Const: { ival: quoted === "0" ? {} : { ival: Number(quoted) } } };
-  }
-  if (name === "int8" && quoted !== null && /^-?[1-9]\d{9,18}$/.test(quoted) && !isInt4(quoted)) {
-    return { A_Const: { fval: { fval: quoted } } };
-  }
-  if (name === "numeric" && quoted !== null && /^-?\d+\.\d+$/.test(quoted)) return { A_Const: { fval: { fval: quoted } } };
-  return null;
-}
-
-function isInt4(digits: string): boolean {
-  return /^(0|-?[1-9]\d{0,9})$/.test(digits) && Number(digits) >= -2147483648 && Number(digits) <= 2147483647;
+  return literal === null || name === null ? null : canonicalNumber(type, name, literal);
 }
 
 /** Casts on top of each other: the same type twice, or a constant that goes through another text type. */
@@ -74,6 +61,7 @@ function collapsed(type: SqlFields, argument: SqlTree): SqlTree | null {
   if (JSON.stringify(inner.typeName) === JSON.stringify(type)) return argument;
   const outerName = simpleName(type);
   const innerName = simpleName(inner.typeName);
+  if (innerName === "numeric" && baseName(type) === "numeric") return throughNumeric(type, inner);
   const literal = nodeOf(inner.arg, "A_Const");
   if (outerName === null || innerName === null || literal === null || !plainText.has(outerName)) return null;
   const value = textOf(isFields(literal.sval) ? literal.sval.sval : undefined);
@@ -84,7 +72,12 @@ function collapsed(type: SqlFields, argument: SqlTree): SqlTree | null {
 
 /** The name of a type without schema, length, array bounds or `setof`; null for any other. */
 function simpleName(type: SqlFields): string | null {
+  return type.typmods === undefined ? baseName(type) : null;
+}
+
+/** The same for a type that may have a length or scale. */
+function baseName(type: SqlFields): string | null {
   const names = namesOf(type.names);
-  const bare = type.arrayBounds === undefined && type.typmods === undefined && type.setof === undefined;
+  const bare = type.arrayBounds === undefined && type.setof === undefined;
   return bare && names?.length === 1 ? (names[0] ?? null) : null;
 }

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
-import { canonicalExpression, canonicalQuery, canonicalStatement } from "./canonical.ts";
+import { canonicalExpression, canonicalQuery, canonicalStatement, canonicalStoredValue } from "./canonical.ts";
 import { loadParser } from "./parse-sql.ts";
+import { surelyDifferent } from "./surely-different.ts";
 
 beforeAll(loadParser);
 
@@ -25,6 +26,19 @@ describe("expressions that mean the same", () => {
     ["'0'::integer", "0"],
     ["'-1.50'::numeric", "-1.50"],
     ["'5000000000'::bigint", "5000000000"],
+    ["'5000000000'::bigint", "(5000000000)::bigint"],
+    ["'-1'::bigint", "('-1'::integer)::bigint"],
+    ["'1'::smallint", "(1)::smallint"],
+    ["'7'::numeric", "(7)::numeric"],
+    ["'0.5'::double precision", "(0.5)::double precision"],
+    ["'-1.50'::double precision", "('-1.5'::numeric)::double precision"],
+    ["'3.141592653589793'::double precision", "(3.14159265358979323846)::double precision"],
+    ["'1e+20'::double precision", "(100000000000000000000)::double precision"],
+    ["'0'::double precision", "(0.0)::double precision"],
+    ["'0.25'::real", "(0.250)::real"],
+    ["'1e-05'::real", "(0.00001)::real"],
+    ["('0'::numeric)::numeric(10,2)", "(0)::numeric(10,2)"],
+    ["(0.00)::numeric(10,2)", "(0)::numeric(10,2)"],
     ["(x)::character varying", "x::varchar"],
     ["(x::text)::text", "x::text"],
     ["now()::timestamp with time zone", "now()::timestamptz"],
@@ -38,6 +52,7 @@ describe("expressions that mean the same", () => {
     ["FOR VALUES FROM (1) TO (10)", "for values from ( 1 ) to (10)"],
   ])("%s  =  %s", (a, b) => {
     expect(canonicalExpression(a)).toBe(canonicalExpression(b));
+    expect(surelyDifferent(a, b)).toBe(false);
   });
 });
 
@@ -56,6 +71,18 @@ describe("expressions that differ in meaning", () => {
     ["'01'::integer", "'1'::bigint"],
     ["1", "1.0"],
     ["'1'::numeric", "1"],
+    ["'1'::numeric", "'1.0'::numeric"],
+    ["0.50", "0.5"],
+    ["'0.5'::double precision", "0.5"],
+    ["'0.5'::double precision", "'0.5'::real"],
+    ["'-0'::double precision", "'0'::double precision"],
+    ["'0.1'::double precision", "'0.10000000000000002'::double precision"],
+    ["'16777216'::real", "'16777217'::real"],
+    ["(1.005)::numeric(10,2)", "(1.01)::numeric(10,2)"],
+    ["(1)::numeric(10,2)", "(1)::numeric(10,3)"],
+    ["('1'::numeric(10,1))::numeric(10,2)", "(1)::numeric(10,2)"],
+    ["'5000000000'::numeric", "5000000000"],
+    ["'NaN'::double precision", "'0'::double precision"],
     ["(1)::bigint", "1"],
     ["-1", "1"],
     ["now()", "CURRENT_TIMESTAMP"],
@@ -71,8 +98,41 @@ describe("expressions that differ in meaning", () => {
   });
 });
 
+describe("a value that is stored in a column", () => {
+  const same = (type: string, a: string, b: string) =>
+    canonicalStoredValue(a, type) === canonicalStoredValue(b, type) && !surelyDifferent(a, b);
+
+  test.each([
+    ["double precision", "0.5", "'0.5'::double precision"],
+    ["double precision", "'-1'::integer", "'-1'::double precision"],
+    ["real", "1", "'1'::real"],
+    ["bigint", "0", "'0'::bigint"],
+    ["bigint", "'-1'::integer", "'-1'::bigint"],
+    ["smallint", "1", "'1'::smallint"],
+    ["numeric", "0", "'0'::numeric"],
+    ["numeric(10,2)", "0", "'0'::numeric"],
+    ["numeric(10,2)", "0.5", "0.50"],
+  ])("%s: %s  =  %s", (type, a, b) => {
+    expect(same(type, a, b)).toBe(true);
+  });
+
+  test.each([
+    ["double precision", "0.5", "'0.25'::double precision"],
+    ["numeric", "0.5", "0.50"],
+    ["numeric(10,2)", "0", "1"],
+    ["text", "0.5", "'0.5'::double precision"],
+    ["integer", "f(1)", "f(2)"],
+    ["bigint", "nextval('a'::regclass)", "nextval('b'::regclass)"],
+  ])("%s: %s  ≠  %s", (type, a, b) => {
+    expect(same(type, a, b)).toBe(false);
+  });
+});
+
 describe("queries", () => {
-  const same = (a: string, b: string) => expect(canonicalQuery(a)).toBe(canonicalQuery(b));
+  const same = (a: string, b: string) => {
+    expect(canonicalQuery(a)).toBe(canonicalQuery(b));
+    expect(surelyDifferent(a, b)).toBe(false);
+  };
   const differ = (a: string, b: string) => expect(canonicalQuery(a)).not.toBe(canonicalQuery(b));
 
   test("columns of a single relation may be qualified or bare", () => {

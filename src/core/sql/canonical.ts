@@ -32,6 +32,17 @@ export function canonicalExpression(text: string): string {
   return cached("expression", text, expressionFrames);
 }
 
+/** Types, as `format_type` writes them, that numbers of every other numeric type are converted to when they are stored. */
+const numericType = /^(smallint|integer|bigint|real|double precision|numeric(\(\d+,-?\d+\))?)$/;
+
+/**
+ * Canonical string of an expression whose value is stored as `type`: in a column of type double precision the defaults `0.5`
+ * and `'0.5'::double precision` are one. Needs `loadParser()`.
+ */
+export function canonicalStoredValue(text: string, type: string): string {
+  return canonicalExpression(numericType.test(type) ? `(${text})::${type}` : text);
+}
+
 /** Canonical string of a view's query, as `pg_get_viewdef(oid, false)` prints it. Needs `loadParser()`. */
 export function canonicalQuery(text: string): string {
   return cached("statement", text, statementFrames);
