@@ -45,6 +45,8 @@ export interface Invocation {
   readonly value: (long: string) => string | null;
   readonly values: (long: string) => readonly string[];
   readonly isSet: (long: string) => boolean;
+  /** The formats in which the result will be written: what none of them shows need not be made. */
+  readonly formats: ReadonlySet<Format>;
   /** Writes to stdout before the result, for commands that tell a story; text format only. */
   readonly say: (text: string) => Promise<void>;
   /** Runs another line of Lockstep in another folder and environment, on the same streams; returns its exit code. */
@@ -71,6 +73,7 @@ export interface CommandResult {
   readonly text: (style: TextStyle) => string;
   readonly markdown?: () => string;
   readonly github?: () => string;
+  readonly sql?: () => string;
 }
 
 /** One command. */

@@ -110,9 +110,7 @@ function offeredFormat(command: Command, text: string): Format {
       `--format cannot be "${text}": ${command.name} offers ${offered}.${near === null ? "" : ` Did you mean ${near}?`}`,
     );
   }
-  // A plan as SQL is the point of `diff`; until it exists, asking for it deserves a straight answer.
-  const later = command.name === "diff" && text === "sql" ? " Writing the plan as SQL comes in a later version." : "";
-  throw usage(command, `${command.name} does not offer --format ${text}: it offers ${offered}.${later}`);
+  throw usage(command, `${command.name} does not offer --format ${text}: it offers ${offered}.`);
 }
 
 /** Endings that say what is in a file; under any other one text is fine. */
@@ -122,6 +120,7 @@ const formatOfEnding: ReadonlyMap<string, Format> = new Map([
   [".jsonl", "ndjson"],
   [".md", "markdown"],
   [".markdown", "markdown"],
+  [".sql", "sql"],
 ]);
 
 function outFile(command: Command, path: string, asked: Format | null): OutFile {

@@ -126,6 +126,7 @@ async function runCommand(command: Command, line: ParsedLine, world: CliWorld, s
       value: (long) => line.values(long).at(-1) ?? null,
       values: line.values,
       isSet: line.isSet,
+      formats: new Set(line.out.length === 0 ? [line.format] : line.out.map(({ format }) => format)),
       say: streams.out,
       runLine: (words, { cwd, env: otherEnv }) =>
         runCli({

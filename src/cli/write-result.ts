@@ -13,6 +13,8 @@ export function formatResult(command: string, result: CommandResult, format: For
       return resultEvents(command, result);
     case "markdown":
       return result.markdown?.() ?? result.text(style);
+    case "sql":
+      return result.sql?.() ?? "";
     case "github":
       return result.github?.() ?? result.text(style);
     default:

@@ -66,6 +66,21 @@ export const errorPages = {
     "Set directUrl for the environment to the server itself.",
   ),
   // reading and running SQL
+  PLAN_CYCLE: page(
+    1,
+    "The statements of a plan wait for each other in a circle.",
+    "A defect, or a schema whose objects use each other in a way that Lockstep cannot take apart. The message names the circle: change one of its objects by hand, then plan again, and please report it.",
+  ),
+  PLAN_REFUTED: page(
+    1,
+    "The plan was run on a scratch copy and did not lead to the goal.",
+    "Nothing was printed, because it would not have worked. The message says which statement failed or what was left. Please report it with both schemas.",
+  ),
+  PLAN_UNSUPPORTED: page(
+    1,
+    "A difference cannot be closed by a plan.",
+    "Turning a table into a partitioned one, for instance, takes a copy of its rows. The message names the object and the way to do it; leave it out with --tables or an ignore pattern.",
+  ),
   PERMISSION_DENIED: page(
     1,
     "The role may not read something that the command needs.",

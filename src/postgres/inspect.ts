@@ -36,6 +36,8 @@ const statesOfChange = new Set(["XX000", "42704", "42P01", "42703", "42883", "3F
 export interface InspectOptions {
   /** The environment's role names → the names that they compare as. */
   readonly roles?: ReadonlyMap<string, string>;
+  /** Read what depends on what too: a plan needs it. */
+  readonly dependencies?: boolean;
   /** More statements for the same snapshot. */
   readonly extra?: readonly string[];
 }
@@ -53,7 +55,7 @@ export interface Inspection {
  */
 export async function inspect(session: Session, options: InspectOptions = {}): Promise<Inspection> {
   const extra = options.extra ?? [];
-  let parts = catalogParts(session.serverVersion);
+  let parts = catalogParts(session.serverVersion, new Set(), options.dependencies);
   let digest = catalogDigestQuery();
   const unreadable: NotCompared[] = [];
   const failures = new ReadFailures(session, shortLockWaitMs, () => digest);
@@ -80,7 +82,7 @@ export async function inspect(session: Session, options: InspectOptions = {}): P
       case "denied": {
         const hidden = await hiddenCatalogs(session);
         digest = catalogDigestQuery(hidden);
-        parts = await readableParts(session, catalogParts(session.serverVersion, hidden), unreadable);
+        parts = await readableParts(session, catalogParts(session.serverVersion, hidden, options.dependencies), unreadable);
         break;
       }
       default:

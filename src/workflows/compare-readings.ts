@@ -4,6 +4,7 @@ import { randomBytes } from "node:crypto";
 import { AppError } from "../core/app-error.ts";
 import type { Catalog, NotCompared } from "../core/catalog/catalog.ts";
 import type { ObjectId } from "../core/catalog/object-id.ts";
+import type { Change } from "../core/diff/change.ts";
 import type { Finding } from "../core/finding.ts";
 import { buildReport } from "../core/parity/build-report.ts";
 import { causeOf, type PendingMigration } from "../core/parity/cause.ts";
@@ -27,6 +28,9 @@ export interface PairPolicy extends ComparisonPolicy {
 
 /** The report, and what is to be said of the patterns. */
 export interface PairOutcome {
+  /** From the target to the source, without what is ignored. */
+  readonly changes: readonly Change[];
+  readonly ignoredChanges: readonly Change[];
   readonly report: ParityReport;
   readonly findings: readonly Finding[];
 }
@@ -53,7 +57,18 @@ export async function compareReadings(source: SourceReading, target: SourceReadi
   const findings = warnings.map(
     ({ pattern, message }): Finding => ({ rule: "ignore-pattern", level: "low", message, why: `ignore: ${pattern}` }),
   );
-  return { report, findings };
+  const parents = ancestorsWithin(source.catalog, target.catalog);
+  const isIgnored = ({ id, parent }: Change) => [id, ...parents(parent)].some((each) => ignored.has(each));
+  const ignoredChanges = comparison.changes.filter(isIgnored);
+  const changes = comparison.changes.filter((change) => !ignoredChanges.includes(change));
+  return { report, findings, changes, ignoredChanges };
+}
+
+function ancestorsWithin(...catalogs: readonly Catalog[]): (id: ObjectId | null) => readonly ObjectId[] {
+  const parentOf = (id: ObjectId) =>
+    catalogs.map(({ objects }) => objects.get(id)?.parent ?? null).find((parent) => parent !== null);
+  const ancestors = (id: ObjectId | null): readonly ObjectId[] => (id === null ? [] : [id, ...ancestors(parentOf(id) ?? null)]);
+  return ancestors;
 }
 
 // What is ignored by name must not come back through a check: a role that only production has, an invalid index.

@@ -17,12 +17,22 @@ export interface LiveSource {
   readonly roles: Readonly<Record<string, string>>;
 }
 
+/** What is read beside the objects. */
+export interface ReadingDepth {
+  /** What depends on what: a plan needs it. */
+  readonly dependencies?: boolean;
+}
+
 /**
  * Connects and reads everything in one snapshot; the session stays open until `close`.
  *
  * @throws AppError CONNECT_*, URL_INVALID, PERMISSION_DENIED, LOCK_TIMEOUT, SCHEMA_CHANGING, INTERRUPTED
  */
-export async function readLiveSource(source: LiveSource, context: WorkflowContext): Promise<SourceReading> {
+export async function readLiveSource(
+  source: LiveSource,
+  context: WorkflowContext,
+  depth: ReadingDepth = {},
+): Promise<SourceReading> {
   const { env, osUser, signal, timeoutMs } = context;
   const target = targetOf(source, env, osUser);
   const session = await openSession(target, {
@@ -33,7 +43,7 @@ export async function readLiveSource(source: LiveSource, context: WorkflowContex
   });
   try {
     const roles = new Map(Object.entries(source.roles).map(([elsewhere, here]) => [here, elsewhere]));
-    const { catalog, extra } = await inspect(session, { roles, extra: [databaseIdentityQuery, ...environmentQueries] });
+    const { catalog, extra } = await inspect(session, { ...depth, roles, extra: [databaseIdentityQuery, ...environmentQueries] });
     const [identity, ...environment] = extra;
     const warnings = target.warnings.map((message) => ({
       rule: "connection-url",

@@ -52,7 +52,7 @@ async function contextFor(live: SourceReading | null, config: object = {}): Prom
   const project = await openProject({ ...workflow, cwd: folder });
   const server = live?.catalog.server ?? null;
   const wantedMajor = server === null ? 18 : Math.floor(server.versionNumber / 10_000);
-  return { workflow, project, wantedMajor, owner: server?.owner ?? null };
+  return { workflow, project, wantedMajor, owner: server?.owner ?? null, dependencies: false };
 }
 
 const live = (url: string) => keep(readLiveSource({ name: "live", url, roles: {} }, workflow));

@@ -41,6 +41,7 @@ export const collationMutations: MutationSuite = {
       name: "out of date",
       sql: "update pg_collation set collversion = '0' where oid = 'm_collation.german'::regcollation",
       expect: { fact: "isVersionCurrent" },
+      unplannable: "only another version of the library makes a collation out of date",
     },
     { name: "owner", sql: "alter collation m_collation.plain owner to m_role_a", expect: { fact: "owner" } },
     { name: "dropped", sql: "drop collation m_collation.plain", expect: { change: "remove" } },

@@ -22,6 +22,8 @@ export interface Mutation {
   readonly until?: number;
   /** Statements that cannot run in a transaction. */
   readonly alone?: true;
+  /** Why no statement can make the change, or undo it: no plan is asked to. */
+  readonly unplannable?: string;
   /** Changes something shared by the cluster: SQL that puts it back. */
   readonly undo?: string;
 }

@@ -55,24 +55,28 @@ export const notNullMutations: MutationSuite = {
     },
     {
       name: "declared by the heir too",
+      unplannable: "no statement makes a column or constraint one that only its parent defines, once it has been its own",
       sql: "alter table m_not_null.heir alter x set not null",
       expect: { change: "add" },
       since: 18,
     },
     {
       name: "no longer declared by the heir itself",
+      unplannable: "no statement makes a column or constraint one that only its parent defines, once it has been its own",
       sql: "update pg_constraint set conislocal = false where conrelid = 'm_not_null.own_too'::regclass and contype = 'n'",
       expect: { change: "remove" },
       since: 18,
     },
     {
       name: "a named one no longer declared by the table itself",
+      unplannable: "no statement makes a column or constraint one that only its parent defines, once it has been its own",
       sql: "update pg_constraint set conislocal = false where conname = 'c_must'",
       expect: { fact: "isLocal" },
       since: 18,
     },
     {
       name: "a plain one no longer declared by the table itself",
+      unplannable: "no statement makes a column or constraint one that only its parent defines, once it has been its own",
       sql: "update pg_constraint set conislocal = false where conname = 't_a_not_null'",
       expect: { change: "add" },
       since: 18,
@@ -86,12 +90,14 @@ export const notNullMutations: MutationSuite = {
     },
     {
       name: "inherited from more than there are",
+      unplannable: "no statement makes a column or constraint one that only its parent defines, once it has been its own",
       sql: "update pg_constraint set coninhcount = 2 where conrelid = 'm_not_null.heir'::regclass and contype = 'n'",
       expect: { change: "add" },
       since: 18,
     },
     {
       name: "inherited one left behind",
+      unplannable: "no statement makes a column or constraint one that only its parent defines, once it has been its own",
       sql: "alter table m_not_null.parted detach partition m_not_null.parted_1",
       expect: { change: "add" },
       also: ["table", "column"],
@@ -113,6 +119,7 @@ export const notNullMutations: MutationSuite = {
     },
     {
       name: "other column",
+      unplannable: "two names change places",
       sql: "alter table m_not_null.t drop constraint c_must, drop constraint d_must; alter table m_not_null.t add constraint d_must not null c, add constraint c_must not null d",
       expect: { fact: "column" },
       since: 18,

@@ -22,6 +22,7 @@ export const userMappingMutations: MutationSuite = {
       name: "secret gone",
       sql: "alter user mapping for auditor server m_mapping options (drop password)",
       expect: { fact: "options" },
+      unplannable: "the value of a secret is never read",
     },
     {
       name: "no longer readable",

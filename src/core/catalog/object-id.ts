@@ -45,3 +45,21 @@ export function kindOf(id: ObjectId): ObjectKind {
 export function nameOf(id: ObjectId): string {
   return id.slice(id.indexOf(":") + 1);
 }
+
+/** `public.users.email` → `public.users`, whatever the last name's quotes hold; empty for a single name. */
+export function containerOf(name: string): string {
+  let at = name.length - 1;
+  if (name.endsWith('"')) {
+    at--;
+    while (at > 0 && (name[at] !== '"' || name[at - 1] === '"')) at -= name[at] === '"' ? 2 : 1;
+    at--;
+  } else at = name.lastIndexOf(".");
+  return name.slice(0, Math.max(at, 0));
+}
+
+/** The last part of an id's name, quoted as SQL would: `column:public.users.email` → `email`. Not for signatures. */
+export function ownNameOf(id: ObjectId): string {
+  const name = nameOf(id);
+  const container = containerOf(name);
+  return container === "" ? name : name.slice(container.length + 1);
+}

@@ -4,7 +4,7 @@
  * To everyone else this is a map.
  */
 
-import { kindOf, nameOf, type ObjectId } from "./object-id.ts";
+import { containerOf, kindOf, nameOf, type ObjectId } from "./object-id.ts";
 import type { ObjectKind } from "./object-kind.ts";
 import type { SchemaObject } from "./schema-object.ts";
 
@@ -56,7 +56,7 @@ export class PackedObjects implements ReadonlyMap<ObjectId, SchemaObject> {
   get(id: ObjectId): SchemaObject | undefined {
     const object = this.#objects.get(id);
     if (object !== undefined || !this.#mayBePacked(id)) return object;
-    const pack = this.#packs.get(packKey(kindOf(id), parentName(nameOf(id))));
+    const pack = this.#packs.get(packKey(kindOf(id), containerOf(nameOf(id))));
     return pack === undefined ? undefined : this.#unpack(pack).get(id);
   }
 
@@ -150,15 +150,4 @@ export function ownedObjects(objects: Objects): Iterable<SchemaObject> {
 // A space cannot stand in an unquoted name, so no object has this id.
 function packKey(kind: ObjectKind, parent: string): string {
   return `${kind} ${parent}`;
-}
-
-/** `public.users.email` → `public.users`, whatever the last name's quotes hold. */
-function parentName(name: string): string {
-  let at = name.length - 1;
-  if (name.endsWith('"')) {
-    at--;
-    while (at > 0 && (name[at] !== '"' || name[at - 1] === '"')) at -= name[at] === '"' ? 2 : 1;
-    at--;
-  } else at = name.lastIndexOf(".");
-  return name.slice(0, at);
 }

@@ -8,6 +8,7 @@ import type { AnyKind } from "../kinds/define-kind.ts";
 import { kinds } from "../kinds/registry.ts";
 import { catalogDigestQuery } from "./catalog-digest.ts";
 import { completenessProbeQuery, completenessProbeRow, unclaimed } from "./completeness-probe.ts";
+import { dependencyQuery, dependencyRow } from "./dependency-query.ts";
 import { CatalogReader } from "./read-catalog.ts";
 import { readServerFacts, serverFactsQuery, serverFactsRow } from "./server-facts.ts";
 
@@ -17,7 +18,7 @@ type Premise = "digest" | "server facts" | "extension members" | "names" | "comp
 /** One statement of an inspection. */
 export interface CatalogPart {
   /** What would be missing without it, in words; the premise or the kind that its rows are for. */
-  readonly what: Premise | ObjectKind;
+  readonly what: Premise | ObjectKind | "dependencies";
   readonly sql: string;
   readonly shape: RowShape;
   readonly kind: AnyKind | null;
@@ -54,9 +55,13 @@ export const hiddenCatalogsShape = { catalog: "text" } as const satisfies RowSha
 
 /**
  * The statements to run in one snapshot; {@link CatalogResults} takes their results in the same order. `hidden` catalogs have
- * no part in what is not of one kind.
+ * no part in what is not of one kind. Dependencies are for planning; comparing needs none.
  */
-export function catalogParts(version: ServerVersion, hidden: ReadonlySet<string> = new Set()): readonly CatalogPart[] {
+export function catalogParts(
+  version: ServerVersion,
+  hidden: ReadonlySet<string> = new Set(),
+  withDependencies = false,
+): readonly CatalogPart[] {
   const premise = (what: Premise, sql: string, shape: RowShape): CatalogPart => ({
     what,
     sql,
@@ -77,8 +82,18 @@ export function catalogParts(version: ServerVersion, hidden: ReadonlySet<string>
       kind,
       isEssential: kind.isEssential === true,
     })),
+    ...(withDependencies ? [dependencies] : []),
   ];
 }
+
+// Stands last: it names objects of every kind.
+const dependencies: CatalogPart = {
+  what: "dependencies",
+  sql: dependencyQuery,
+  shape: dependencyRow,
+  kind: null,
+  isEssential: true,
+};
 
 /**
  * Takes the results of the parts while they arrive, so that reading goes on while the server still works and rows do not pile
@@ -103,7 +118,7 @@ export class CatalogResults {
     if (part === undefined) return false;
     const mismatch = shapeMismatch(part.shape, fields);
     if (mismatch !== null) throw new Error(`the query for ${part.what} does not fit its reader: ${mismatch}`);
-    if (part.kind === null) this.#premises.set(part.what, []);
+    if (part.kind === null && part !== dependencies) this.#premises.set(part.what, []);
     return true;
   }
 
@@ -112,6 +127,7 @@ export class CatalogResults {
     const part = this.#parts[index];
     const shaped = row as RowOf<RowShape>; // `begin` checked the shape against the server's row description
     if (part?.kind) this.#readerFor().add(part.kind, shaped);
+    else if (part === dependencies) this.#readerFor().addDependency(row as RowOf<typeof dependencyRow>);
     else if (part !== undefined) this.#premises.get(part.what)?.push(shaped);
   }
 
@@ -120,7 +136,8 @@ export class CatalogResults {
     const { catalog, claimed, unreadMembers } = this.#readerFor().finish();
     const counts = this.#rows<typeof completenessProbeRow>("completeness");
     // With a part left out for want of rights its rows are named already.
-    const isWhole = this.#parts.length === catalogParts(this.#version).length;
+    const hasDependencies = this.#parts.includes(dependencies);
+    const isWhole = this.#parts.length === catalogParts(this.#version, new Set(), hasDependencies).length;
     const gaps = isWhole ? unclaimed(counts, claimed, unreadMembers) : [];
     const [digest] = this.#rows<typeof digestShape>("digest");
     if (digest === undefined) throw new Error("the inspection returned no digest");

@@ -4,7 +4,7 @@
  * is counted, so that the completeness probe can name what was not.
  */
 
-import type { Catalog, NotCompared, ServerFacts } from "../catalog/catalog.ts";
+import type { Catalog, Dependency, NotCompared, ServerFacts } from "../catalog/catalog.ts";
 import { kindOf, type ObjectId, objectId, parentedId } from "../catalog/object-id.ts";
 import type { ObjectKind } from "../catalog/object-kind.ts";
 import { PackedObjects } from "../catalog/packed-objects.ts";
@@ -15,6 +15,7 @@ import type { AnyKind, ReadContext, ReadObject, ReadPack } from "../kinds/define
 import { kinds } from "../kinds/registry.ts";
 import { firstUserOid } from "../kinds/user-objects.sql.ts";
 import { AddressBook } from "./address-book.ts";
+import type { dependencyRow } from "./dependency-query.ts";
 
 /** What must be known before the first object is read. */
 export interface CatalogPremises {
@@ -36,6 +37,16 @@ export interface ReadCatalog {
   readonly unreadMembers: ReadonlyMap<string, number>;
 }
 
+// pg_depend.deptype; those of partitions are P and S.
+const dependencyTypes: { readonly [code: string]: Dependency["type"] } = {
+  n: "normal",
+  a: "auto",
+  i: "internal",
+  P: "partition",
+  S: "partition",
+  x: "extension",
+};
+
 const holders: ReadonlySet<ObjectKind> = new Set(kinds.flatMap((kind) => (kind.holdsOthers ? [kind.kind] : [])));
 
 /** Takes rows as they arrive, kinds in registry order; the same rows give the same catalog. */
@@ -45,6 +56,9 @@ export class CatalogReader {
   readonly #memberRows = new Map<string, Set<number>>();
   readonly #members = new Set<ObjectId>();
   readonly #objects = new PackedObjects();
+  readonly #dependencies: Dependency[] = [];
+  /** What is no object of its own (a constraint's index, a view's column) → the object that it belongs to. */
+  readonly #wholes = new Map<ObjectId, ObjectId>();
   readonly #notCompared: NotCompared[] = [];
   readonly #context: ReadContext;
 
@@ -77,6 +91,7 @@ export class CatalogReader {
       return;
     }
     this.#book.register(kind.classId, object);
+    for (const alias of object.aliases ?? []) if (alias.id !== object.id) this.#wholes.set(alias.id, object.id);
     if (this.#isMember(kind, object)) {
       this.#members.add(object.id);
       for (const { id } of object.aliases ?? []) this.#members.add(id);
@@ -107,6 +122,14 @@ export class CatalogReader {
     this.#objects.setPack({ kind: kind.kind, parent, count: numbers.length, text, unpack });
   }
 
+  /** Reads a dependency; every object was read before. What lies outside of the catalog, or within one object, is none. */
+  addDependency(row: RowOf<typeof dependencyRow>): void {
+    const from = this.#whole(this.#book.resolve(row.from_class, row.from_oid, row.from_sub));
+    const to = this.#whole(this.#book.resolve(row.to_class, row.to_oid, row.to_sub));
+    if (from === null || to === null || from === to) return;
+    this.#dependencies.push({ from, to, type: dependencyTypes[row.type] ?? "normal" });
+  }
+
   /** What was read. */
   finish(): ReadCatalog {
     const { server, version } = this.#premises;
@@ -114,13 +137,17 @@ export class CatalogReader {
       catalog: {
         server,
         objects: this.#objects,
-        dependencies: [],
+        dependencies: this.#dependencies,
         notCompared: this.#notCompared,
         ...inexpressible(version),
       },
       claimed: this.#book.claimed(),
       unreadMembers: this.#unreadMembers(),
     };
+  }
+
+  #whole(id: ObjectId | null): ObjectId | null {
+    return id === null ? null : (this.#wholes.get(id) ?? id);
   }
 
   #isMember(kind: AnyKind, { oid, subId = 0, parent = null }: ReadObject<Facts>): boolean {

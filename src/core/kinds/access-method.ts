@@ -1,11 +1,13 @@
 /** Access methods for tables and indexes; they have no schema and no owner. */
 
 import { objectId } from "../catalog/object-id.ts";
+import { accessMethodDdl } from "./access-method.ddl.ts";
 import { defineKind, replace } from "./define-kind.ts";
 import { routineName } from "./references.sql.ts";
 import { madeByUser } from "./user-objects.sql.ts";
 
-type AccessMethodFacts = {
+/** What an access method is. */
+export type AccessMethodFacts = {
   readonly type: "index" | "table";
   readonly handler: string | null;
 };
@@ -29,6 +31,7 @@ export const accessMethodKind = defineKind<AccessMethodFacts>()({
     type: replace("replace-object"),
     handler: replace("replace-object"),
   },
+  ddl: accessMethodDdl,
   add: () => "create-object",
   remove: () => "drop-object",
   renameBy: [],

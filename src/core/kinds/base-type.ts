@@ -3,6 +3,7 @@
  * PostgreSQL makes one beside every type.
  */
 
+import { baseTypeAlterations, baseTypeDdl, keepsToast } from "./base-type.ddl.ts";
 import { alter, defineKind, replace } from "./define-kind.ts";
 import { typeCatalog } from "./type-catalog.ts";
 import { typeColumns, typeIdentity, typeRow, typeSchema } from "./type-identity.ts";
@@ -12,7 +13,7 @@ const alignments: { readonly [code: string]: string } = { c: "char", s: "int2", 
 const storages: { readonly [code: string]: string } = { p: "plain", e: "external", m: "main", x: "extended" };
 
 /** Functions are `schema.name(argument types)`, null where the type has none. */
-type BaseTypeFacts = {
+export type BaseTypeFacts = {
   /** False for a shell type. */
   readonly isDefined: boolean;
   readonly input: string;
@@ -109,16 +110,16 @@ export const baseTypeKind = defineKind<BaseTypeFacts>()({
     isDefined: replace("replace-object"),
     input: replace("replace-object"),
     output: replace("replace-object"),
-    receive: alter("alter-type"),
-    send: alter("alter-type"),
-    typmodIn: alter("alter-type"),
-    typmodOut: alter("alter-type"),
-    analyze: alter("alter-type"),
-    subscript: alter("alter-type"),
+    receive: alter("alter-type", baseTypeAlterations.alterOptions),
+    send: alter("alter-type", baseTypeAlterations.alterOptions),
+    typmodIn: alter("alter-type", baseTypeAlterations.alterOptions),
+    typmodOut: alter("alter-type", baseTypeAlterations.alterOptions),
+    analyze: alter("alter-type", baseTypeAlterations.alterOptions),
+    subscript: alter("alter-type", baseTypeAlterations.alterOptions),
     internalLength: replace("replace-object"),
     passedByValue: replace("replace-object"),
     alignment: replace("replace-object"),
-    storage: alter("alter-type"),
+    storage: { ...alter("alter-type", baseTypeAlterations.alterOptions), canAlter: keepsToast },
     category: replace("replace-object"),
     preferred: replace("replace-object"),
     default: replace("replace-object"),
@@ -126,6 +127,7 @@ export const baseTypeKind = defineKind<BaseTypeFacts>()({
     delimiter: replace("replace-object"),
     collatable: replace("replace-object"),
   },
+  ddl: baseTypeDdl,
   add: () => "create-type",
   remove: () => "drop-type",
   renameBy: ["isDefined", "internalLength", "passedByValue", "alignment", "category", "element"],

@@ -1,11 +1,13 @@
 /** Casts between two types, which are all of a cast's name; it has no schema and no owner. */
 
 import { spelledId } from "../catalog/object-id.ts";
+import { castDdl } from "./cast.ddl.ts";
 import { defineKind, replace } from "./define-kind.ts";
 import { routineName } from "./references.sql.ts";
 import { madeByUser } from "./user-objects.sql.ts";
 
-type CastFacts = {
+/** What a cast is. */
+export type CastFacts = {
   readonly context: "explicit" | "assignment" | "implicit";
   readonly method: "function" | "binary" | "inout";
   readonly function: string | null;
@@ -51,6 +53,7 @@ export const castKind = defineKind<CastFacts>()({
     method: replace("replace-object"),
     function: replace("replace-object"),
   },
+  ddl: castDdl,
   add: () => "create-object",
   remove: () => "drop-object",
   renameBy: [],

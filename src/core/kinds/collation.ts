@@ -5,12 +5,14 @@
 
 import { objectId } from "../catalog/object-id.ts";
 import { atLeast } from "../catalog/server-version.ts";
+import { collationAlterations, collationDdl } from "./collation.ddl.ts";
 import { alter, defineKind, replace } from "./define-kind.ts";
 import { inUserSchema, madeByUser } from "./user-objects.sql.ts";
 
 const providers: { readonly [code: string]: string } = { b: "builtin", c: "libc", d: "default", i: "icu" };
 
-type CollationFacts = {
+/** What a collation is. */
+export type CollationFacts = {
   readonly provider: string;
   readonly isDeterministic: boolean;
   /** LC_COLLATE and LC_CTYPE of a libc collation, null for others. */
@@ -81,8 +83,9 @@ export const collationKind = defineKind<CollationFacts>()({
     locale: replace("replace-object"),
     rules: replace("replace-object"),
     encoding: replace("replace-object"),
-    isVersionCurrent: alter("alter-object"),
+    isVersionCurrent: alter("alter-object", collationAlterations.refreshVersion),
   },
+  ddl: collationDdl,
   add: () => "create-object",
   remove: () => "drop-object",
   renameBy: ["provider", "isDeterministic", "collate", "ctype", "locale", "rules"],

@@ -3,12 +3,14 @@
 import { type ObjectId, parentedId } from "../catalog/object-id.ts";
 import { atLeast } from "../catalog/server-version.ts";
 import type { StatementForm } from "../risk/statement-form.ts";
+import { canChangeExpression, columnAlterations, columnDdl } from "./column.ddl.ts";
 import { alter, defineKind, ignored, type ReadContext } from "./define-kind.ts";
 import { noteWithheld, optionValues, withoutSecrets } from "./foreign-options.ts";
 import { optionsFact } from "./reloptions.ts";
 import { inUserSchema, madeByUser } from "./user-objects.sql.ts";
 
-type ColumnFacts = {
+/** What a column is. */
+export type ColumnFacts = {
   /** As `format_type` writes it, schema-qualified unless it is built in. */
   readonly type: string;
   readonly notNull: boolean;
@@ -101,21 +103,31 @@ export const columnKind = defineKind<ColumnFacts>()({
     };
   },
   changes: {
-    type: alter("alter-column-type"),
-    notNull: { ...alter("set-not-null"), formFor: (target) => (target === true ? "set-not-null" : "drop-not-null") },
-    default: alter("set-default", "stored-value"),
-    generatedAs: alter("change-generated-expression", "expression"),
-    generated: alter("change-generated-expression"),
-    identity: alter("set-identity"),
-    collation: alter("alter-column-type"),
-    storage: alter("set-column-storage"),
-    compression: alter("set-column-storage"),
-    statisticsTarget: alter("set-column-option"),
-    options: alter("set-column-option"),
-    foreignOptions: alter("alter-table"),
-    isLocal: alter("change-inheritance"),
-    inheritedFrom: alter("change-inheritance"),
+    type: { ...alter("alter-column-type", columnAlterations.alterType), changesColumnType: true },
+    notNull: {
+      ...alter("set-not-null", columnAlterations.alterNotNull),
+      formFor: (target) => (target === true ? "set-not-null" : "drop-not-null"),
+    },
+    default: alter("set-default", columnAlterations.alterDefault, "stored-value"),
+    generatedAs: {
+      ...alter("change-generated-expression", columnAlterations.alterGenerated, "expression"),
+      canAlter: canChangeExpression,
+    },
+    generated: {
+      ...alter("change-generated-expression", columnAlterations.alterGenerated),
+      canAlter: canChangeExpression,
+    },
+    identity: alter("set-identity", columnAlterations.alterIdentity),
+    collation: { ...alter("alter-column-type", columnAlterations.alterType), changesColumnType: true },
+    storage: alter("set-column-storage", columnAlterations.alterStorage),
+    compression: alter("set-column-storage", columnAlterations.alterStorage),
+    statisticsTarget: alter("set-column-option", columnAlterations.alterStorage),
+    options: alter("set-column-option", columnAlterations.alterStorage),
+    foreignOptions: alter("alter-table", columnAlterations.alterForeignOptions),
+    isLocal: alter("change-inheritance", columnAlterations.followsTable),
+    inheritedFrom: alter("change-inheritance", columnAlterations.followsTable),
   },
+  ddl: columnDdl,
   add: (facts): StatementForm => {
     if (facts.generated === "stored") return "add-generated-column";
     if (facts.notNull && facts.identity === null) return "add-not-null-column";

@@ -5,11 +5,12 @@
 
 import { attachedId } from "../catalog/object-id.ts";
 import { attachedTarget, sharedTarget } from "./attached-target.ts";
+import { commentAlterations, commentDdl } from "./comment.ddl.ts";
 import { alter, defineKind } from "./define-kind.ts";
 import { hiddenObjects } from "./hidden-objects.sql.ts";
 import { madeByUser } from "./user-objects.sql.ts";
 
-type CommentFacts = { readonly text: string };
+export type CommentFacts = { readonly text: string };
 
 /** A comment: `comment:table:public.users`. */
 export const commentKind = defineKind<CommentFacts>()({
@@ -37,7 +38,8 @@ export const commentKind = defineKind<CommentFacts>()({
     if (target === null) return null;
     return { id: attachedId("comment", target), oid: 0, parent: target, facts: { text: row.text } };
   },
-  changes: { text: alter("comment") },
+  changes: { text: alter("comment", commentAlterations.alterText) },
+  ddl: commentDdl,
   add: () => "comment",
   remove: () => "comment",
   renameBy: [],

@@ -5,14 +5,19 @@
 
 import { parentedId } from "../catalog/object-id.ts";
 import { json } from "../catalog/row-shape.ts";
+import { compositeTypeAlterations, compositeTypeDdl, keepsOrder } from "./composite-type.ddl.ts";
 import { alter, defineKind } from "./define-kind.ts";
 import { typeCatalog } from "./type-catalog.ts";
 import { typeColumns, typeIdentity, typeRow, typeSchema } from "./type-identity.ts";
 import { madeByUser } from "./user-objects.sql.ts";
 
-type CompositeTypeFacts = {
-  /** In order; `collation` only where it differs from the type's own. */
-  readonly attributes: readonly { readonly name: string; readonly type: string; readonly collation: string | null }[];
+/** An attribute; `collation` only where it differs from the type's own. */
+export type Attribute = { readonly name: string; readonly type: string; readonly collation: string | null };
+
+/** What a composite type is. */
+export type CompositeTypeFacts = {
+  /** In order. */
+  readonly attributes: readonly Attribute[];
 };
 
 /** A stand-alone composite type; a table's row type is part of the table. */
@@ -60,7 +65,8 @@ export const compositeTypeKind = defineKind<CompositeTypeFacts>()({
       facts: { attributes: attributes.map(([, name, type, collation]) => ({ name, type, collation })) },
     };
   },
-  changes: { attributes: alter("alter-type") },
+  changes: { attributes: { ...alter("alter-type", compositeTypeAlterations.alterAttributes), canAlter: keepsOrder } },
+  ddl: compositeTypeDdl,
   add: () => "create-type",
   remove: () => "drop-type",
   renameBy: ["attributes"],

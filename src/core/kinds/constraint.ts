@@ -7,6 +7,7 @@ import { objectId, parentedId } from "../catalog/object-id.ts";
 import { json } from "../catalog/row-shape.ts";
 import { atLeast, type ServerVersion } from "../catalog/server-version.ts";
 import type { StatementForm } from "../risk/statement-form.ts";
+import { canAttach, canValidate, constraintAlterations, constraintDdl, isForeignKey } from "./constraint.ddl.ts";
 import { constraintCatalog } from "./constraint-catalog.ts";
 import { type ConstraintTriggers, constraintTriggers, type TriggerStates, triggerStates } from "./constraint-triggers.ts";
 import { alter, defineKind, type ReadContext, replace } from "./define-kind.ts";
@@ -213,16 +214,17 @@ export const constraintKind = defineKind<ConstraintFacts>()({
     columns: replace("alter-table"),
     check: replace("add-check", "expression"),
     isValid: {
-      ...alter("validate-constraint"),
+      ...alter("validate-constraint", constraintAlterations.validate),
+      canAlter: canValidate,
       formFor: (wanted) => (wanted === true ? "validate-constraint" : "drop-constraint"),
     },
-    isEnforced: alter("alter-constraint"),
+    isEnforced: { ...alter("alter-constraint", constraintAlterations.alterTiming), canAlter: isForeignKey },
     noInherit: replace("add-check"),
-    deferrable: alter("alter-constraint"),
-    initiallyDeferred: alter("alter-constraint"),
-    isLocal: alter("change-inheritance"),
-    inheritedFrom: alter("change-inheritance"),
-    attachedTo: alter("attach-partition"),
+    deferrable: { ...alter("alter-constraint", constraintAlterations.alterTiming), canAlter: isForeignKey },
+    initiallyDeferred: { ...alter("alter-constraint", constraintAlterations.alterTiming), canAlter: isForeignKey },
+    isLocal: alter("change-inheritance", constraintAlterations.followsTable),
+    inheritedFrom: alter("change-inheritance", constraintAlterations.followsTable),
+    attachedTo: { ...alter("attach-partition", constraintAlterations.attach), canAlter: canAttach },
     referencedTable: replace("add-foreign-key"),
     referencedColumns: replace("add-foreign-key"),
     onUpdate: replace("add-foreign-key"),
@@ -232,15 +234,16 @@ export const constraintKind = defineKind<ConstraintFacts>()({
     temporal: replace("alter-table"),
     operators: replace("add-exclusion"),
     nullsNotDistinct: replace("add-unique"),
-    triggers: alter("replace-trigger"),
+    triggers: alter("replace-trigger", constraintAlterations.alterTriggers),
     index: replace("add-unique"),
     indexExpressions: replace("add-exclusion", "expression"),
     predicate: replace("add-exclusion", "expression"),
     indexIsValid: replace("add-unique"),
-    indexOptions: alter("alter-index"),
-    indexStatistics: alter("alter-index"),
-    indexTablespace: alter("rewrite-table"),
+    indexOptions: alter("alter-index", constraintAlterations.alterOptions),
+    indexStatistics: alter("alter-index", constraintAlterations.alterStatistics),
+    indexTablespace: alter("rewrite-table", constraintAlterations.alterTablespace),
   },
+  ddl: constraintDdl,
   add: (facts) => addForm[facts.type],
   remove: () => "drop-constraint",
   renameBy: ["type", "columns", "check", "referencedTable", "referencedColumns", "operators", "index"],

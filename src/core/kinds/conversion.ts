@@ -1,10 +1,12 @@
 /** Conversions between encodings. PostgreSQL can only rename, move and re-own them: every fact takes a new one. */
 
 import { objectId } from "../catalog/object-id.ts";
+import { conversionDdl } from "./conversion.ddl.ts";
 import { defineKind, replace } from "./define-kind.ts";
 import { inUserSchema, madeByUser } from "./user-objects.sql.ts";
 
-type ConversionFacts = {
+/** What a conversion is. */
+export type ConversionFacts = {
   readonly sourceEncoding: string;
   readonly destinationEncoding: string;
   /** `schema.name(argument types)`. */
@@ -53,6 +55,7 @@ export const conversionKind = defineKind<ConversionFacts>()({
     routine: replace("replace-object"),
     isDefault: replace("replace-object"),
   },
+  ddl: conversionDdl,
   add: () => "create-object",
   remove: () => "drop-object",
   renameBy: ["sourceEncoding", "destinationEncoding", "routine", "isDefault"],

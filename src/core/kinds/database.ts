@@ -4,9 +4,10 @@
  */
 
 import { attachedId } from "../catalog/object-id.ts";
+import { databaseAlterations, databaseDdl } from "./database.ddl.ts";
 import { alter, defineKind, ignored } from "./define-kind.ts";
 
-type DatabaseFacts = {
+export type DatabaseFacts = {
   /** -1 for no limit. */
   readonly connectionLimit: number;
   readonly allowConnections: boolean;
@@ -45,11 +46,12 @@ export const databaseKind = defineKind<DatabaseFacts>()({
     },
   }),
   changes: {
-    connectionLimit: alter("alter-object"),
-    allowConnections: alter("alter-object"),
-    isTemplate: alter("alter-object"),
-    tablespace: alter("rewrite-table"),
+    connectionLimit: alter("alter-object", databaseAlterations.alterOptions),
+    allowConnections: alter("alter-object", databaseAlterations.alterFromElsewhere),
+    isTemplate: alter("alter-object", databaseAlterations.alterOptions),
+    tablespace: alter("rewrite-table", databaseAlterations.alterFromElsewhere),
   },
+  ddl: databaseDdl,
   add: () => "new-database",
   remove: () => "new-database",
   renameBy: [],

@@ -5,11 +5,12 @@
 
 import { attachedId } from "../catalog/object-id.ts";
 import { quoteIdentifier } from "../sql/quote.ts";
+import { defaultPrivilegeAlterations, defaultPrivilegeDdl } from "./default-privilege.ddl.ts";
 import { alter, defineKind } from "./define-kind.ts";
 import { type GrantedPrivileges, grantedPrivileges, privilegeItem } from "./privilege-list.ts";
 import { inUserSchema } from "./user-objects.sql.ts";
 
-type DefaultPrivilegeFacts = Pick<GrantedPrivileges, "privileges">;
+export type DefaultPrivilegeFacts = Pick<GrantedPrivileges, "privileges">;
 
 // pg_default_acl.defaclobjtype; L is 18+. acldefault() calls sequences s.
 const objectTypes: { readonly [type: string]: string } = {
@@ -74,7 +75,8 @@ export const defaultPrivilegeKind = defineKind<DefaultPrivilegeFacts>()({
       facts: { privileges: grantedPrivileges(row.items, type, context.version, role).privileges },
     };
   },
-  changes: { privileges: alter("change-privileges") },
+  changes: { privileges: alter("change-privileges", defaultPrivilegeAlterations.alterRights) },
+  ddl: defaultPrivilegeDdl,
   add: (facts) => (facts.privileges.length > 0 ? "grant" : "revoke"),
   remove: (facts) => (facts.privileges.length > 0 ? "revoke" : "grant"),
   renameBy: [],

@@ -11,16 +11,26 @@ import type { CatalogAddress, Facts, FactValue } from "../catalog/schema-object.
 import type { ServerVersion } from "../catalog/server-version.ts";
 import type { FactComparison } from "../diff/fact-comparison.ts";
 import type { StatementForm } from "../risk/statement-form.ts";
+import type { Alter, AlterFacts, DdlContext, KindDdl } from "./kind-ddl.ts";
 
 /** What a difference in one fact takes. */
-export interface FactMeaning {
+export interface FactMeaning<F extends Facts = Facts> {
   /** alter: in place · replace: drop and create. */
   readonly how: "alter" | "replace";
   readonly form: StatementForm;
+  /** The statements of a change in place. */
+  readonly by?: AlterFacts<F>;
+  /** Where some changes of the fact cannot be made in place: true for those that can. Without it: all can. */
+  readonly canAlter?: (change: Alter<F>, context: DdlContext) => boolean;
+  /** True where objects that hold column types must be out of the way (and are made again afterwards). */
+  readonly changesColumnType?: true;
   /** Where the values decide: the form that leads from `current` to `wanted`. */
   readonly formFor?: (wanted: FactValue, current: FactValue) => StatementForm;
   readonly compare: FactComparison;
 }
+
+/** A meaning that needs no statement of its own. */
+type BareMeaning = Omit<FactMeaning, "by" | "canAlter">;
 
 /** What one row says: an object and where it lives. */
 export interface ReadObject<F extends Facts> {
@@ -100,7 +110,9 @@ export interface Kind<S extends RowShape, F extends Facts> {
   /** Facts of other kinds name its objects: without them those facts would differ where nothing does, so nothing is compared. */
   readonly isEssential?: true;
   /** Every fact and what a difference in it takes. */
-  readonly changes: { readonly [K in keyof F]: FactMeaning };
+  readonly changes: { readonly [K in keyof F]: FactMeaning<F> };
+  /** How its objects are written as SQL. */
+  readonly ddl: KindDdl<F>;
   /** What creating and dropping an object with these facts takes. */
   readonly add: (facts: F) => StatementForm;
   readonly remove: (facts: F) => StatementForm;
@@ -118,13 +130,17 @@ export function defineKind<F extends Facts>() {
   return <const S extends RowShape>(kind: Kind<S, F>): AnyKind => kind as unknown as AnyKind; // the engines pass each kind only its own rows and facts
 }
 
-/** A difference that ALTER closes in place. */
-export function alter(form: StatementForm, compare: FactComparison = "value"): FactMeaning {
-  return { how: "alter", form, compare };
+/** A difference that ALTER closes in place, `by` statements of the kind. */
+export function alter<F extends Facts>(
+  form: StatementForm,
+  by: AlterFacts<F>,
+  compare: FactComparison = "value",
+): FactMeaning<F> {
+  return { how: "alter", form, by, compare };
 }
 
 /** A difference that only dropping and creating again closes. */
-export function replace(form: StatementForm, compare: FactComparison = "value"): FactMeaning {
+export function replace(form: StatementForm, compare: FactComparison = "value"): BareMeaning {
   return { how: "replace", form, compare };
 }
 

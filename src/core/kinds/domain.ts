@@ -1,11 +1,13 @@
 /** Domains without their check constraints, which are constraints like those of a table. */
 
 import { alter, defineKind, replace } from "./define-kind.ts";
+import { domainAlterations, domainDdl } from "./domain.ddl.ts";
 import { typeCatalog } from "./type-catalog.ts";
 import { typeColumns, typeIdentity, typeRow, typeSchema } from "./type-identity.ts";
 import { madeByUser } from "./user-objects.sql.ts";
 
-type DomainFacts = {
+/** What a domain is. */
+export type DomainFacts = {
   /** As `format_type` writes it, with its modifier. */
   readonly type: string;
   /** Only where it differs from the base type's own. */
@@ -41,12 +43,13 @@ export const domainKind = defineKind<DomainFacts>()({
   changes: {
     type: replace("replace-object"),
     collation: replace("replace-object"),
-    default: alter("alter-type", "stored-value"),
+    default: alter("alter-type", domainAlterations.alterDefault, "stored-value"),
     notNull: {
-      ...alter("add-domain-constraint"),
+      ...alter("add-domain-constraint", domainAlterations.alterNotNull),
       formFor: (wanted) => (wanted === true ? "add-domain-constraint" : "alter-type"),
     },
   },
+  ddl: domainDdl,
   add: () => "create-type",
   remove: () => "drop-type",
   renameBy: ["type", "collation", "default", "notNull"],

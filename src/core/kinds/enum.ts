@@ -1,12 +1,13 @@
 /** Enum types. Their labels are one fact, in order: a label has no identity of its own that SQL could address. */
 
-import type { FactValue } from "../catalog/schema-object.ts";
 import { alter, defineKind } from "./define-kind.ts";
+import { enumAlterations, enumDdl, isExtended, keepsLabels } from "./enum.ddl.ts";
 import { typeCatalog } from "./type-catalog.ts";
 import { typeColumns, typeIdentity, typeRow, typeSchema } from "./type-identity.ts";
 import { madeByUser } from "./user-objects.sql.ts";
 
-type EnumFacts = {
+/** What an enum type is. */
+export type EnumFacts = {
   /** In sort order. */
   readonly labels: readonly string[];
 };
@@ -34,10 +35,13 @@ export const enumKind = defineKind<EnumFacts>()({
   changes: {
     // A label can be added and renamed in place, never removed or moved; the worst is what an unknown change costs.
     labels: {
-      ...alter("change-enum"),
-      formFor: (wanted, current) => (isExtended(wanted, current) ? "add-enum-value" : "change-enum"),
+      ...alter("change-enum", enumAlterations.alterLabels),
+      canAlter: keepsLabels,
+      formFor: (wanted, current) =>
+        Array.isArray(wanted) && Array.isArray(current) && isExtended(wanted, current) ? "add-enum-value" : "change-enum",
     },
   },
+  ddl: enumDdl,
   add: () => "create-type",
   remove: () => "drop-type",
   renameBy: ["labels"],
@@ -49,10 +53,3 @@ export const enumKind = defineKind<EnumFacts>()({
     "pg_enum.enumlabel": ["labels"],
   },
 });
-
-// Every current label is still there and in its order: ALTER TYPE ADD VALUE is enough, BEFORE or AFTER included.
-function isExtended(wanted: FactValue, current: FactValue): boolean {
-  if (!Array.isArray(wanted) || !Array.isArray(current)) return false;
-  const kept = wanted.filter((label) => current.includes(label));
-  return kept.length === current.length && kept.every((label, i) => label === current[i]);
-}

@@ -3,10 +3,11 @@
 import { objectId } from "../catalog/object-id.ts";
 import { alter, defineKind, replace } from "./define-kind.ts";
 import { type EnabledState, enabledState } from "./enabled-state.ts";
+import { eventTriggerAlterations, eventTriggerDdl } from "./event-trigger.ddl.ts";
 import { routineName } from "./references.sql.ts";
 import { madeByUser } from "./user-objects.sql.ts";
 
-type EventTriggerFacts = {
+export type EventTriggerFacts = {
   /** `ddl_command_start`, `ddl_command_end`, `sql_drop`, `table_rewrite` or `login`. */
   readonly event: string;
   /** Command tags that it is limited to; empty for all. */
@@ -49,8 +50,9 @@ export const eventTriggerKind = defineKind<EventTriggerFacts>()({
     event: replace("change-event-trigger"),
     tags: replace("change-event-trigger"),
     function: replace("change-event-trigger"),
-    enabled: alter("change-event-trigger"),
+    enabled: alter("change-event-trigger", eventTriggerAlterations.alterState),
   },
+  ddl: eventTriggerDdl,
   add: () => "change-event-trigger",
   remove: () => "change-event-trigger",
   renameBy: ["event", "tags", "function"],

@@ -5,10 +5,11 @@
 
 import { objectId } from "../catalog/object-id.ts";
 import { json } from "../catalog/row-shape.ts";
-import { alter, defineKind, replace } from "./define-kind.ts";
+import { alter, defineKind } from "./define-kind.ts";
+import { canMove, extensionAlterations, extensionDdl } from "./extension.ddl.ts";
 import { madeByUser } from "./user-objects.sql.ts";
 
-type ExtensionFacts = {
+export type ExtensionFacts = {
   readonly version: string;
   /** Unquoted name of the schema that holds its objects. */
   readonly schema: string;
@@ -57,12 +58,13 @@ export const extensionKind = defineKind<ExtensionFacts>()({
     };
   },
   changes: {
-    version: alter("update-extension"),
-    schema: alter("alter-object"),
-    // Both are written by the extension's own scripts; only another version or a new installation changes them.
-    isRelocatable: replace("update-extension"),
-    configuration: replace("update-extension"),
+    version: alter("update-extension", extensionAlterations.update),
+    schema: { ...alter("alter-object", extensionAlterations.move), canAlter: canMove },
+    // Both are written by the extension's own scripts, of which only those of another version can run.
+    isRelocatable: alter("update-extension", extensionAlterations.update),
+    configuration: alter("update-extension", extensionAlterations.update),
   },
+  ddl: extensionDdl,
   add: () => "create-extension",
   remove: () => "drop-extension",
   renameBy: [],

@@ -2,10 +2,11 @@
 
 import { objectId } from "../catalog/object-id.ts";
 import { alter, defineKind } from "./define-kind.ts";
+import { foreignDataWrapperAlterations, foreignDataWrapperDdl } from "./foreign-data-wrapper.ddl.ts";
 import { foreignOptions, withoutSecrets } from "./foreign-options.ts";
 import { madeByUser } from "./user-objects.sql.ts";
 
-type ForeignDataWrapperFacts = {
+export type ForeignDataWrapperFacts = {
   /** `schema.name(argument types)`; null: NO HANDLER. */
   readonly handler: string | null;
   readonly validator: string | null;
@@ -35,7 +36,12 @@ export const foreignDataWrapperKind = defineKind<ForeignDataWrapperFacts>()({
       facts: { handler: row.handler, validator: row.validator, options: foreignOptions(id, row.options, context) },
     };
   },
-  changes: { handler: alter("alter-object"), validator: alter("alter-object"), options: alter("alter-object") },
+  changes: {
+    handler: alter("alter-object", foreignDataWrapperAlterations.alterAll),
+    validator: alter("alter-object", foreignDataWrapperAlterations.alterAll),
+    options: alter("alter-object", foreignDataWrapperAlterations.alterAll),
+  },
+  ddl: foreignDataWrapperDdl,
   add: () => "create-object",
   remove: () => "drop-object",
   renameBy: ["handler", "validator", "options"],

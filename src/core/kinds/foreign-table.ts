@@ -4,10 +4,11 @@ import { objectId } from "../catalog/object-id.ts";
 import { json } from "../catalog/row-shape.ts";
 import { alter, defineKind, replace } from "./define-kind.ts";
 import { foreignOptions, withoutSecrets } from "./foreign-options.ts";
+import { foreignTableAlterations, foreignTableDdl } from "./foreign-table.ddl.ts";
 import { type InheritanceParent, parentIds, parentList } from "./inheritance-parents.ts";
 import { inUserSchema, madeByUser } from "./user-objects.sql.ts";
 
-type ForeignTableFacts = {
+export type ForeignTableFacts = {
   readonly server: string;
   /** Null where a value is withheld. */
   readonly options: { readonly [option: string]: string | null };
@@ -69,11 +70,12 @@ export const foreignTableKind = defineKind<ForeignTableFacts>()({
   },
   changes: {
     server: replace("replace-object"),
-    options: alter("alter-object"),
-    inherits: alter("change-inheritance"),
-    partitionOf: alter("attach-partition"),
-    partitionBound: alter("attach-partition", "partition-bound"),
+    options: alter("alter-object", foreignTableAlterations.alterOptions),
+    inherits: alter("change-inheritance", foreignTableAlterations.alterInheritance),
+    partitionOf: alter("attach-partition", foreignTableAlterations.alterPartition),
+    partitionBound: alter("attach-partition", foreignTableAlterations.alterPartition, "partition-bound"),
   },
+  ddl: foreignTableDdl,
   add: () => "create-object",
   remove: () => "drop-object",
   renameBy: ["server", "options", "inherits", "partitionOf", "partitionBound"],

@@ -2,12 +2,14 @@
 
 import { signatureId } from "../catalog/object-id.ts";
 import { alter, defineKind, replace } from "./define-kind.ts";
+import { functionAlterations, functionDdl } from "./function.ddl.ts";
 import { type RoutineFacts, routineCatalog, routineChanges, routineFacts, routineQuery, routineRow } from "./routine-facts.ts";
 
 const volatilities: { readonly [code: string]: string } = { i: "immutable", s: "stable", v: "volatile" };
 const parallelModes: { readonly [code: string]: string } = { s: "safe", r: "restricted", u: "unsafe" };
 
-type FunctionFacts = RoutineFacts & {
+/** What a function is. */
+export type FunctionFacts = RoutineFacts & {
   /** `record` for several OUT arguments or table columns. */
   readonly resultType: string | null;
   readonly returnsSet: boolean;
@@ -53,18 +55,19 @@ export const functionKind = defineKind<FunctionFacts>()({
     };
   },
   changes: {
-    ...routineChanges,
+    ...routineChanges(functionAlterations.alterFunction),
     resultType: replace("replace-routine"),
     returnsSet: replace("replace-routine"),
     isWindow: replace("replace-routine"),
-    volatility: alter("replace-routine"),
-    isStrict: alter("replace-routine"),
-    isLeakproof: alter("replace-routine"),
-    parallel: alter("replace-routine"),
-    cost: alter("alter-object"),
-    rows: alter("alter-object"),
-    supportFunction: alter("alter-object"),
+    volatility: alter("replace-routine", functionAlterations.alterFunction),
+    isStrict: alter("replace-routine", functionAlterations.alterFunction),
+    isLeakproof: alter("replace-routine", functionAlterations.alterFunction),
+    parallel: alter("replace-routine", functionAlterations.alterFunction),
+    cost: alter("alter-object", functionAlterations.alterFunction),
+    rows: alter("alter-object", functionAlterations.alterFunction),
+    supportFunction: alter("alter-object", functionAlterations.alterFunction),
   },
+  ddl: functionDdl,
   add: () => "create-routine",
   remove: () => "drop-routine",
   renameBy: ["language", "arguments", "resultType", "returnsSet", "body", "library", "sqlBody"],

@@ -7,6 +7,7 @@ import { objectId } from "../catalog/object-id.ts";
 import { json } from "../catalog/row-shape.ts";
 import { atLeast } from "../catalog/server-version.ts";
 import { alter, defineKind, ignored, replace } from "./define-kind.ts";
+import { canAttach, indexAlterations, indexDdl } from "./index.ddl.ts";
 import {
   type AttributeSettings,
   attributeSettings,
@@ -18,7 +19,8 @@ import {
 import { optionsFact } from "./reloptions.ts";
 import { inUserSchema, madeByUser } from "./user-objects.sql.ts";
 
-type IndexFacts = IndexKeys & {
+/** What an index is. */
+export type IndexFacts = IndexKeys & {
   readonly table: string;
   readonly isUnique: boolean;
   /** PostgreSQL 15+; false before. */
@@ -117,11 +119,12 @@ export const indexKind = defineKind<IndexFacts>()({
     operatorClassOptions: replace("create-index"),
     collations: replace("create-index"),
     order: replace("create-index"),
-    options: alter("alter-index"),
-    tablespace: alter("rewrite-table"),
-    statistics: alter("alter-index"),
-    attachedTo: alter("alter-index"),
+    options: alter("alter-index", indexAlterations.alterOptions),
+    tablespace: alter("rewrite-table", indexAlterations.alterTablespace),
+    statistics: alter("alter-index", indexAlterations.alterStatistics),
+    attachedTo: { ...alter("alter-index", indexAlterations.alterAttachment), canAlter: canAttach },
   },
+  ddl: indexDdl,
   add: () => "create-index",
   remove: () => "drop-index",
   renameBy: ["table", "isUnique", "method", "columns", "include", "expressions", "predicate", "operatorClasses", "order"],

@@ -2,10 +2,12 @@
 
 import { objectId } from "../catalog/object-id.ts";
 import { alter, defineKind } from "./define-kind.ts";
+import { languageAlterations, languageDdl } from "./language.ddl.ts";
 import { routineName } from "./references.sql.ts";
 import { madeByUser } from "./user-objects.sql.ts";
 
-type LanguageFacts = {
+/** What a procedural language is. */
+export type LanguageFacts = {
   readonly isTrusted: boolean;
   readonly handler: string | null;
   /** Runs DO blocks. */
@@ -46,11 +48,12 @@ export const languageKind = defineKind<LanguageFacts>()({
   }),
   changes: {
     // CREATE OR REPLACE LANGUAGE takes all of them
-    isTrusted: alter("replace-object"),
-    handler: alter("replace-object"),
-    inlineHandler: alter("replace-object"),
-    validator: alter("replace-object"),
+    isTrusted: alter("replace-object", languageAlterations.redefine),
+    handler: alter("replace-object", languageAlterations.redefine),
+    inlineHandler: alter("replace-object", languageAlterations.redefine),
+    validator: alter("replace-object", languageAlterations.redefine),
   },
+  ddl: languageDdl,
   add: () => "create-object",
   remove: () => "drop-object",
   renameBy: [],

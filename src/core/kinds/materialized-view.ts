@@ -1,11 +1,14 @@
 /** Materialized views; their columns and indexes are objects of their own. */
 
 import { objectId } from "../catalog/object-id.ts";
+import { atLeast } from "../catalog/server-version.ts";
 import { alter, defineKind, ignored, replace } from "./define-kind.ts";
+import { materializedViewAlterations, materializedViewDdl } from "./materialized-view.ddl.ts";
 import { optionsFact } from "./reloptions.ts";
 import { inUserSchema, madeByUser } from "./user-objects.sql.ts";
 
-type MaterializedViewFacts = {
+/** What a materialized view is. */
+export type MaterializedViewFacts = {
   readonly definition: string;
   readonly persistence: "permanent" | "unlogged";
   readonly accessMethod: string | null;
@@ -69,12 +72,16 @@ export const materializedViewKind = defineKind<MaterializedViewFacts>()({
   changes: {
     definition: replace("replace-materialized-view", "query"),
     persistence: replace("replace-materialized-view"),
-    accessMethod: alter("rewrite-table"),
-    tablespace: alter("rewrite-table"),
-    options: alter("set-table-option"),
-    toastOptions: alter("set-table-option"),
-    clusterOn: alter("set-table-option"),
+    accessMethod: {
+      ...alter("rewrite-table", materializedViewAlterations.alterAccessMethod),
+      canAlter: (_change, { version }) => atLeast(version, 15),
+    },
+    tablespace: alter("rewrite-table", materializedViewAlterations.alterTablespace),
+    options: alter("set-table-option", materializedViewAlterations.alterOptions),
+    toastOptions: alter("set-table-option", materializedViewAlterations.alterOptions),
+    clusterOn: alter("set-table-option", materializedViewAlterations.alterCluster),
   },
+  ddl: materializedViewDdl,
   add: () => "create-materialized-view",
   remove: () => "drop-view",
   renameBy: ["definition"],

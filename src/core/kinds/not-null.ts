@@ -6,10 +6,12 @@
 
 import { parentedId } from "../catalog/object-id.ts";
 import { atLeast } from "../catalog/server-version.ts";
-import { alter, defineKind } from "./define-kind.ts";
+import { alter, defineKind, replace } from "./define-kind.ts";
+import { notNullAlterations, notNullDdl } from "./not-null.ddl.ts";
 import { inUserSchema, madeByUser } from "./user-objects.sql.ts";
 
-type NotNullFacts = {
+/** What such a constraint is. */
+export type NotNullFacts = {
   /** Null for the NOT NULL of a domain. */
   readonly column: string | null;
   readonly isValid: boolean;
@@ -79,12 +81,13 @@ export const notNullKind = defineKind<NotNullFacts>()({
     };
   },
   changes: {
-    column: alter("set-not-null"),
-    isValid: alter("validate-constraint"),
-    noInherit: alter("alter-constraint"),
-    isLocal: alter("change-inheritance"),
-    inheritedFrom: alter("change-inheritance"),
+    column: replace("set-not-null"),
+    isValid: { ...alter("validate-constraint", notNullAlterations.validate), canAlter: ({ after }) => after.facts.isValid },
+    noInherit: alter("alter-constraint", notNullAlterations.alterInherit),
+    isLocal: alter("change-inheritance", notNullAlterations.followsTable),
+    inheritedFrom: alter("change-inheritance", notNullAlterations.followsTable),
   },
+  ddl: notNullDdl,
   add: () => "set-not-null",
   remove: () => "alter-constraint",
   renameBy: ["column", "isValid", "noInherit"],

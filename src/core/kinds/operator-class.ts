@@ -3,11 +3,13 @@
 import { signatureId } from "../catalog/object-id.ts";
 import { quoteIdentifier } from "../sql/quote.ts";
 import { defineKind, replace } from "./define-kind.ts";
+import { operatorClassDdl } from "./operator-class.ddl.ts";
 import { memberCatalog, memberJoins, memberRow, type OperatorMembers, readMembers } from "./operator-members.ts";
 import { familyName, typeName } from "./references.sql.ts";
 import { inUserSchema, madeByUser } from "./user-objects.sql.ts";
 
-type OperatorClassFacts = OperatorMembers & {
+/** What an operator class is. */
+export type OperatorClassFacts = OperatorMembers & {
   readonly inputType: string;
   /** What the index stores when that is not the input type. */
   readonly storageType: string | null;
@@ -69,6 +71,7 @@ export const operatorClassKind = defineKind<OperatorClassFacts>()({
     isDefault: replace("replace-object"),
     family: replace("replace-object"),
   },
+  ddl: operatorClassDdl,
   add: () => "create-object",
   remove: () => "drop-object",
   renameBy: [],

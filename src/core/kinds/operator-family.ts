@@ -6,6 +6,7 @@
 import { signatureId } from "../catalog/object-id.ts";
 import { quoteIdentifier } from "../sql/quote.ts";
 import { alter, defineKind } from "./define-kind.ts";
+import { operatorFamilyAlterations, operatorFamilyDdl } from "./operator-family.ddl.ts";
 import { memberCatalog, memberJoins, memberRow, type OperatorMembers, readMembers } from "./operator-members.ts";
 import { firstUserOid, inUserSchema, madeByUser } from "./user-objects.sql.ts";
 
@@ -43,9 +44,10 @@ export const operatorFamilyKind = defineKind<OperatorMembers>()({
     };
   },
   changes: {
-    operators: alter("alter-object"),
-    functions: alter("alter-object"),
+    operators: alter("alter-object", operatorFamilyAlterations.alterMembers),
+    functions: alter("alter-object", operatorFamilyAlterations.alterMembers),
   },
+  ddl: operatorFamilyDdl,
   add: () => "create-object",
   remove: () => "drop-object",
   renameBy: [],

@@ -5,11 +5,13 @@
 
 import { spelledId } from "../catalog/object-id.ts";
 import { quoteIdentifier } from "../sql/quote.ts";
-import { alter, defineKind, replace } from "./define-kind.ts";
+import { alter, defineKind } from "./define-kind.ts";
+import { canLink, isShell, operatorAlterations, operatorDdl } from "./operator.ddl.ts";
 import { operatorName, routineName, typeName } from "./references.sql.ts";
 import { inUserSchema, madeByUser } from "./user-objects.sql.ts";
 
-type OperatorFacts = {
+/** What an operator is. */
+export type OperatorFacts = {
   readonly function: string | null;
   readonly resultType: string | null;
   readonly commutator: string | null;
@@ -72,16 +74,16 @@ export const operatorKind = defineKind<OperatorFacts>()({
     },
   }),
   changes: {
-    function: replace("replace-object"),
-    resultType: replace("replace-object"),
-    // ALTER OPERATOR sets these four from 17 on, and never takes them back
-    commutator: replace("replace-object"),
-    negator: replace("replace-object"),
-    canHash: replace("replace-object"),
-    canMerge: replace("replace-object"),
-    restrict: alter("alter-object"),
-    join: alter("alter-object"),
+    function: { ...alter("replace-object", operatorAlterations.alterOperator), canAlter: isShell },
+    resultType: { ...alter("replace-object", operatorAlterations.alterOperator), canAlter: isShell },
+    commutator: { ...alter("replace-object", operatorAlterations.alterOperator), canAlter: canLink },
+    negator: { ...alter("replace-object", operatorAlterations.alterOperator), canAlter: canLink },
+    canHash: { ...alter("replace-object", operatorAlterations.alterOperator), canAlter: canLink },
+    canMerge: { ...alter("replace-object", operatorAlterations.alterOperator), canAlter: canLink },
+    restrict: alter("alter-object", operatorAlterations.alterOperator),
+    join: alter("alter-object", operatorAlterations.alterOperator),
   },
+  ddl: operatorDdl,
   add: () => "create-object",
   remove: () => "drop-object",
   renameBy: [],

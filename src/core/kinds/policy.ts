@@ -3,9 +3,10 @@
 import { parentedId } from "../catalog/object-id.ts";
 import { json } from "../catalog/row-shape.ts";
 import { alter, defineKind, replace } from "./define-kind.ts";
+import { keepsConditions, policyAlterations, policyDdl } from "./policy.ddl.ts";
 import { madeByUser } from "./user-objects.sql.ts";
 
-type PolicyFacts = {
+export type PolicyFacts = {
   readonly command: "all" | "select" | "insert" | "update" | "delete";
   readonly isPermissive: boolean;
   /** `public` stands for everyone. */
@@ -57,10 +58,11 @@ export const policyKind = defineKind<PolicyFacts>()({
   changes: {
     command: replace("replace-policy"),
     isPermissive: replace("replace-policy"),
-    roles: alter("replace-policy"),
-    using: alter("replace-policy", "expression"),
-    check: alter("replace-policy", "expression"),
+    roles: alter("replace-policy", policyAlterations.alterAll),
+    using: { ...alter("replace-policy", policyAlterations.alterAll, "expression"), canAlter: keepsConditions },
+    check: { ...alter("replace-policy", policyAlterations.alterAll, "expression"), canAlter: keepsConditions },
   },
+  ddl: policyDdl,
   add: () => "create-policy",
   remove: () => "drop-policy",
   renameBy: ["command", "isPermissive", "roles", "using", "check"],

@@ -5,6 +5,7 @@
 
 import { attachedId } from "../catalog/object-id.ts";
 import { alter, defineKind } from "./define-kind.ts";
+import { privilegeAlterations, privilegeDdl } from "./privilege.ddl.ts";
 import { privilegeQuery } from "./privilege.sql.ts";
 import { type GrantedPrivileges, grantedPrivileges } from "./privilege-list.ts";
 import { firstUserOid } from "./user-objects.sql.ts";
@@ -48,7 +49,11 @@ export const privilegeKind = defineKind<GrantedPrivileges>()({
       facts: grantedPrivileges(row.items, row.type, context.version, (name: string) => context.role(name)),
     };
   },
-  changes: { privileges: alter("change-privileges"), grantors: alter("change-privileges") },
+  changes: {
+    privileges: alter("change-privileges", privilegeAlterations.alterAll),
+    grantors: alter("change-privileges", privilegeAlterations.alterAll),
+  },
+  ddl: privilegeDdl,
   add: (facts) => (facts.privileges.length > 0 ? "grant" : "revoke"),
   remove: (facts) => (facts.privileges.length > 0 ? "revoke" : "grant"),
   renameBy: [],

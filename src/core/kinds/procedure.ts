@@ -2,6 +2,7 @@
 
 import { signatureId } from "../catalog/object-id.ts";
 import { defineKind, ignored } from "./define-kind.ts";
+import { procedureAlterations, procedureDdl } from "./procedure.ddl.ts";
 import { type RoutineFacts, routineCatalog, routineChanges, routineFacts, routineQuery, routineRow } from "./routine-facts.ts";
 
 const notSettable = ignored("CREATE PROCEDURE cannot set it, the server stores a constant");
@@ -22,7 +23,8 @@ export const procedureKind = defineKind<RoutineFacts>()({
       facts: routineFacts(row, id, context),
     };
   },
-  changes: routineChanges,
+  changes: routineChanges(procedureAlterations.alterProcedure),
+  ddl: procedureDdl,
   add: () => "create-routine",
   remove: () => "drop-routine",
   renameBy: ["language", "arguments", "body", "library", "sqlBody"],

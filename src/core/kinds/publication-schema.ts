@@ -4,9 +4,10 @@ import { attachedId, nameOf } from "../catalog/object-id.ts";
 import { atLeast } from "../catalog/server-version.ts";
 import { quoteIdentifier } from "../sql/quote.ts";
 import { defineKind } from "./define-kind.ts";
+import { publicationSchemaDdl } from "./publication-schema.ddl.ts";
 
 /** That the publication has the schema is all there is to say. */
-type PublicationSchemaFacts = Record<string, never>;
+export type PublicationSchemaFacts = Record<string, never>;
 
 const query = `
     select m.oid, m.pnpubid as publication_oid, n.nspname as schema
@@ -31,6 +32,7 @@ export const publicationSchemaKind = defineKind<PublicationSchemaFacts>()({
     return { id, oid: row.oid, parent: publication, facts: {} };
   },
   changes: {},
+  ddl: publicationSchemaDdl,
   add: () => "change-publication",
   remove: () => "change-publication",
   renameBy: [],

@@ -4,8 +4,9 @@ import { attachedId, nameOf } from "../catalog/object-id.ts";
 import { json } from "../catalog/row-shape.ts";
 import { atLeast } from "../catalog/server-version.ts";
 import { alter, defineKind } from "./define-kind.ts";
+import { publicationTableAlterations, publicationTableDdl } from "./publication-table.ddl.ts";
 
-type PublicationTableFacts = {
+export type PublicationTableFacts = {
   readonly rowFilter: string | null;
   /** Sorted by name; null: all columns, also those to come. */
   readonly columns: readonly string[] | null;
@@ -43,7 +44,11 @@ export const publicationTableKind = defineKind<PublicationTableFacts>()({
       },
     };
   },
-  changes: { rowFilter: alter("change-publication", "expression"), columns: alter("change-publication") },
+  changes: {
+    rowFilter: alter("change-publication", publicationTableAlterations.addAgain, "expression"),
+    columns: alter("change-publication", publicationTableAlterations.addAgain),
+  },
+  ddl: publicationTableDdl,
   add: () => "change-publication",
   remove: () => "change-publication",
   renameBy: [],

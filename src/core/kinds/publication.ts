@@ -3,9 +3,10 @@
 import { objectId } from "../catalog/object-id.ts";
 import { atLeast } from "../catalog/server-version.ts";
 import { alter, defineKind, replace } from "./define-kind.ts";
+import { publicationAlterations, publicationDdl } from "./publication.ddl.ts";
 import { madeByUser } from "./user-objects.sql.ts";
 
-type PublicationFacts = {
+export type PublicationFacts = {
   readonly allTables: boolean;
   /** Published operations, in the order insert, update, delete, truncate. */
   readonly operations: readonly string[];
@@ -53,10 +54,11 @@ export const publicationKind = defineKind<PublicationFacts>()({
   },
   changes: {
     allTables: replace("change-publication"),
-    operations: alter("change-publication"),
-    publishViaPartitionRoot: alter("change-publication"),
-    publishGeneratedColumns: alter("change-publication"),
+    operations: alter("change-publication", publicationAlterations.alterOptions),
+    publishViaPartitionRoot: alter("change-publication", publicationAlterations.alterOptions),
+    publishGeneratedColumns: alter("change-publication", publicationAlterations.alterOptions),
   },
+  ddl: publicationDdl,
   add: () => "create-object",
   remove: () => "change-publication",
   renameBy: ["allTables", "operations", "publishViaPartitionRoot"],

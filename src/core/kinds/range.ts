@@ -2,11 +2,13 @@
 
 import { nameOf, objectId } from "../catalog/object-id.ts";
 import { alter, defineKind, replace } from "./define-kind.ts";
+import { rangeAlterations, rangeDdl } from "./range.ddl.ts";
 import { typeCatalog } from "./type-catalog.ts";
 import { typeAliases, typeColumns, typeIdentity, typeRow, typeSchema } from "./type-identity.ts";
 import { madeByUser } from "./user-objects.sql.ts";
 
-type RangeFacts = {
+/** What a range type is. */
+export type RangeFacts = {
   readonly subtype: string;
   readonly operatorClass: string;
   /** Null where the subtype has none. */
@@ -70,8 +72,9 @@ export const rangeKind = defineKind<RangeFacts>()({
     collation: replace("replace-object"),
     canonical: replace("replace-object"),
     subtypeDiff: replace("replace-object"),
-    multirange: alter("alter-type"),
+    multirange: alter("alter-type", rangeAlterations.alterMultirange),
   },
+  ddl: rangeDdl,
   add: () => "create-type",
   remove: () => "drop-type",
   renameBy: ["subtype", "operatorClass", "collation", "canonical", "subtypeDiff"],

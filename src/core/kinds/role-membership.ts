@@ -8,9 +8,10 @@ import { atLeast } from "../catalog/server-version.ts";
 import { quoteIdentifier } from "../sql/quote.ts";
 import { alter, defineKind, ignored } from "./define-kind.ts";
 import { databaseOwnerOid, referencedRoles } from "./referenced-roles.sql.ts";
+import { roleMembershipAlterations, roleMembershipDdl } from "./role-membership.ddl.ts";
 import { firstUserOid } from "./user-objects.sql.ts";
 
-type RoleMembershipFacts = {
+export type RoleMembershipFacts = {
   readonly admin: boolean;
   /** Before 16 a property of the member. */
   readonly inherit: boolean;
@@ -47,7 +48,12 @@ export const roleMembershipKind = defineKind<RoleMembershipFacts>()({
       facts: { admin: row.admin, inherit: row.inherit, set: row.may_set },
     };
   },
-  changes: { admin: alter("change-role"), inherit: alter("change-role"), set: alter("change-role") },
+  changes: {
+    admin: alter("change-role", roleMembershipAlterations.alterOptions),
+    inherit: alter("change-role", roleMembershipAlterations.alterOptions),
+    set: alter("change-role", roleMembershipAlterations.alterOptions),
+  },
+  ddl: roleMembershipDdl,
   add: () => "grant",
   remove: () => "revoke",
   renameBy: [],

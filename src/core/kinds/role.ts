@@ -6,8 +6,9 @@
 import { objectId } from "../catalog/object-id.ts";
 import { alter, defineKind, ignored } from "./define-kind.ts";
 import { databaseOwnerOid, referencedRoles } from "./referenced-roles.sql.ts";
+import { roleAlterations, roleDdl } from "./role.ddl.ts";
 
-type RoleFacts = {
+export type RoleFacts = {
   readonly superuser: boolean;
   readonly inherit: boolean;
   readonly createRole: boolean;
@@ -17,7 +18,7 @@ type RoleFacts = {
   readonly bypassRowSecurity: boolean;
   /** -1 for no limit. */
   readonly connectionLimit: number;
-  /** ISO 8601 in UTC, `infinity`, or null when the password never expires. */
+  /** ISO 8601 in UTC; null when the password never expires, which `infinity` says too. */
   readonly validUntil: string | null;
 };
 
@@ -31,7 +32,7 @@ export const roleKind = defineKind<RoleFacts>()({
            r.rolbypassrls as bypass_row_security, r.rolconnlimit as connection_limit,
            case when pg_catalog.isfinite(r.rolvaliduntil)
              then pg_catalog.to_char(r.rolvaliduntil at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
-             else r.rolvaliduntil::pg_catalog.text end as valid_until
+             else nullif(r.rolvaliduntil, 'infinity')::pg_catalog.text end as valid_until
     from pg_catalog.pg_roles r
     where r.oid in ${referencedRoles} and r.oid <> ${databaseOwnerOid}
     order by r.rolname`,
@@ -64,16 +65,17 @@ export const roleKind = defineKind<RoleFacts>()({
     },
   }),
   changes: {
-    superuser: alter("change-role"),
-    inherit: alter("change-role"),
-    createRole: alter("change-role"),
-    createDatabase: alter("change-role"),
-    login: alter("change-role"),
-    replication: alter("change-role"),
-    bypassRowSecurity: alter("change-role"),
-    connectionLimit: alter("change-role"),
-    validUntil: alter("change-role"),
+    superuser: alter("change-role", roleAlterations.alterAttributes),
+    inherit: alter("change-role", roleAlterations.alterAttributes),
+    createRole: alter("change-role", roleAlterations.alterAttributes),
+    createDatabase: alter("change-role", roleAlterations.alterAttributes),
+    login: alter("change-role", roleAlterations.alterAttributes),
+    replication: alter("change-role", roleAlterations.alterAttributes),
+    bypassRowSecurity: alter("change-role", roleAlterations.alterAttributes),
+    connectionLimit: alter("change-role", roleAlterations.alterAttributes),
+    validUntil: alter("change-role", roleAlterations.alterAttributes),
   },
+  ddl: roleDdl,
   add: () => "change-role",
   remove: () => "change-role",
   renameBy: [],

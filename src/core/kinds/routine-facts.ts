@@ -5,9 +5,11 @@
 
 import type { ObjectId } from "../catalog/object-id.ts";
 import { json, type RowOf } from "../catalog/row-shape.ts";
-import { alter, type ColumnUse, type FactMeaning, type ReadContext, replace } from "./define-kind.ts";
+import { alter, type ColumnUse, type FactMeaning, type ReadContext } from "./define-kind.ts";
+import type { AlterFacts } from "./kind-ddl.ts";
 import { routineName, typeName } from "./references.sql.ts";
 import { optionsFact } from "./reloptions.ts";
+import { keepsArguments, keepsDefaults } from "./routine.ddl.ts";
 import { isSecretSetting } from "./secret-names.ts";
 import { inUserSchema, madeByUser } from "./user-objects.sql.ts";
 
@@ -136,19 +138,23 @@ function configurationFact(
   return Object.fromEntries(pairs.map(([name, value]) => [name, isSecretSetting(name) ? null : value]));
 }
 
-/** What differences in the shared facts take. */
-export const routineChanges: { readonly [K in keyof RoutineFacts]: FactMeaning } = {
-  language: alter("replace-routine"),
-  // CREATE OR REPLACE refuses another name for an argument, and another result by way of OUT arguments
-  arguments: replace("replace-routine"),
-  argumentDefaults: alter("replace-routine", "expression"),
-  body: alter("replace-routine"),
-  library: alter("replace-routine"),
-  sqlBody: alter("replace-routine", "statement"),
-  isSecurityDefiner: alter("replace-routine"),
-  configuration: alter("replace-routine"),
-  transforms: alter("replace-routine"),
-};
+/** What differences in the shared facts take; `by` writes all of them. */
+export function routineChanges<F extends RoutineFacts>(
+  by: AlterFacts<F>,
+): { readonly [K in keyof RoutineFacts]: FactMeaning<F> } {
+  return {
+    language: alter("replace-routine", by),
+    // CREATE OR REPLACE refuses another name for an argument, and another result by way of OUT arguments
+    arguments: { ...alter("replace-routine", by), canAlter: keepsArguments },
+    argumentDefaults: { ...alter("replace-routine", by, "expression"), canAlter: keepsDefaults },
+    body: alter("replace-routine", by),
+    library: alter("replace-routine", by),
+    sqlBody: alter("replace-routine", by, "statement"),
+    isSecurityDefiner: alter("replace-routine", by),
+    configuration: alter("replace-routine", by),
+    transforms: alter("replace-routine", by),
+  };
+}
 
 /** The catalog columns that every routine has, and what {@link RoutineFacts} makes of them. */
 export const routineCatalog = {

@@ -7,9 +7,10 @@ import { parentedId } from "../catalog/object-id.ts";
 import { alter, defineKind } from "./define-kind.ts";
 import { type EnabledState, enabledState } from "./enabled-state.ts";
 import { findOutsideQuotes } from "./find-outside-quotes.ts";
+import { ruleAlterations, ruleDdl } from "./rule.ddl.ts";
 import { madeByUser } from "./user-objects.sql.ts";
 
-type RuleFacts = {
+export type RuleFacts = {
   readonly event: "select" | "insert" | "update" | "delete";
   readonly isInstead: boolean;
   readonly condition: string | null;
@@ -55,12 +56,13 @@ export const ruleKind = defineKind<RuleFacts>()({
     };
   },
   changes: {
-    event: alter("change-rule"),
-    isInstead: alter("change-rule"),
-    condition: alter("change-rule", "expression"),
-    action: alter("change-rule", "statement"),
-    enabled: alter("change-rule"),
+    event: alter("change-rule", ruleAlterations.redefine),
+    isInstead: alter("change-rule", ruleAlterations.redefine),
+    condition: alter("change-rule", ruleAlterations.redefine, "expression"),
+    action: alter("change-rule", ruleAlterations.redefine, "statement"),
+    enabled: alter("change-rule", ruleAlterations.alterState),
   },
+  ddl: ruleDdl,
   add: () => "change-rule",
   remove: () => "change-rule",
   renameBy: ["event", "isInstead", "condition", "action"],

@@ -3,10 +3,11 @@
 import { objectId } from "../catalog/object-id.ts";
 import { atLeast } from "../catalog/server-version.ts";
 import { defineKind } from "./define-kind.ts";
+import { schemaDdl } from "./schema.ddl.ts";
 import { madeByUser } from "./user-objects.sql.ts";
 
 /** A schema has a name and an owner and nothing else. */
-type SchemaFacts = Record<string, never>;
+export type SchemaFacts = Record<string, never>;
 
 /** A schema. */
 export const schemaKind = defineKind<SchemaFacts>()({
@@ -24,6 +25,7 @@ export const schemaKind = defineKind<SchemaFacts>()({
   read: (row) => ({ id: objectId("schema", row.name), oid: row.oid, owner: row.owner, facts: {} }),
   holdsOthers: true,
   changes: {},
+  ddl: schemaDdl,
   add: () => "create-object",
   remove: () => "drop-schema",
   renameBy: [],

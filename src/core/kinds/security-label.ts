@@ -4,9 +4,10 @@ import { attachedId } from "../catalog/object-id.ts";
 import { attachedTarget, sharedTarget } from "./attached-target.ts";
 import { alter, defineKind } from "./define-kind.ts";
 import { hiddenObjects } from "./hidden-objects.sql.ts";
+import { securityLabelAlterations, securityLabelDdl } from "./security-label.ddl.ts";
 import { madeByUser } from "./user-objects.sql.ts";
 
-type SecurityLabelFacts = { readonly label: string };
+export type SecurityLabelFacts = { readonly label: string };
 
 /** A label: `security-label:table:public.users:selinux`. */
 export const securityLabelKind = defineKind<SecurityLabelFacts>()({
@@ -29,7 +30,8 @@ export const securityLabelKind = defineKind<SecurityLabelFacts>()({
     if (target === null) return null;
     return { id: attachedId("security-label", target, row.provider), oid: 0, parent: target, facts: { label: row.label } };
   },
-  changes: { label: alter("alter-object") },
+  changes: { label: alter("alter-object", securityLabelAlterations.alterLabel) },
+  ddl: securityLabelDdl,
   add: () => "alter-object",
   remove: () => "alter-object",
   renameBy: [],

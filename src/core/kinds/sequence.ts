@@ -2,10 +2,13 @@
 
 import type { ObjectId } from "../catalog/object-id.ts";
 import { objectId } from "../catalog/object-id.ts";
+import { atLeast } from "../catalog/server-version.ts";
 import { alter, defineKind, ignored, replace } from "./define-kind.ts";
+import { sequenceAlterations, sequenceDdl } from "./sequence.ddl.ts";
 import { inUserSchema, madeByUser } from "./user-objects.sql.ts";
 
-type SequenceFacts = {
+/** What a sequence is. */
+export type SequenceFacts = {
   readonly persistence: "permanent" | "unlogged";
   readonly dataType: string;
   /** int8 values as text. */
@@ -79,17 +82,21 @@ export const sequenceKind = defineKind<SequenceFacts>()({
     };
   },
   changes: {
-    persistence: alter("alter-sequence"),
-    dataType: alter("alter-sequence"),
-    start: alter("alter-sequence"),
-    increment: alter("alter-sequence"),
-    minimum: alter("alter-sequence"),
-    maximum: alter("alter-sequence"),
-    cache: alter("alter-sequence"),
-    cycle: alter("alter-sequence"),
-    ownedBy: alter("alter-sequence"),
+    persistence: {
+      ...alter("alter-sequence", sequenceAlterations.alterPersistence),
+      canAlter: (_change, { version }) => atLeast(version, 15),
+    },
+    dataType: alter("alter-sequence", sequenceAlterations.alterOptions),
+    start: alter("alter-sequence", sequenceAlterations.alterOptions),
+    increment: alter("alter-sequence", sequenceAlterations.alterOptions),
+    minimum: alter("alter-sequence", sequenceAlterations.alterOptions),
+    maximum: alter("alter-sequence", sequenceAlterations.alterOptions),
+    cache: alter("alter-sequence", sequenceAlterations.alterOptions),
+    cycle: alter("alter-sequence", sequenceAlterations.alterOptions),
+    ownedBy: alter("alter-sequence", sequenceAlterations.alterOwner),
     isIdentity: replace("alter-sequence"),
   },
+  ddl: sequenceDdl,
   add: () => "create-sequence",
   remove: () => "drop-sequence",
   renameBy: ["dataType", "start", "increment", "minimum", "maximum", "cache", "cycle", "ownedBy", "isIdentity"],

@@ -3,9 +3,10 @@
 import { objectId } from "../catalog/object-id.ts";
 import { alter, defineKind, replace } from "./define-kind.ts";
 import { foreignOptions, withoutSecrets } from "./foreign-options.ts";
+import { serverAlterations, serverDdl } from "./server.ddl.ts";
 import { madeByUser } from "./user-objects.sql.ts";
 
-type ServerFacts = {
+export type ServerFacts = {
   /** Unquoted name of the foreign-data wrapper. */
   readonly wrapper: string;
   readonly type: string | null;
@@ -51,9 +52,10 @@ export const serverKind = defineKind<ServerFacts>()({
   changes: {
     wrapper: replace("replace-object"),
     type: replace("replace-object"),
-    version: alter("alter-object"),
-    options: alter("alter-object"),
+    version: alter("alter-object", serverAlterations.alterAll),
+    options: alter("alter-object", serverAlterations.alterAll),
   },
+  ddl: serverDdl,
   add: () => "create-object",
   remove: () => "drop-object",
   renameBy: ["wrapper", "type", "options"],

@@ -8,8 +8,9 @@ import { attachedId, type ObjectId, objectId } from "../catalog/object-id.ts";
 import { alter, defineKind } from "./define-kind.ts";
 import { currentDatabaseOid, databaseOwnerOid, referencedRoles } from "./referenced-roles.sql.ts";
 import { isSecretSetting } from "./secret-names.ts";
+import { settingAlterations, settingDdl } from "./setting.ddl.ts";
 
-type SettingFacts = {
+export type SettingFacts = {
   /** The value that applies in this database; null for a secret. */
   readonly value: string | null;
   /** Where the value comes from; the last two hold in every database of the cluster. */
@@ -59,7 +60,12 @@ export const settingKind = defineKind<SettingFacts>()({
       },
     };
   },
-  changes: { value: alter("alter-object"), scope: alter("alter-object"), hiddenValue: alter("alter-object") },
+  changes: {
+    value: alter("alter-object", settingAlterations.alterValues),
+    scope: alter("alter-object", settingAlterations.alterValues),
+    hiddenValue: alter("alter-object", settingAlterations.alterValues),
+  },
+  ddl: settingDdl,
   add: () => "alter-object",
   remove: () => "alter-object",
   renameBy: [],

@@ -4,12 +4,13 @@ import { objectId } from "../catalog/object-id.ts";
 import { json } from "../catalog/row-shape.ts";
 import { atLeast } from "../catalog/server-version.ts";
 import { alter, defineKind, replace } from "./define-kind.ts";
+import { statisticsAlterations, statisticsDdl } from "./statistics.ddl.ts";
 import { inUserSchema, madeByUser } from "./user-objects.sql.ts";
 
 // pg_statistic_ext.stxkind; `e` only says that there are expressions.
 const statisticsKinds: { readonly [code: string]: string } = { d: "ndistinct", f: "dependencies", m: "mcv" };
 
-type StatisticsFacts = {
+export type StatisticsFacts = {
   readonly table: string;
   /** Sorted; empty for statistics of a single expression. */
   readonly kinds: readonly string[];
@@ -70,8 +71,9 @@ export const statisticsKind = defineKind<StatisticsFacts>()({
     kinds: replace("replace-object"),
     columns: replace("replace-object"),
     expressions: replace("replace-object", "expression"),
-    target: alter("alter-object"),
+    target: alter("alter-object", statisticsAlterations.alterTarget),
   },
+  ddl: statisticsDdl,
   add: () => "create-object",
   remove: () => "drop-object",
   renameBy: ["table", "kinds", "columns", "expressions"],

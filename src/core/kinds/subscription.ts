@@ -5,13 +5,14 @@
 
 import { objectId } from "../catalog/object-id.ts";
 import { atLeast } from "../catalog/server-version.ts";
-import { alter, defineKind, ignored, replace } from "./define-kind.ts";
+import { alter, defineKind, ignored } from "./define-kind.ts";
+import { canSetTwoPhase, hasSlot, subscriptionAlterations, subscriptionDdl } from "./subscription.ddl.ts";
 import { madeByUser } from "./user-objects.sql.ts";
 
 const streamings: { readonly [code: string]: string } = { f: "off", t: "on", p: "parallel" };
 
 /** Options that a server does not have yet are what CREATE SUBSCRIPTION would take for them. */
-type SubscriptionFacts = {
+export type SubscriptionFacts = {
   readonly isEnabled: boolean;
   /** Sorted. */
   readonly publications: readonly string[];
@@ -93,20 +94,21 @@ export const subscriptionKind = defineKind<SubscriptionFacts>()({
     };
   },
   changes: {
-    isEnabled: alter("change-subscription"),
-    publications: alter("change-subscription"),
-    slotName: alter("change-subscription"),
-    synchronousCommit: alter("change-subscription"),
-    binary: alter("change-subscription"),
-    streaming: alter("change-subscription"),
+    isEnabled: alter("change-subscription", subscriptionAlterations.alterAll),
+    publications: alter("change-subscription", subscriptionAlterations.alterAll),
+    slotName: alter("change-subscription", subscriptionAlterations.alterAll),
+    synchronousCommit: alter("change-subscription", subscriptionAlterations.alterAll),
+    binary: alter("change-subscription", subscriptionAlterations.alterAll),
+    streaming: alter("change-subscription", subscriptionAlterations.alterAll),
     // ALTER SUBSCRIPTION can set it since 18 only.
-    twoPhase: replace("change-subscription"),
-    disableOnError: alter("change-subscription"),
-    passwordRequired: alter("change-subscription"),
-    runAsOwner: alter("change-subscription"),
-    origin: alter("change-subscription"),
-    failover: alter("change-subscription"),
+    twoPhase: { ...alter("change-subscription", subscriptionAlterations.alterAll), canAlter: canSetTwoPhase },
+    disableOnError: alter("change-subscription", subscriptionAlterations.alterAll),
+    passwordRequired: alter("change-subscription", subscriptionAlterations.alterAll),
+    runAsOwner: alter("change-subscription", subscriptionAlterations.alterAll),
+    origin: alter("change-subscription", subscriptionAlterations.alterAll),
+    failover: { ...alter("change-subscription", subscriptionAlterations.alterAll), canAlter: hasSlot },
   },
+  ddl: subscriptionDdl,
   add: () => "change-subscription",
   remove: () => "change-subscription",
   renameBy: ["publications", "slotName"],

@@ -6,9 +6,11 @@ import { atLeast } from "../catalog/server-version.ts";
 import { alter, defineKind, ignored, replace } from "./define-kind.ts";
 import { type InheritanceParent, parentIds, parentList } from "./inheritance-parents.ts";
 import { optionsFact } from "./reloptions.ts";
+import { canSetAccessMethod, tableAlterations, tableDdl } from "./table.ddl.ts";
 import { inUserSchema, madeByUser } from "./user-objects.sql.ts";
 
-type TableFacts = {
+/** What a table is. */
+export type TableFacts = {
   readonly persistence: "permanent" | "unlogged";
   /** Null for a partitioned table without one of its own (before 17: always). */
   readonly accessMethod: string | null;
@@ -124,23 +126,24 @@ export const tableKind = defineKind<TableFacts>()({
     };
   },
   changes: {
-    persistence: alter("rewrite-table"),
-    accessMethod: alter("rewrite-table"),
-    tablespace: alter("rewrite-table"),
-    options: alter("set-table-option"),
-    toastOptions: alter("set-table-option"),
-    replicaIdentity: alter("set-replica-identity"),
-    replicaIdentityIndex: alter("set-replica-identity"),
-    clusterOn: alter("set-table-option"),
-    rowSecurity: alter("set-row-security"),
-    forceRowSecurity: alter("set-row-security"),
-    inherits: alter("change-inheritance"),
-    ofType: alter("alter-table"),
+    persistence: alter("rewrite-table", tableAlterations.alterPersistence),
+    accessMethod: { ...alter("rewrite-table", tableAlterations.alterAccessMethod), canAlter: canSetAccessMethod },
+    tablespace: alter("rewrite-table", tableAlterations.alterTablespace),
+    options: alter("set-table-option", tableAlterations.alterOptions),
+    toastOptions: alter("set-table-option", tableAlterations.alterOptions),
+    replicaIdentity: alter("set-replica-identity", tableAlterations.alterReplicaIdentity),
+    replicaIdentityIndex: alter("set-replica-identity", tableAlterations.alterReplicaIdentity),
+    clusterOn: alter("set-table-option", tableAlterations.alterCluster),
+    rowSecurity: alter("set-row-security", tableAlterations.alterRowSecurity),
+    forceRowSecurity: alter("set-row-security", tableAlterations.alterRowSecurity),
+    inherits: alter("change-inheritance", tableAlterations.alterInheritance),
+    ofType: alter("alter-table", tableAlterations.alterType),
     partitionKey: replace("repartition-table", "expression"),
-    partitionOf: alter("attach-partition"),
-    partitionBound: alter("attach-partition", "partition-bound"),
-    detachPending: alter("detach-partition"),
+    partitionOf: alter("attach-partition", tableAlterations.alterPartition),
+    partitionBound: alter("attach-partition", tableAlterations.alterPartition, "partition-bound"),
+    detachPending: alter("detach-partition", tableAlterations.alterPartition),
   },
+  ddl: tableDdl,
   add: (facts) => (facts.partitionOf === null ? "create-table" : "create-partition"),
   remove: () => "drop-table",
   renameBy: ["persistence", "inherits", "ofType", "partitionKey", "partitionOf", "partitionBound"],

@@ -4,9 +4,11 @@ import { objectId } from "../catalog/object-id.ts";
 import { json } from "../catalog/row-shape.ts";
 import { qualifiedName } from "../sql/quote.ts";
 import { alter, defineKind, replace } from "./define-kind.ts";
+import { textSearchConfigurationAlterations, textSearchConfigurationDdl } from "./text-search-configuration.ddl.ts";
 import { inUserSchema, madeByUser } from "./user-objects.sql.ts";
 
-type TextSearchConfigurationFacts = {
+/** What a text search configuration is. */
+export type TextSearchConfigurationFacts = {
   /** Qualified name. */
   readonly parser: string;
   /** Token type → qualified dictionary names in order. */
@@ -67,7 +69,11 @@ export const textSearchConfigurationKind = defineKind<TextSearchConfigurationFac
       facts: { parser: qualifiedName(row.parser_schema, row.parser_name), mappings },
     };
   },
-  changes: { parser: replace("replace-object"), mappings: alter("alter-object") },
+  changes: {
+    parser: replace("replace-object"),
+    mappings: alter("alter-object", textSearchConfigurationAlterations.alterMappings),
+  },
+  ddl: textSearchConfigurationDdl,
   add: () => "create-object",
   remove: () => "drop-object",
   renameBy: ["parser", "mappings"],

@@ -4,9 +4,11 @@ import { objectId } from "../catalog/object-id.ts";
 import { qualifiedName } from "../sql/quote.ts";
 import { alter, defineKind, replace } from "./define-kind.ts";
 import { dictionaryOptions } from "./dictionary-options.ts";
+import { textSearchDictionaryAlterations, textSearchDictionaryDdl } from "./text-search-dictionary.ddl.ts";
 import { inUserSchema, madeByUser } from "./user-objects.sql.ts";
 
-type TextSearchDictionaryFacts = {
+/** What a text search dictionary is. */
+export type TextSearchDictionaryFacts = {
   /** Qualified name. */
   readonly template: string;
   readonly options: { readonly [option: string]: string };
@@ -41,7 +43,8 @@ export const textSearchDictionaryKind = defineKind<TextSearchDictionaryFacts>()(
     owner: row.owner,
     facts: { template: qualifiedName(row.template_schema, row.template_name), options: dictionaryOptions(row.options) },
   }),
-  changes: { template: replace("replace-object"), options: alter("alter-object") },
+  changes: { template: replace("replace-object"), options: alter("alter-object", textSearchDictionaryAlterations.alterOptions) },
+  ddl: textSearchDictionaryDdl,
   add: () => "create-object",
   remove: () => "drop-object",
   renameBy: ["template", "options"],

@@ -2,10 +2,11 @@
 
 import { objectId } from "../catalog/object-id.ts";
 import { defineKind, replace } from "./define-kind.ts";
+import { textSearchParserDdl } from "./text-search-parser.ddl.ts";
 import { inUserSchema, madeByUser } from "./user-objects.sql.ts";
 
 /** Functions are `schema.name(argument types)`. */
-type TextSearchParserFacts = {
+export type TextSearchParserFacts = {
   readonly start: string;
   readonly getToken: string;
   readonly end: string;
@@ -56,6 +57,7 @@ export const textSearchParserKind = defineKind<TextSearchParserFacts>()({
     headline: replace("replace-object"),
     lexTypes: replace("replace-object"),
   },
+  ddl: textSearchParserDdl,
   add: () => "create-object",
   remove: () => "drop-object",
   renameBy: ["start", "getToken", "end", "headline", "lexTypes"],

@@ -2,10 +2,11 @@
 
 import { objectId } from "../catalog/object-id.ts";
 import { defineKind, replace } from "./define-kind.ts";
+import { textSearchTemplateDdl } from "./text-search-template.ddl.ts";
 import { inUserSchema, madeByUser } from "./user-objects.sql.ts";
 
 /** Functions are `schema.name(argument types)`. */
-type TextSearchTemplateFacts = {
+export type TextSearchTemplateFacts = {
   readonly init: string | null;
   readonly lexize: string;
 };
@@ -30,6 +31,7 @@ export const textSearchTemplateKind = defineKind<TextSearchTemplateFacts>()({
     facts: { init: row.init, lexize: row.lexize },
   }),
   changes: { init: replace("replace-object"), lexize: replace("replace-object") },
+  ddl: textSearchTemplateDdl,
   add: () => "create-object",
   remove: () => "drop-object",
   renameBy: ["init", "lexize"],

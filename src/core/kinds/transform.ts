@@ -4,9 +4,11 @@ import { spelledId } from "../catalog/object-id.ts";
 import { quoteIdentifier } from "../sql/quote.ts";
 import { alter, defineKind } from "./define-kind.ts";
 import { routineName } from "./references.sql.ts";
+import { transformAlterations, transformDdl } from "./transform.ddl.ts";
 import { madeByUser } from "./user-objects.sql.ts";
 
-type TransformFacts = {
+/** What a transform is. */
+export type TransformFacts = {
   readonly fromSql: string | null;
   readonly toSql: string | null;
 };
@@ -30,9 +32,10 @@ export const transformKind = defineKind<TransformFacts>()({
   }),
   changes: {
     // CREATE OR REPLACE TRANSFORM takes both
-    fromSql: alter("replace-object"),
-    toSql: alter("replace-object"),
+    fromSql: alter("replace-object", transformAlterations.redefine),
+    toSql: alter("replace-object", transformAlterations.redefine),
   },
+  ddl: transformDdl,
   add: () => "create-object",
   remove: () => "drop-object",
   renameBy: [],

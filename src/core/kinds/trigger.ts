@@ -10,9 +10,10 @@ import { alter, defineKind, ignored, type ReadContext, replace } from "./define-
 import { type EnabledState, enabledState } from "./enabled-state.ts";
 import { findOutsideQuotes } from "./find-outside-quotes.ts";
 import { routineName } from "./references.sql.ts";
+import { canReplace, triggerAlterations, triggerDdl } from "./trigger.ddl.ts";
 import { madeByUser } from "./user-objects.sql.ts";
 
-type TriggerFacts = {
+export type TriggerFacts = {
   readonly timing: "before" | "after" | "instead of";
   readonly level: "row" | "statement";
   readonly events: readonly string[];
@@ -99,16 +100,16 @@ export const triggerKind = defineKind<TriggerFacts>()({
     };
   },
   changes: {
-    timing: alter("replace-trigger"),
-    level: alter("replace-trigger"),
-    events: alter("replace-trigger"),
-    columns: alter("replace-trigger"),
-    when: alter("replace-trigger", "expression"),
-    function: alter("replace-trigger"),
-    arguments: alter("replace-trigger"),
-    enabled: alter("replace-trigger"),
-    oldTable: alter("replace-trigger"),
-    newTable: alter("replace-trigger"),
+    timing: { ...alter("replace-trigger", triggerAlterations.alterAll), canAlter: canReplace },
+    level: { ...alter("replace-trigger", triggerAlterations.alterAll), canAlter: canReplace },
+    events: { ...alter("replace-trigger", triggerAlterations.alterAll), canAlter: canReplace },
+    columns: { ...alter("replace-trigger", triggerAlterations.alterAll), canAlter: canReplace },
+    when: { ...alter("replace-trigger", triggerAlterations.alterAll, "expression"), canAlter: canReplace },
+    function: { ...alter("replace-trigger", triggerAlterations.alterAll), canAlter: canReplace },
+    arguments: { ...alter("replace-trigger", triggerAlterations.alterAll), canAlter: canReplace },
+    enabled: alter("replace-trigger", triggerAlterations.alterAll),
+    oldTable: { ...alter("replace-trigger", triggerAlterations.alterAll), canAlter: canReplace },
+    newTable: { ...alter("replace-trigger", triggerAlterations.alterAll), canAlter: canReplace },
     // CREATE OR REPLACE knows no constraint triggers
     isConstraint: replace("replace-trigger"),
     referencedTable: replace("replace-trigger"),
@@ -116,6 +117,7 @@ export const triggerKind = defineKind<TriggerFacts>()({
     initiallyDeferred: replace("replace-trigger"),
     inheritedFrom: replace("replace-trigger"),
   },
+  ddl: triggerDdl,
   add: () => "create-trigger",
   remove: () => "drop-trigger",
   renameBy: ["timing", "level", "events", "columns", "when", "function", "arguments", "isConstraint"],

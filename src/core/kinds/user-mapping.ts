@@ -6,8 +6,9 @@
 import { attachedId, nameOf } from "../catalog/object-id.ts";
 import { alter, defineKind } from "./define-kind.ts";
 import { foreignOptions, withoutSecrets } from "./foreign-options.ts";
+import { userMappingAlterations, userMappingDdl } from "./user-mapping.ddl.ts";
 
-type UserMappingFacts = {
+export type UserMappingFacts = {
   /** Null where a value is withheld; the whole is null when the reading role may not see it. */
   readonly options: { readonly [option: string]: string | null } | null;
 };
@@ -42,7 +43,8 @@ export const userMappingKind = defineKind<UserMappingFacts>()({
       facts: { options: row.is_visible ? foreignOptions(id, row.options, context) : null },
     };
   },
-  changes: { options: alter("alter-object") },
+  changes: { options: alter("alter-object", userMappingAlterations.alterOptions) },
+  ddl: userMappingDdl,
   add: () => "create-object",
   remove: () => "drop-object",
   renameBy: [],

@@ -5,8 +5,10 @@ import { json } from "../catalog/row-shape.ts";
 import { alter, defineKind, ignored } from "./define-kind.ts";
 import { optionsFact } from "./reloptions.ts";
 import { inUserSchema, madeByUser } from "./user-objects.sql.ts";
+import { keepsColumns, viewAlterations, viewDdl } from "./view.ddl.ts";
 
-type ViewFacts = {
+/** What a view is. */
+export type ViewFacts = {
   readonly definition: string;
   /** Column names with their types, in order: a view keeps its columns' types until it is replaced. */
   readonly columns: readonly string[];
@@ -75,11 +77,12 @@ export const viewKind = defineKind<ViewFacts>()({
     };
   },
   changes: {
-    definition: alter("replace-view", "query"),
-    columns: alter("replace-view"),
-    options: alter("replace-view"),
-    columnDefaults: alter("replace-view", "expression"),
+    definition: { ...alter("replace-view", viewAlterations.redefine, "query"), canAlter: keepsColumns },
+    columns: { ...alter("replace-view", viewAlterations.redefine), canAlter: keepsColumns },
+    options: alter("replace-view", viewAlterations.alterOptions),
+    columnDefaults: alter("replace-view", viewAlterations.alterDefaults, "expression"),
   },
+  ddl: viewDdl,
   add: () => "create-view",
   remove: () => "drop-view",
   renameBy: ["definition", "columns", "options"],

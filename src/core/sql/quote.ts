@@ -29,3 +29,8 @@ export function quoteLiteral(value: string): string {
   const doubled = value.replaceAll("'", "''");
   return value.includes("\\") ? ` E'${doubled.replaceAll("\\", "\\\\")}'` : `'${doubled}'`;
 }
+
+/** What {@link quoteIdentifier} quoted: `"Order"` → `Order`. */
+export function unquoteIdentifier(quoted: string): string {
+  return quoted.startsWith('"') ? quoted.slice(1, -1).replaceAll('""', '"') : quoted;
+}

@@ -20,8 +20,11 @@ export interface ReplayScript {
   readonly statements: readonly { readonly sql: string; readonly line: number }[];
   /** The file's text, for the place of an error; null where the statements are in no file of the user's. */
   readonly text: string | null;
-  /** `one` wraps the script in a transaction unless a statement cannot be in one; `none` runs each by itself. */
-  readonly transaction: "one" | "none";
+  /**
+   * `one` wraps the script in a transaction unless a statement cannot be in one; `none` runs each by itself; `bulk` sends many at
+   * once, for scripts of our own that nobody has to find a line in.
+   */
+  readonly transaction: "one" | "none" | "bulk";
 }
 
 /** How to replay. */
@@ -100,7 +103,16 @@ function ignoreSqlError(error: unknown): void {
   if (sqlState(error) === null) throw error;
 }
 
+/** As large as a message should be; one of thousands of statements saves nothing more. */
+const bulk = 500;
+
+async function runInBulk(session: Session, { statements }: PreparedScript): Promise<void> {
+  for (let at = 0; at < statements.length; at += bulk) await session.run(statements.slice(at, at + bulk).map(({ sql }) => sql));
+}
+
 async function runScript(session: Session, script: PreparedScript): Promise<void> {
+  if (script.transaction === "bulk" && script.traits.every(({ inTransaction }) => inTransaction))
+    return runInBulk(session, script);
   const isWrapped = script.transaction === "one" && script.traits.every(({ inTransaction }) => inTransaction);
   if (isWrapped) await session.run(["begin"]);
   for (const [index, statement] of script.statements.entries()) {

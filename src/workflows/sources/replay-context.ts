@@ -11,4 +11,6 @@ export interface ReplayContext {
   readonly wantedMajor: number | null;
   /** The role that owns the other side's database, as its server calls it: in the file it means `$owner` too. */
   readonly owner: string | null;
+  /** Read what depends on what too. */
+  readonly dependencies: boolean;
 }

@@ -40,7 +40,7 @@ export async function replaySource(request: ReplayRequest, context: ReplayContex
       preparation,
       ...(signal === undefined ? {} : { signal }),
     });
-    const catalog = limitCatalog(await inspectScratch(database, signal), request.limits(tells));
+    const catalog = limitCatalog(await inspectScratch(database, context.dependencies, signal), request.limits(tells));
     workflow.progress({ step, state: "done", detail: `${catalog.objects.size} objects` });
     const version = versionFinding(database, wantedMajor);
     const findings = [...request.findings, ...(version === null ? [] : [version])];
@@ -51,11 +51,15 @@ export async function replaySource(request: ReplayRequest, context: ReplayContex
   }
 }
 
-async function inspectScratch(database: ScratchDatabase, signal: AbortSignal | undefined): Promise<Catalog> {
+async function inspectScratch(
+  database: ScratchDatabase,
+  dependencies: boolean,
+  signal: AbortSignal | undefined,
+): Promise<Catalog> {
   // a session of its own: the scripts may have set a role or a search path
   const session = await openSession(database.target, signal === undefined ? {} : { signal });
   try {
-    return (await inspect(session)).catalog;
+    return (await inspect(session, { dependencies })).catalog;
   } finally {
     await session.close();
   }

@@ -1,0 +1,364 @@
+/** Constraints as SQL: their definitions, and the way in which each can be added to a table that others use. */
+
+import { kindOf, nameOf, type ObjectId, ownNameOf } from "../catalog/object-id.ts";
+import { atLeast } from "../catalog/server-version.ts";
+import { addConstraint, addConstraintInSteps, addKeyByIndex, type ConstraintText } from "../recipes/add-constraint.ts";
+import { type Statement, statement } from "../recipes/statement.ts";
+import type { StatementForm } from "../risk/statement-form.ts";
+import { quoteIdentifier, quoteLiteral } from "../sql/quote.ts";
+import type { ConstraintFacts } from "./constraint.ts";
+import { indexKeyList } from "./index-keys.ddl.ts";
+import {
+  type Alter,
+  type AlterFacts,
+  attachmentOf,
+  type DdlContext,
+  type DdlStep,
+  type KindDdl,
+  type ObjectOf,
+  oneStep,
+} from "./kind-ddl.ts";
+import { optionActions, withOptions } from "./reloptions.ddl.ts";
+
+type Constraint = ObjectOf<ConstraintFacts>;
+
+const forms: Readonly<Record<ConstraintFacts["type"], StatementForm>> = {
+  "primary key": "add-primary-key",
+  unique: "add-unique",
+  "foreign key": "add-foreign-key",
+  check: "add-check",
+  exclusion: "add-exclusion",
+};
+
+const tableOf = (constraint: Constraint): ObjectId => constraint.parent as ObjectId; // the reader gives every constraint one
+
+const tableWords: { readonly [kind: string]: string } = { domain: "DOMAIN", "foreign-table": "FOREIGN TABLE" };
+
+const wordOf = (constraint: Constraint): string => tableWords[kindOf(tableOf(constraint))] ?? "TABLE";
+
+const columnList = (columns: readonly string[], isPeriod = false): string =>
+  columns.map((column, i) => `${isPeriod && i === columns.length - 1 ? "PERIOD " : ""}${quoteIdentifier(column)}`).join(", ");
+
+/** Everything after the constraint's name but for NOT VALID. */
+function definition(constraint: Constraint, context: DdlContext): string {
+  const { facts } = constraint;
+  return `${body(constraint, context)}${timing(facts)}${facts.isEnforced ? "" : " NOT ENFORCED"}`;
+}
+
+function body(constraint: Constraint, context: DdlContext): string {
+  const { facts } = constraint;
+  switch (facts.type) {
+    case "check":
+      return `CHECK (${facts.check})${facts.noInherit ? " NO INHERIT" : ""}`;
+    case "primary key":
+      return `PRIMARY KEY (${keyColumns(facts)})${indexSuffix(facts)}`;
+    case "unique":
+      return `UNIQUE ${facts.nullsNotDistinct ? "NULLS NOT DISTINCT " : ""}(${keyColumns(facts)})${indexSuffix(facts)}`;
+    case "foreign key":
+      return foreignKey(facts);
+    case "exclusion": {
+      const { index, indexExpressions } = facts;
+      if (index === null) throw new Error(`${constraint.id} has no index`);
+      const keys = indexKeyList({ ...index, expressions: indexExpressions }, tableOf(constraint), context.goal, facts.operators);
+      const where = facts.predicate === null ? "" : ` WHERE (${facts.predicate})`;
+      return `EXCLUDE USING ${index.method} (${keys.join(", ")})${indexSuffix(facts)}${where}`;
+    }
+  }
+}
+
+function keyColumns({ columns, temporal }: ConstraintFacts): string {
+  return `${columnList(columns)}${temporal ? " WITHOUT OVERLAPS" : ""}`;
+}
+
+function indexSuffix({ index, indexOptions, indexTablespace }: ConstraintFacts): string {
+  const include = index === null || index.include.length === 0 ? "" : ` INCLUDE (${columnList(index.include)})`;
+  const tablespace = indexTablespace === null ? "" : ` USING INDEX TABLESPACE ${quoteIdentifier(indexTablespace)}`;
+  return `${include}${withOptions([indexOptions ?? {}])}${tablespace}`;
+}
+
+function foreignKey(facts: ConstraintFacts): string {
+  const action = (event: string, value: string | null, columns: readonly string[] | null) =>
+    value === null || value === "no action"
+      ? ""
+      : ` ON ${event} ${value.toUpperCase()}${columns === null || columns.length === 0 ? "" : ` (${columnList(columns)})`}`;
+  return [
+    `FOREIGN KEY (${columnList(facts.columns, facts.temporal)})`,
+    ` REFERENCES ${nameOf((facts.referencedTable ?? "") as ObjectId)} (${columnList(facts.referencedColumns ?? [], facts.temporal)})`,
+    facts.match === null || facts.match === "simple" ? "" : ` MATCH ${facts.match.toUpperCase()}`,
+    action("UPDATE", facts.onUpdate, null),
+    action("DELETE", facts.onDelete, facts.onDeleteColumns),
+  ].join("");
+}
+
+function timing({ deferrable, initiallyDeferred }: ConstraintFacts): string {
+  return `${deferrable ? " DEFERRABLE" : ""}${initiallyDeferred ? " INITIALLY DEFERRED" : ""}`;
+}
+
+/** A query for the rows that the constraint refuses. */
+function offenders({ facts, parent }: Constraint): string | null {
+  if (parent === null) return null;
+  const table = nameOf(parent);
+  if (facts.type === "check") return `SELECT count(*) FROM ${table} WHERE NOT (${facts.check})`;
+  if (facts.type !== "foreign key" || facts.temporal) return null;
+  const pairs = facts.columns.map((column, i) => {
+    const other = facts.referencedColumns?.[i] ?? column;
+    return `r.${quoteIdentifier(other)} = t.${quoteIdentifier(column)}`;
+  });
+  const set = facts.columns.map((column) => `t.${quoteIdentifier(column)} IS NOT NULL`);
+  const referenced = nameOf((facts.referencedTable ?? "") as ObjectId);
+  return `SELECT count(*) FROM ${table} t WHERE ${set.join(" AND ")} AND NOT EXISTS (SELECT FROM ${referenced} r WHERE ${pairs.join(" AND ")})`;
+}
+
+function create(constraint: Constraint, context: DdlContext): readonly DdlStep[] {
+  const { facts } = constraint;
+  const text: ConstraintText = {
+    table: tableOf(constraint),
+    tableWord: wordOf(constraint),
+    name: ownNameOf(constraint.id),
+    definition: definition(constraint, context),
+    form: forms[facts.type],
+  };
+  const steps = addSteps(constraint, text, context);
+  const attach = attachIndex(constraint);
+  return [
+    ...steps,
+    ...(Object.keys(facts.triggers).length === 0 ? [] : [{ statements: setTriggers(constraint) }]),
+    ...(statisticsOf(constraint).length === 0 ? [] : [{ statements: statisticsOf(constraint) }]),
+    ...(attach.length === 0
+      ? []
+      : [{ statements: attach, needs: [facts.attachedTo as ObjectId, attachmentOf(tableOf(constraint))] }]),
+  ];
+}
+
+function addSteps(constraint: Constraint, text: ConstraintText, context: DdlContext): readonly DdlStep[] {
+  const { facts } = constraint;
+  const { table } = text;
+  const isPartitioned = (context.goal.get(table)?.facts.partitionKey ?? null) !== null;
+  const isKey = facts.type === "primary key" || facts.type === "unique" || facts.type === "exclusion";
+  if (!facts.isValid && facts.isEnforced)
+    return oneStep(...addConstraint({ ...text, definition: `${text.definition} NOT VALID` }));
+  if (isKey && isPartitioned) return oneStep(...addConstraint({ ...text, tableWord: "TABLE ONLY" }));
+  if (context.isNew(table) || !facts.isEnforced || kindOf(table) === "foreign-table") return oneStep(...addConstraint(text));
+  const isInSteps = facts.type === "check" || (facts.type === "foreign key" && (!isPartitioned || atLeast(context.version, 18)));
+  if (isInSteps) {
+    const [add, validate] = addConstraintInSteps(text, kindOf(table) === "domain" ? null : offenders(constraint));
+    return [{ statements: [add] }, { statements: [validate], isLate: true }];
+  }
+  // an index that a constraint takes over has its keys' default order, classes and collations
+  const isPlainKey = isKey && facts.type !== "exclusion" && !facts.temporal && facts.index !== null && !facts.nullsNotDistinct;
+  if (!isPlainKey) return oneStep(...addConstraint(text));
+  const on = `${nameOf(table)} USING btree (${columnList(facts.columns)})${indexSuffix(facts).replace(" USING INDEX TABLESPACE", " TABLESPACE")}`;
+  const word = facts.type === "primary key" ? "PRIMARY KEY" : "UNIQUE";
+  const statements = addKeyByIndex(text, { isUnique: true, name: text.name, on, table }, word, timing(facts));
+  return [{ statements, isLate: true }];
+}
+
+const indexId = (constraint: Constraint): string => {
+  const name = nameOf(constraint.id);
+  const table = nameOf(tableOf(constraint));
+  return `${table.slice(0, table.length - ownNameOf(tableOf(constraint)).length)}${name.slice(table.length + 1)}`;
+};
+
+const alterIndex = (constraint: Constraint, form: StatementForm, action: string): Statement =>
+  statement(form, `ALTER INDEX ${indexId(constraint)} ${action}`, { relation: tableOf(constraint) });
+
+function attachIndex(constraint: Constraint): readonly Statement[] {
+  const { attachedTo, type } = constraint.facts;
+  if (attachedTo === null || type === "foreign key" || type === "check") return [];
+  const name = nameOf(attachedTo as ObjectId);
+  const parts = { table: name.slice(0, name.length - ownNameOf(attachedTo as ObjectId).length - 1) };
+  const schema = parts.table.slice(0, parts.table.length - ownNameOf(`table:${parts.table}` as ObjectId).length);
+  return [
+    statement(
+      "alter-index",
+      `ALTER INDEX ${schema}${ownNameOf(attachedTo as ObjectId)} ATTACH PARTITION ${indexId(constraint)}`,
+      {
+        relation: tableOf(constraint),
+      },
+    ),
+  ];
+}
+
+function statisticsOf(constraint: Constraint, before: ConstraintFacts["indexStatistics"] = null): readonly Statement[] {
+  const [old, now] = [before ?? {}, constraint.facts.indexStatistics ?? {}];
+  return [...new Set([...Object.keys(old), ...Object.keys(now)])]
+    .filter((key) => old[key] !== now[key])
+    .map((key) => alterIndex(constraint, "alter-index", `ALTER COLUMN ${key} SET STATISTICS ${now[key] ?? -1}`));
+}
+
+// The triggers behind a constraint have names that hold oids, so that only the catalog can tell them.
+const routines: { readonly [watched: string]: string } = {
+  insert: "^RI_FKey_check_ins$",
+  update: "^RI_FKey_check_upd$",
+  "insert or update": "^unique_key_recheck$",
+  "delete of referenced": "^RI_FKey_(?!check).*_del$",
+  "update of referenced": "^RI_FKey_(?!check).*_upd$",
+};
+const states: { readonly [state: string]: string } = {
+  disabled: "DISABLE",
+  replica: "ENABLE REPLICA",
+  always: "ENABLE ALWAYS",
+  enabled: "ENABLE",
+};
+
+function setTriggers(constraint: Constraint, before: ConstraintFacts["triggers"] = {}): readonly Statement[] {
+  const now: { readonly [watched: string]: string } = constraint.facts.triggers;
+  const old: { readonly [watched: string]: string } = before;
+  return [...new Set([...Object.keys(old), ...Object.keys(now)])]
+    .filter((watched) => old[watched] !== now[watched])
+    .map((watched) =>
+      statement(
+        "replace-trigger",
+        [
+          "DO $lockstep$ DECLARE t record; BEGIN",
+          "  FOR t IN SELECT g.tgrelid::pg_catalog.regclass AS relation, g.tgname AS name FROM pg_catalog.pg_trigger g",
+          "    JOIN pg_catalog.pg_constraint k ON k.oid = g.tgconstraint JOIN pg_catalog.pg_proc p ON p.oid = g.tgfoid",
+          `    WHERE k.conrelid = ${quoteLiteral(nameOf(tableOf(constraint))).trim()}::pg_catalog.regclass`,
+          `      AND pg_catalog.quote_ident(k.conname) = ${quoteLiteral(ownNameOf(constraint.id)).trim()} AND p.proname ~ '${routines[watched]}'`,
+          `  LOOP EXECUTE pg_catalog.format('ALTER TABLE %s ${states[now[watched] ?? "enabled"]} TRIGGER %I', t.relation, t.name); END LOOP;`,
+          "END $lockstep$",
+        ].join("\n"),
+        {
+          relation: tableOf(constraint),
+          hazards: [{ hazard: "needs-privilege", detail: "only a superuser may switch the triggers behind a constraint" }],
+        },
+      ),
+    );
+}
+
+const alterTriggers: AlterFacts<ConstraintFacts> = ({ before, after }) => oneStep(...setTriggers(after, before.facts.triggers));
+
+const alterStatistics: AlterFacts<ConstraintFacts> = ({ before, after }) =>
+  oneStep(...statisticsOf(after, before.facts.indexStatistics));
+
+const alterOptions: AlterFacts<ConstraintFacts> = ({ before, after }) =>
+  oneStep(
+    ...optionActions(before.facts.indexOptions ?? {}, after.facts.indexOptions ?? {}).map((action) =>
+      alterIndex(after, "alter-index", action),
+    ),
+  );
+
+const alterTablespace: AlterFacts<ConstraintFacts> = ({ after }) =>
+  oneStep(alterIndex(after, "rewrite-table", `SET TABLESPACE ${quoteIdentifier(after.facts.indexTablespace ?? "pg_default")}`));
+
+const validate: AlterFacts<ConstraintFacts> = ({ after }) => {
+  const sql = `ALTER ${wordOf(after)} ${nameOf(tableOf(after))} VALIDATE CONSTRAINT ${ownNameOf(after.id)}`;
+  const detail = `rows that it refuses: ${offenders(after) ?? "those that the server names"}`;
+  const hazards = [{ hazard: "may-fail", detail } as const];
+  return [
+    {
+      isLate: true,
+      statements: [statement("validate-constraint", sql, { relation: tableOf(after), transaction: "own", hazards })],
+    },
+  ];
+};
+
+const alterTiming: AlterFacts<ConstraintFacts> = ({ after, facts }) => {
+  const { deferrable, initiallyDeferred, isEnforced } = after.facts;
+  const words = [
+    ...(facts.has("deferrable") || facts.has("initiallyDeferred")
+      ? [
+          deferrable ? "DEFERRABLE" : "NOT DEFERRABLE",
+          ...(deferrable ? [initiallyDeferred ? "INITIALLY DEFERRED" : "INITIALLY IMMEDIATE"] : []),
+        ]
+      : []),
+    ...(facts.has("isEnforced") ? [isEnforced ? "ENFORCED" : "NOT ENFORCED"] : []),
+  ];
+  return oneStep(
+    statement(
+      "alter-constraint",
+      `ALTER TABLE ${nameOf(tableOf(after))} ALTER CONSTRAINT ${ownNameOf(after.id)} ${words.join(" ")}`,
+      {
+        relation: tableOf(after),
+      },
+    ),
+  );
+};
+
+/** An index joins its parent's by a statement of its own, and leaves it only with the partition. */
+export const canAttach = ({ before, after }: Alter<ConstraintFacts>, context: DdlContext): boolean =>
+  before.facts.attachedTo === null || changesParent(before.parent, after.parent, context);
+
+/** True when the table joins or leaves a partitioned table, and takes its indexes along. */
+export function changesParent(before: ObjectId | null, after: ObjectId | null, context: DdlContext): boolean {
+  if (before === null || after === null) return false;
+  return context.start.get(before)?.facts.partitionOf !== context.goal.get(after)?.facts.partitionOf;
+}
+
+const attach: AlterFacts<ConstraintFacts> = ({ after }) => oneStep(...attachIndex(after));
+
+// INHERIT, NO INHERIT, ATTACH and DETACH of the table make it so
+const followsTable: AlterFacts<ConstraintFacts> = () => [];
+
+/** Changes in place, by fact. */
+export const constraintAlterations = {
+  validate,
+  alterTiming,
+  alterTriggers,
+  alterStatistics,
+  alterOptions,
+  alterTablespace,
+  attach,
+  followsTable,
+};
+
+/** Nothing makes a valid constraint one that is not; ENFORCED foreign keys come with their validity. */
+export const canValidate = ({ before, after, facts }: Alter<ConstraintFacts>): boolean =>
+  (after.facts.isValid && before.facts.isEnforced) || (facts.has("isEnforced") && after.facts.type === "foreign key");
+
+/** ALTER CONSTRAINT knows foreign keys only. */
+export const isForeignKey = ({ after }: Alter<ConstraintFacts>): boolean => after.facts.type === "foreign key";
+
+/** The constraint of a parent that brings this one, or a domain that is made with its checks; null where there is none. */
+function bringer(constraint: Constraint, context: DdlContext): ObjectId | null {
+  const { facts } = constraint;
+  if (kindOf(tableOf(constraint)) === "domain")
+    return facts.isValid && context.isNew(tableOf(constraint)) ? tableOf(constraint) : null;
+  if (facts.type === "foreign key" && facts.attachedTo !== null) return facts.attachedTo as ObjectId;
+  if (facts.type !== "check" || facts.isLocal || facts.inheritedFrom === 0) return null;
+  const table = tableOf(constraint);
+  const holder = context.goal.get(table)?.facts ?? context.start.get(table)?.facts;
+  const parents = [
+    ...(Array.isArray(holder?.inherits) ? holder.inherits : []),
+    ...(typeof holder?.partitionOf === "string" ? [holder.partitionOf] : []),
+  ];
+  // a new partition must have it before it joins
+  if (typeof holder?.partitionOf === "string" && context.isNew(table)) return null;
+  const names = parents.map((parent) => `constraint:${nameOf(parent as ObjectId)}.${ownNameOf(constraint.id)}` as ObjectId); // both parts are quoted
+  return names.find((id) => context.goal.get(id) !== undefined || context.start.get(id) !== undefined) ?? null;
+}
+
+/** How constraints are written. */
+export const constraintDdl: KindDdl<ConstraintFacts> = {
+  noun: (constraint) => {
+    const table = tableOf(constraint);
+    return `CONSTRAINT ${ownNameOf(constraint.id)} ON ${kindOf(table) === "domain" ? "DOMAIN " : ""}${nameOf(table)}`;
+  },
+  create,
+  drop: (constraint) => [
+    statement(
+      "drop-constraint",
+      `ALTER ${wordOf(constraint)} ${nameOf(tableOf(constraint))} DROP CONSTRAINT ${ownNameOf(constraint.id)}`,
+      {
+        relation: tableOf(constraint),
+      },
+    ),
+  ],
+  joinsColumns: ({ facts }) => facts.type === "foreign key",
+  comesWith: bringer,
+  goesWith: (constraint, context) => (constraint.facts.attachedTo as ObjectId | null) ?? bringer(constraint, context),
+  // one table's key to another that goes too: key by key, so that the order of the tables does not matter
+  dropsAlone: ({ facts, parent }, context) =>
+    facts.type === "foreign key" &&
+    facts.attachedTo === null &&
+    facts.referencedTable !== parent &&
+    context.goal.get((facts.referencedTable ?? "") as ObjectId) === undefined,
+  rename: (constraint, to) => [
+    statement(
+      "rename",
+      `ALTER ${wordOf(constraint)} ${nameOf(tableOf(constraint))} RENAME CONSTRAINT ${ownNameOf(constraint.id)} TO ${ownNameOf(to)}`,
+      { relation: tableOf(constraint) },
+    ),
+  ],
+  claims: (constraint) => (constraint.facts.index === null ? [] : [`relation ${indexId(constraint)}`]),
+};

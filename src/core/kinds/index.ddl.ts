@@ -1,0 +1,130 @@
+/** Indexes as SQL. What others use is built and dropped concurrently; what the plan itself makes is built plainly. */
+
+import { containerOf, nameOf, type ObjectId, ownNameOf } from "../catalog/object-id.ts";
+import {
+  createIndex,
+  createIndexConcurrently,
+  dropIndexConcurrently,
+  type IndexText,
+  replaceIndex,
+} from "../recipes/index-concurrently.ts";
+import { type Statement, statement } from "../recipes/statement.ts";
+import { quoteIdentifier } from "../sql/quote.ts";
+import { changesParent } from "./constraint.ddl.ts";
+import type { IndexFacts } from "./index.ts";
+import { indexKeyList } from "./index-keys.ddl.ts";
+import {
+  type Alter,
+  type AlterFacts,
+  attachmentOf,
+  type CatalogView,
+  type DdlContext,
+  type KindDdl,
+  type ObjectOf,
+  oneStep,
+  step,
+} from "./kind-ddl.ts";
+import { optionActions, withOptions } from "./reloptions.ddl.ts";
+
+type Index = ObjectOf<IndexFacts>;
+
+const tableOf = (index: Index) => index.facts.table as ObjectId; // the reader writes the table's id
+
+/** True for an index of a partitioned table: it has no rows, only its partitions' indexes have. */
+function isPartitioned(index: Index, catalog: CatalogView): boolean {
+  return (catalog.get(tableOf(index))?.facts.partitionKey ?? null) !== null;
+}
+
+function indexText(index: Index, catalog: CatalogView): IndexText {
+  const { facts } = index;
+  const table = tableOf(index);
+  const only = isPartitioned(index, catalog) ? "ONLY " : "";
+  const include = facts.include.length === 0 ? "" : ` INCLUDE (${facts.include.map(quoteIdentifier).join(", ")})`;
+  const on = [
+    `${only}${nameOf(table)} USING ${facts.method} (${indexKeyList(facts, table, catalog).join(", ")})${include}`,
+    facts.nullsNotDistinct ? " NULLS NOT DISTINCT" : "",
+    withOptions([facts.options]),
+    facts.tablespace === null ? "" : ` TABLESPACE ${quoteIdentifier(facts.tablespace)}`,
+    facts.predicate === null ? "" : ` WHERE ${facts.predicate}`,
+  ].join("");
+  return { isUnique: facts.isUnique, name: ownNameOf(index.id), on, table };
+}
+
+const alterIndex = (index: Index, action: string): Statement =>
+  statement("alter-index", `ALTER INDEX ${nameOf(index.id)} ${action}`, { relation: tableOf(index) });
+
+const attach = (index: Index): readonly Statement[] =>
+  index.facts.attachedTo === null
+    ? []
+    : [
+        statement(
+          "alter-index",
+          `ALTER INDEX ${nameOf(index.facts.attachedTo as ObjectId)} ATTACH PARTITION ${nameOf(index.id)}`,
+          {
+            relation: tableOf(index),
+          },
+        ),
+      ];
+
+const targets = (index: Index, before: IndexFacts["statistics"] = {}): readonly Statement[] =>
+  [...new Set([...Object.keys(before), ...Object.keys(index.facts.statistics)])]
+    .filter((key) => before[key] !== index.facts.statistics[key])
+    .map((key) => alterIndex(index, `ALTER COLUMN ${key} SET STATISTICS ${index.facts.statistics[key] ?? -1}`));
+
+const alterOptions: AlterFacts<IndexFacts> = ({ before, after }) =>
+  oneStep(...optionActions(before.facts.options, after.facts.options).map((action) => alterIndex(after, action)));
+
+const alterTablespace: AlterFacts<IndexFacts> = ({ after }) =>
+  oneStep(alterIndex(after, `SET TABLESPACE ${quoteIdentifier(after.facts.tablespace ?? "pg_default")}`));
+
+const alterStatistics: AlterFacts<IndexFacts> = ({ before, after }) => oneStep(...targets(after, before.facts.statistics));
+
+const alterAttachment: AlterFacts<IndexFacts> = ({ after }) => oneStep(...attach(after));
+
+/** Changes in place, by fact. */
+export const indexAlterations = { alterOptions, alterTablespace, alterStatistics, alterAttachment };
+
+/** An index can be attached; it leaves only with its partition. */
+export const canAttach = ({ before, after }: Alter<IndexFacts>, context: DdlContext): boolean =>
+  before.facts.attachedTo === null || changesParent(tableOf(before), tableOf(after), context);
+
+/** How indexes are written. */
+export const indexDdl: KindDdl<IndexFacts> = {
+  noun: ({ id }) => `INDEX ${nameOf(id)}`,
+  create: (index, context) => {
+    const text = indexText(index, context.goal);
+    const isPlain = context.isNew(text.table) || isPartitioned(index, context.goal);
+    const later = attach(index);
+    return [
+      isPlain ? step(...createIndex(text)) : { ...step(...createIndexConcurrently(text)), isLate: true },
+      ...(index.facts.statistics === undefined || targets(index).length === 0 ? [] : [step(...targets(index))]),
+      ...(later.length === 0
+        ? []
+        : [{ statements: later, needs: [index.facts.attachedTo as ObjectId, attachmentOf(tableOf(index))] }]),
+    ];
+  },
+  drop: (index, context) =>
+    context.isNew(tableOf(index)) || isPartitioned(index, context.start) || index.facts.attachedTo !== null
+      ? [statement("drop-index", `DROP INDEX ${nameOf(index.id)}`, { relation: tableOf(index) })]
+      : dropIndexConcurrently(nameOf(index.id), tableOf(index)),
+  replace: ({ before, after }, context) => replaceInUse(before, after, context),
+  goesWith: (index) => index.facts.attachedTo as ObjectId | null,
+  claims: ({ id }) => [`relation ${nameOf(id)}`],
+  rename: (index, to) => [alterIndex(index, `RENAME TO ${ownNameOf(to)}`)],
+};
+
+function replaceInUse(before: Index, after: Index, context: DdlContext) {
+  const isSimple =
+    before.facts.table === after.facts.table && before.facts.attachedTo === null && after.facts.attachedTo === null;
+  if (!isSimple || context.isNew(tableOf(after)) || isPartitioned(after, context.goal)) return null;
+  const text = indexText(after, context.goal);
+  const temporary = quoteIdentifier(`${unquoted(text.name).slice(0, 58)}_new`);
+  return [
+    { ...step(...replaceIndex(text, temporary, containerOf(nameOf(after.id)))), isLate: true as const },
+    ...(targets(after).length === 0 ? [] : [step(...targets(after))]),
+  ];
+}
+
+function unquoted(name: string): string {
+  return name.startsWith('"') ? name.slice(1, -1).replaceAll('""', '"') : name;
+}

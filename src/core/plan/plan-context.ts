@@ -1,0 +1,78 @@
+/** The two catalogs of a plan as kinds may ask about them. */
+
+import type { Catalog } from "../catalog/catalog.ts";
+import { kindOf, nameOf, type ObjectId } from "../catalog/object-id.ts";
+import type { ObjectKind } from "../catalog/object-kind.ts";
+import type { SchemaObject } from "../catalog/schema-object.ts";
+import type { ServerVersion } from "../catalog/server-version.ts";
+import type { AnyKind } from "../kinds/define-kind.ts";
+import type { CatalogView, DdlContext } from "../kinds/kind-ddl.ts";
+import { kinds } from "../kinds/registry.ts";
+import { quoteIdentifier } from "../sql/quote.ts";
+
+const kindsByName = new Map<ObjectKind, AnyKind>(kinds.map((kind) => [kind.kind, kind]));
+
+/** The declaration of a kind. */
+export function kindNamed(name: ObjectKind): AnyKind {
+  const kind = kindsByName.get(name);
+  if (kind === undefined) throw new Error(`no kind is called ${name}`);
+  return kind;
+}
+
+/** A catalog by parents. */
+export function catalogView(catalog: Catalog): CatalogView {
+  let byParent: Map<string, SchemaObject[]> | null = null;
+  const byKind = new Map<ObjectKind, readonly SchemaObject[]>();
+  const index = () => {
+    const found = new Map<string, SchemaObject[]>();
+    for (const object of catalog.objects.values()) {
+      const key = `${object.kind} ${object.parent}`;
+      const parts = found.get(key);
+      if (parts === undefined) found.set(key, [object]);
+      else parts.push(object);
+    }
+    for (const parts of found.values()) parts.sort((a, b) => a.position - b.position || (a.id < b.id ? -1 : 1));
+    return found;
+  };
+  return {
+    get: (id) => catalog.objects.get(id),
+    partsOf: (parent, kind) => {
+      byParent ??= index();
+      return byParent.get(`${kind} ${parent}`) ?? [];
+    },
+    allOfKind: (kind) => {
+      const known = byKind.get(kind) ?? [...catalog.objects.values()].filter((object) => object.kind === kind);
+      byKind.set(kind, known);
+      return known;
+    },
+  };
+}
+
+/** What the kinds of a plan from `start` to `goal` may ask. `version` is that of the server that will run it. */
+export function ddlContext(
+  start: Catalog,
+  goal: Catalog,
+  version: ServerVersion,
+  isNew: (id: ObjectId | null) => boolean,
+  owner: string | null,
+): DdlContext {
+  const views = { start: catalogView(start), goal: catalogView(goal) };
+  return {
+    version,
+    ...views,
+    isNew,
+    role: (name) => {
+      if (name === "public") return "PUBLIC";
+      return name === "$owner" ? (owner === null ? "CURRENT_USER" : quoteIdentifier(owner)) : quoteIdentifier(name);
+    },
+    noun: (id) => nounOf(id, views.goal.get(id) ?? views.start.get(id)),
+  };
+}
+
+/** An object as COMMENT ON names it; what is no object of a catalog (a column of a view) by what its id says. */
+function nounOf(id: ObjectId, object: SchemaObject | undefined): string {
+  const kind = kindOf(id);
+  const ddl = object === undefined ? undefined : kindNamed(kind).ddl;
+  if (object !== undefined && ddl !== undefined) return ddl.noun(object);
+  return `${kind.replaceAll("-", " ").toUpperCase()} ${nameOf(id)}`;
+}

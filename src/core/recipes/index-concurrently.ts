@@ -1,0 +1,50 @@
+/**
+ * Indexes of tables that are in use. CREATE INDEX CONCURRENTLY takes SHARE UPDATE EXCLUSIVE and lets writes go on; it runs outside of
+ * transactions, waits for older ones, and leaves an INVALID index when it fails.
+ */
+
+import type { ObjectId } from "../catalog/object-id.ts";
+import { type Statement, statement } from "./statement.ts";
+
+/** An index as CREATE INDEX writes it. */
+export interface IndexText {
+  readonly isUnique: boolean;
+  /** Unqualified, quoted. */
+  readonly name: string;
+  /** From the table's name on: `public.users USING btree (email)`. */
+  readonly on: string;
+  readonly table: ObjectId;
+}
+
+/** Builds an index while others write. */
+export function createIndexConcurrently({ isUnique, name, on, table }: IndexText): readonly Statement[] {
+  const hazards = isUnique
+    ? [{ hazard: "may-fail", detail: "fails and leaves an INVALID index when rows are not unique" } as const]
+    : [];
+  return [
+    statement("create-index", `CREATE ${isUnique ? "UNIQUE " : ""}INDEX CONCURRENTLY ${name} ON ${on}`, {
+      relation: table,
+      transaction: "none",
+      hazards,
+    }),
+  ];
+}
+
+/** Builds an index of a table that nobody uses yet. */
+export function createIndex({ isUnique, name, on, table }: IndexText): readonly Statement[] {
+  return [statement("create-index", `CREATE ${isUnique ? "UNIQUE " : ""}INDEX ${name} ON ${on}`, { relation: table })];
+}
+
+/** Drops an index while others read and write. */
+export function dropIndexConcurrently(qualifiedName: string, table: ObjectId): readonly Statement[] {
+  return [statement("drop-index", `DROP INDEX CONCURRENTLY ${qualifiedName}`, { relation: table, transaction: "none" })];
+}
+
+/** Builds the index under another name, drops the old one and gives its name to the new: queries always have one of the two. */
+export function replaceIndex(index: IndexText, temporaryName: string, schema: string): readonly Statement[] {
+  return [
+    ...createIndexConcurrently({ ...index, name: temporaryName }),
+    ...dropIndexConcurrently(`${schema}.${index.name}`, index.table),
+    statement("alter-index", `ALTER INDEX ${schema}.${temporaryName} RENAME TO ${index.name}`, { relation: index.table }),
+  ];
+}
