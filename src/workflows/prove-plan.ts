@@ -6,6 +6,7 @@
 import { AppError } from "../core/app-error.ts";
 import type { Catalog } from "../core/catalog/catalog.ts";
 import type { ObjectId } from "../core/catalog/object-id.ts";
+import type { ObjectKind } from "../core/catalog/object-kind.ts";
 import type { Change } from "../core/diff/change.ts";
 import { compareCatalogs } from "../core/parity/compare-catalogs.ts";
 import type { Plan } from "../core/plan/plan.ts";
@@ -17,6 +18,9 @@ import type { Project } from "./open-project.ts";
 import { planDump } from "./plan-dump.ts";
 import { openScratch } from "./sources/open-scratch.ts";
 import type { WorkflowContext } from "./workflow-context.ts";
+
+/** What belongs to the server and not to the database: a scratch server has its own. */
+const ofTheServer: ReadonlySet<ObjectKind> = new Set(["role", "role-membership", "setting", "database"]);
 
 /** What the proof says. */
 export type Proof =
@@ -65,12 +69,13 @@ async function proveIn(
   const refused = await run(database, await planDump(start), owner, context);
   if (refused !== null) return { kind: "unproven", why: `the scratch copy could not be made: ${refused}` };
   const copy = await read(database, context);
-  // roles and settings belong to the server, and a scratch server has others
   const expected = new Set<ObjectId>([...(await compareCatalogs(copy, start)).changes, ...ignored].map(({ id }) => id));
   const failed = await run(database, plan, owner, context);
   if (failed !== null) return { kind: "refuted", why: failed };
   const reached = await read(database, context);
-  const left = (await compareCatalogs(reached, goal)).changes.filter(({ id }) => !expected.has(id));
+  const left = (await compareCatalogs(reached, goal)).changes.filter(
+    ({ id, kind }) => !expected.has(id) && !ofTheServer.has(kind),
+  );
   if (left.length === 0) return { kind: "proven" };
   const names = left.slice(0, 5).map(({ change, id }) => `${change} ${id}`);
   return {

@@ -49,7 +49,6 @@ export const tableMutations: MutationSuite = {
     { name: "forced row security", sql: "alter table m_table.t force row level security", expect: { fact: "forceRowSecurity" } },
     {
       name: "second parent",
-      unplannable: "a column that was merged must leave its parent first",
       sql: "alter table m_table.child add y int; alter table m_table.child inherit m_table.base_b",
       expect: { fact: "inherits" },
       also: ["column"],

@@ -1,109 +1,19 @@
 /** Columns as SQL: the clause that CREATE TABLE and ADD COLUMN share, and what ALTER COLUMN changes. */
 
-import { kindOf, nameOf, type ObjectId, objectId, ownNameOf } from "../catalog/object-id.ts";
+import { kindOf, nameOf, type ObjectId, ownNameOf } from "../catalog/object-id.ts";
 import { atLeast, type ServerVersion } from "../catalog/server-version.ts";
 import { changeColumnType } from "../recipes/change-column-type.ts";
 import { setNotNull } from "../recipes/set-not-null.ts";
-import { type Statement, statement } from "../recipes/statement.ts";
+import { statement } from "../recipes/statement.ts";
 import type { StatementForm } from "../risk/statement-form.ts";
 import { quoteLiteral } from "../sql/quote.ts";
 import type { ColumnFacts } from "./column.ts";
-import {
-  type Alter,
-  type AlterFacts,
-  type DdlContext,
-  type DdlStep,
-  type KindDdl,
-  type ObjectOf,
-  oneStep,
-  step,
-} from "./kind-ddl.ts";
+import { alterColumn, columnClause, columnSettings, isPartition, isWritten, parentColumn, tableOf } from "./column-clause.ddl.ts";
+import { alterIdentity } from "./column-identity.ddl.ts";
+import { type Alter, type AlterFacts, type DdlContext, type KindDdl, type ObjectOf, oneStep, step } from "./kind-ddl.ts";
 import { optionActions } from "./reloptions.ddl.ts";
-import { createSequence, sequenceOptions } from "./sequence.ddl.ts";
-import type { SequenceFacts } from "./sequence.ts";
 
 type Column = ObjectOf<ColumnFacts>;
-
-const tableOf = (column: Column): ObjectId => column.parent ?? objectId("table");
-
-/** `email text NOT NULL DEFAULT ''::text`: everything that a definition can say on every supported server. */
-export function columnClause(column: Column, context: DdlContext): string {
-  const { facts } = column;
-  return [
-    ownNameOf(column.id),
-    facts.type,
-    facts.compression === null ? "" : `COMPRESSION ${facts.compression}`,
-    foreignOptions(facts),
-    facts.collation === null ? "" : `COLLATE ${facts.collation}`,
-    facts.default === null ? "" : `DEFAULT ${facts.default}`,
-    facts.generatedAs === null
-      ? ""
-      : `GENERATED ALWAYS AS (${facts.generatedAs}) ${facts.generated === "virtual" ? "VIRTUAL" : "STORED"}`,
-    facts.identity === null ? "" : identityClause(column, context),
-    facts.notNull ? notNullClause(column, context) : "",
-  ]
-    .filter((part) => part !== "")
-    .join(" ");
-}
-
-/** What a definition cannot say: statistics, storage, options. */
-export function columnSettings(column: Column): readonly Statement[] {
-  const { storage, statisticsTarget, options } = column.facts;
-  return [
-    ...(storage === null ? [] : [alterColumn(column, "set-column-storage", `SET STORAGE ${storage.toUpperCase()}`)]),
-    ...(statisticsTarget === null ? [] : [alterColumn(column, "set-column-option", `SET STATISTICS ${statisticsTarget}`)]),
-    ...optionActions({}, options).map((action) => alterColumn(column, "set-column-option", action)),
-  ];
-}
-
-/** True for a column that the table's own definition must name: not one that INHERITS brings. */
-export function isWritten(column: Column, context: DdlContext): boolean {
-  return column.facts.isLocal || column.facts.inheritedFrom === 0 || isPartition(column, context);
-}
-
-function isPartition(column: Column, context: DdlContext): boolean {
-  const facts = context.goal.get(tableOf(column))?.facts;
-  return facts !== undefined && facts.partitionOf !== undefined && facts.partitionOf !== null;
-}
-
-function foreignOptions({ foreignOptions: options }: ColumnFacts): string {
-  const items = Object.entries(options).flatMap(([name, value]) =>
-    value === null ? [] : [`${name} ${quoteLiteral(value).trim()}`],
-  );
-  return items.length === 0 ? "" : `OPTIONS (${items.join(", ")})`;
-}
-
-function identityClause(column: Column, context: DdlContext): string {
-  return `GENERATED ${column.facts.identity === "always" ? "ALWAYS" : "BY DEFAULT"} AS IDENTITY${identityOptions(column, context)}`;
-}
-
-function identityOptions(column: Column, context: DdlContext): string {
-  const [sequence] = context.goal.partsOf(column.id, "sequence");
-  if (sequence === undefined) return "";
-  const options = [`SEQUENCE NAME ${nameOf(sequence.id)}`, ...sequenceOptions(sequence.facts as SequenceFacts, false)]; // partsOf gave a sequence
-  return ` (${options.join(" ")})`;
-}
-
-function notNullClause(column: Column, context: DdlContext): string {
-  const [named] = context.goal.partsOf(column.id, "not-null");
-  if (named === undefined) return "NOT NULL";
-  // one that is not valid cannot be said here
-  if (named.facts.isValid !== true) return "";
-  return `CONSTRAINT ${ownNameOf(named.id)} NOT NULL${named.facts.noInherit === true ? " NO INHERIT" : ""}`;
-}
-
-/** `ALTER TABLE t ALTER COLUMN c …`; ONLY where children must not follow. */
-function alterColumn(column: Column, form: StatementForm, action: string, only = false): Statement {
-  const table = tableOf(column);
-  const foreign = kindOf(table) === "foreign-table" ? "FOREIGN TABLE" : "TABLE";
-  return statement(
-    form,
-    `ALTER ${foreign} ${only ? "ONLY " : ""}${nameOf(table)} ALTER COLUMN ${ownNameOf(column.id)} ${action}`,
-    {
-      relation: table,
-    },
-  );
-}
 
 /** True where a parent's own change of the fact reaches this column by itself. */
 function followsParent(
@@ -165,77 +75,6 @@ const alterNotNull: AlterFacts<ColumnFacts> = (change, context) => {
     isForeign: kindOf(tableOf(after)) === "foreign-table",
   }).map((statements, i) => (i === 0 ? step(...statements) : { ...step(...statements), isLate: true }));
 };
-
-const alterIdentity: AlterFacts<ColumnFacts> = ({ before, after }, context) => {
-  if (before.facts.identity === null) return addIdentity(before, after, context);
-  if (after.facts.identity === null) return dropIdentity(before, after, context);
-  const when = after.facts.identity === "always" ? "ALWAYS" : "BY DEFAULT";
-  return oneStep(alterColumn(after, "set-identity", `SET GENERATED ${when}`));
-};
-
-function addIdentity(before: Column, after: Column, context: DdlContext): readonly DdlStep[] {
-  const [sequence] = context.goal.partsOf(after.id, "sequence");
-  const former = sequence === undefined ? undefined : context.start.get(sequence.id);
-  const add = alterColumn(after, "set-identity", `ADD ${identityClause(after, context)}`);
-  const start = [
-    ...(before.facts.notNull ? [] : [alterColumn(after, "set-not-null", "SET NOT NULL")]),
-    ...(before.facts.default === null ? [] : [alterColumn(after, "set-default", "DROP DEFAULT")]),
-  ];
-  if (sequence === undefined || former === undefined) return oneStep(...start, add);
-  // the sequence of a serial column gives its name and its position to the identity column's own
-  const name = nameOf(sequence.id);
-  const [aside, asideName] = nameAside(sequence.id);
-  return oneStep(
-    ...start,
-    statement("alter-sequence", `ALTER SEQUENCE ${name} RENAME TO ${aside}`, { relation: sequence.id }),
-    add,
-    statement(
-      "alter-sequence",
-      `SELECT pg_catalog.setval(${quoteLiteral(name).trim()}, last_value, is_called) FROM ${asideName}`,
-      { relation: sequence.id },
-    ),
-    statement("drop-sequence", `DROP SEQUENCE ${asideName}`, { relation: sequence.id }),
-  );
-}
-
-/** Another name in the same schema: unqualified and qualified. */
-function nameAside(id: ObjectId): readonly [own: string, qualified: string] {
-  const name = nameOf(id);
-  const own = ownNameOf(id);
-  const aside = `${own.replace(/"$/, "").slice(0, 58)}_old${own.endsWith('"') ? '"' : ""}`;
-  return [aside, `${name.slice(0, name.length - own.length)}${aside}`];
-}
-
-function dropIdentity(before: Column, after: Column, context: DdlContext): readonly DdlStep[] {
-  const drop = alterColumn(after, "set-identity", "DROP IDENTITY");
-  const [sequence] = context.start.partsOf(before.id, "sequence");
-  const later = sequence === undefined ? undefined : context.goal.get(sequence.id);
-  const freed = after.facts.notNull ? [] : [alterColumn(after, "drop-not-null", "DROP NOT NULL")];
-  const restored =
-    after.facts.default === null ? [] : [alterColumn(after, "set-default", `SET DEFAULT ${after.facts.default}`, true)];
-  const restore = freed.length + restored.length === 0 ? [] : oneStep(...freed, ...restored);
-  if (sequence === undefined || later === undefined) return [{ statements: [drop], needs: [] }, ...restore];
-  const [, aside] = nameAside(sequence.id);
-  const name = nameOf(sequence.id);
-  return [
-    {
-      statements: [
-        statement("create-sequence", createSequence(later as ObjectOf<SequenceFacts>, aside)), // the same id is the same kind
-        statement(
-          "alter-sequence",
-          `SELECT pg_catalog.setval(${quoteLiteral(aside).trim()}, last_value, is_called) FROM ${name}`,
-          {
-            relation: sequence.id,
-          },
-        ),
-        drop,
-        statement("alter-sequence", `ALTER SEQUENCE ${aside} RENAME TO ${ownNameOf(sequence.id)}`, { relation: sequence.id }),
-      ],
-      needs: [],
-    },
-    ...restore,
-  ];
-}
 
 const alterGenerated: AlterFacts<ColumnFacts> = ({ after }) =>
   after.facts.generated === null
@@ -370,20 +209,6 @@ function holdsType(column: Column, id: ObjectId): boolean {
     ["enum", "domain", "composite-type", "range", "base-type", "table"].includes(kindOf(id)) &&
     column.facts.type.includes(nameOf(id))
   );
-}
-
-/** The column of a parent that brings this one. */
-function parentColumn(column: Column, context: DdlContext): ObjectId | null {
-  const facts = (context.goal.get(tableOf(column)) ?? context.start.get(tableOf(column)))?.facts;
-  const parents = [
-    ...(Array.isArray(facts?.inherits) ? facts.inherits : []),
-    ...(typeof facts?.partitionOf === "string" ? [facts.partitionOf] : []),
-  ];
-  for (const parent of parents) {
-    const id = `column:${nameOf(parent as ObjectId)}.${ownNameOf(column.id)}` as ObjectId; // both parts are quoted
-    if (context.goal.get(id) !== undefined || context.start.get(id) !== undefined) return id;
-  }
-  return null;
 }
 
 function addForm({ generated, notNull, identity, default: value }: ColumnFacts): StatementForm {

@@ -5,9 +5,10 @@ import { atLeast } from "../catalog/server-version.ts";
 import { addConstraint, addConstraintInSteps, addKeyByIndex, type ConstraintText } from "../recipes/add-constraint.ts";
 import { type Statement, statement } from "../recipes/statement.ts";
 import type { StatementForm } from "../risk/statement-form.ts";
-import { quoteIdentifier, quoteLiteral } from "../sql/quote.ts";
+import { quoteIdentifier } from "../sql/quote.ts";
 import type { ConstraintFacts } from "./constraint.ts";
-import { indexKeyList } from "./index-keys.ddl.ts";
+import { columnList, constraintClause, indexSuffix, offenders, tableOf, timing, wordOf } from "./constraint-clause.ddl.ts";
+import { setTriggers } from "./constraint-triggers.ddl.ts";
 import {
   type Alter,
   type AlterFacts,
@@ -18,7 +19,7 @@ import {
   type ObjectOf,
   oneStep,
 } from "./kind-ddl.ts";
-import { optionActions, withOptions } from "./reloptions.ddl.ts";
+import { optionActions } from "./reloptions.ddl.ts";
 
 type Constraint = ObjectOf<ConstraintFacts>;
 
@@ -30,92 +31,13 @@ const forms: Readonly<Record<ConstraintFacts["type"], StatementForm>> = {
   exclusion: "add-exclusion",
 };
 
-const tableOf = (constraint: Constraint): ObjectId => constraint.parent as ObjectId; // the reader gives every constraint one
-
-const tableWords: { readonly [kind: string]: string } = { domain: "DOMAIN", "foreign-table": "FOREIGN TABLE" };
-
-const wordOf = (constraint: Constraint): string => tableWords[kindOf(tableOf(constraint))] ?? "TABLE";
-
-const columnList = (columns: readonly string[], isPeriod = false): string =>
-  columns.map((column, i) => `${isPeriod && i === columns.length - 1 ? "PERIOD " : ""}${quoteIdentifier(column)}`).join(", ");
-
-/** Everything after the constraint's name but for NOT VALID. */
-function definition(constraint: Constraint, context: DdlContext): string {
-  const { facts } = constraint;
-  return `${body(constraint, context)}${timing(facts)}${facts.isEnforced ? "" : " NOT ENFORCED"}`;
-}
-
-function body(constraint: Constraint, context: DdlContext): string {
-  const { facts } = constraint;
-  switch (facts.type) {
-    case "check":
-      return `CHECK (${facts.check})${facts.noInherit ? " NO INHERIT" : ""}`;
-    case "primary key":
-      return `PRIMARY KEY (${keyColumns(facts)})${indexSuffix(facts)}`;
-    case "unique":
-      return `UNIQUE ${facts.nullsNotDistinct ? "NULLS NOT DISTINCT " : ""}(${keyColumns(facts)})${indexSuffix(facts)}`;
-    case "foreign key":
-      return foreignKey(facts);
-    case "exclusion": {
-      const { index, indexExpressions } = facts;
-      if (index === null) throw new Error(`${constraint.id} has no index`);
-      const keys = indexKeyList({ ...index, expressions: indexExpressions }, tableOf(constraint), context.goal, facts.operators);
-      const where = facts.predicate === null ? "" : ` WHERE (${facts.predicate})`;
-      return `EXCLUDE USING ${index.method} (${keys.join(", ")})${indexSuffix(facts)}${where}`;
-    }
-  }
-}
-
-function keyColumns({ columns, temporal }: ConstraintFacts): string {
-  return `${columnList(columns)}${temporal ? " WITHOUT OVERLAPS" : ""}`;
-}
-
-function indexSuffix({ index, indexOptions, indexTablespace }: ConstraintFacts): string {
-  const include = index === null || index.include.length === 0 ? "" : ` INCLUDE (${columnList(index.include)})`;
-  const tablespace = indexTablespace === null ? "" : ` USING INDEX TABLESPACE ${quoteIdentifier(indexTablespace)}`;
-  return `${include}${withOptions([indexOptions ?? {}])}${tablespace}`;
-}
-
-function foreignKey(facts: ConstraintFacts): string {
-  const action = (event: string, value: string | null, columns: readonly string[] | null) =>
-    value === null || value === "no action"
-      ? ""
-      : ` ON ${event} ${value.toUpperCase()}${columns === null || columns.length === 0 ? "" : ` (${columnList(columns)})`}`;
-  return [
-    `FOREIGN KEY (${columnList(facts.columns, facts.temporal)})`,
-    ` REFERENCES ${nameOf((facts.referencedTable ?? "") as ObjectId)} (${columnList(facts.referencedColumns ?? [], facts.temporal)})`,
-    facts.match === null || facts.match === "simple" ? "" : ` MATCH ${facts.match.toUpperCase()}`,
-    action("UPDATE", facts.onUpdate, null),
-    action("DELETE", facts.onDelete, facts.onDeleteColumns),
-  ].join("");
-}
-
-function timing({ deferrable, initiallyDeferred }: ConstraintFacts): string {
-  return `${deferrable ? " DEFERRABLE" : ""}${initiallyDeferred ? " INITIALLY DEFERRED" : ""}`;
-}
-
-/** A query for the rows that the constraint refuses. */
-function offenders({ facts, parent }: Constraint): string | null {
-  if (parent === null) return null;
-  const table = nameOf(parent);
-  if (facts.type === "check") return `SELECT count(*) FROM ${table} WHERE NOT (${facts.check})`;
-  if (facts.type !== "foreign key" || facts.temporal) return null;
-  const pairs = facts.columns.map((column, i) => {
-    const other = facts.referencedColumns?.[i] ?? column;
-    return `r.${quoteIdentifier(other)} = t.${quoteIdentifier(column)}`;
-  });
-  const set = facts.columns.map((column) => `t.${quoteIdentifier(column)} IS NOT NULL`);
-  const referenced = nameOf((facts.referencedTable ?? "") as ObjectId);
-  return `SELECT count(*) FROM ${table} t WHERE ${set.join(" AND ")} AND NOT EXISTS (SELECT FROM ${referenced} r WHERE ${pairs.join(" AND ")})`;
-}
-
 function create(constraint: Constraint, context: DdlContext): readonly DdlStep[] {
   const { facts } = constraint;
   const text: ConstraintText = {
     table: tableOf(constraint),
     tableWord: wordOf(constraint),
     name: ownNameOf(constraint.id),
-    definition: definition(constraint, context),
+    definition: constraintClause(constraint, context),
     form: forms[facts.type],
   };
   const steps = addSteps(constraint, text, context);
@@ -184,46 +106,6 @@ function statisticsOf(constraint: Constraint, before: ConstraintFacts["indexStat
   return [...new Set([...Object.keys(old), ...Object.keys(now)])]
     .filter((key) => old[key] !== now[key])
     .map((key) => alterIndex(constraint, "alter-index", `ALTER COLUMN ${key} SET STATISTICS ${now[key] ?? -1}`));
-}
-
-// The triggers behind a constraint have names that hold oids, so that only the catalog can tell them.
-const routines: { readonly [watched: string]: string } = {
-  insert: "^RI_FKey_check_ins$",
-  update: "^RI_FKey_check_upd$",
-  "insert or update": "^unique_key_recheck$",
-  "delete of referenced": "^RI_FKey_(?!check).*_del$",
-  "update of referenced": "^RI_FKey_(?!check).*_upd$",
-};
-const states: { readonly [state: string]: string } = {
-  disabled: "DISABLE",
-  replica: "ENABLE REPLICA",
-  always: "ENABLE ALWAYS",
-  enabled: "ENABLE",
-};
-
-function setTriggers(constraint: Constraint, before: ConstraintFacts["triggers"] = {}): readonly Statement[] {
-  const now: { readonly [watched: string]: string } = constraint.facts.triggers;
-  const old: { readonly [watched: string]: string } = before;
-  return [...new Set([...Object.keys(old), ...Object.keys(now)])]
-    .filter((watched) => old[watched] !== now[watched])
-    .map((watched) =>
-      statement(
-        "replace-trigger",
-        [
-          "DO $lockstep$ DECLARE t record; BEGIN",
-          "  FOR t IN SELECT g.tgrelid::pg_catalog.regclass AS relation, g.tgname AS name FROM pg_catalog.pg_trigger g",
-          "    JOIN pg_catalog.pg_constraint k ON k.oid = g.tgconstraint JOIN pg_catalog.pg_proc p ON p.oid = g.tgfoid",
-          `    WHERE k.conrelid = ${quoteLiteral(nameOf(tableOf(constraint))).trim()}::pg_catalog.regclass`,
-          `      AND pg_catalog.quote_ident(k.conname) = ${quoteLiteral(ownNameOf(constraint.id)).trim()} AND p.proname ~ '${routines[watched]}'`,
-          `  LOOP EXECUTE pg_catalog.format('ALTER TABLE %s ${states[now[watched] ?? "enabled"]} TRIGGER %I', t.relation, t.name); END LOOP;`,
-          "END $lockstep$",
-        ].join("\n"),
-        {
-          relation: tableOf(constraint),
-          hazards: [{ hazard: "needs-privilege", detail: "only a superuser may switch the triggers behind a constraint" }],
-        },
-      ),
-    );
 }
 
 const alterTriggers: AlterFacts<ConstraintFacts> = ({ before, after }) => oneStep(...setTriggers(after, before.facts.triggers));

@@ -47,6 +47,8 @@ export interface DdlStep {
   readonly needs?: readonly ObjectId[];
   /** What others may need of this step that is no object of its own: that a partition has joined its parent. */
   readonly makes?: readonly ObjectId[];
+  /** Objects that cannot be dropped before this step: columns that a parent still brings. */
+  readonly releases?: readonly ObjectId[];
   /** After everything else that does not wait for it: slow builds, validation, statistics. */
   readonly isLate?: true;
 }

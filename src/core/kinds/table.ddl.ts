@@ -7,8 +7,8 @@ import { detachPartition } from "../recipes/detach-partition.ts";
 import { type Statement, statement } from "../recipes/statement.ts";
 import type { StatementForm } from "../risk/statement-form.ts";
 import { quoteIdentifier } from "../sql/quote.ts";
-import { columnClause, columnSettings, isWritten } from "./column.ddl.ts";
 import type { ColumnFacts } from "./column.ts";
+import { columnClause, columnSettings, isWritten } from "./column-clause.ddl.ts";
 import {
   type Alter,
   type AlterFacts,
@@ -176,10 +176,11 @@ const alterInheritance: AlterFacts<TableFacts> = ({ before, after }, context) =>
     alterTable(after, "change-inheritance", `${verb} ${nameOf(parent as ObjectId)}`);
   const gone = old.slice(from).map((parent) => action("NO INHERIT", parent));
   const come = now.slice(from).map((parent) => action("INHERIT", parent));
-  // a child must have what its parents have before it joins them
+  // what a parent brings cannot be dropped, and a child must have what its parents have before it joins them
+  const brought = [...context.start.partsOf(before.id, "column"), ...context.start.partsOf(before.id, "constraint")];
   const own = [...context.goal.partsOf(after.id, "column"), ...context.goal.partsOf(after.id, "constraint")];
   return [
-    ...(gone.length === 0 ? [] : [{ statements: gone, needs: [] }]),
+    ...(gone.length === 0 ? [] : [{ statements: gone, needs: [], releases: brought.map(({ id }) => id) }]),
     ...(come.length === 0
       ? []
       : [

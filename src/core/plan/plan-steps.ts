@@ -47,6 +47,11 @@ function linkDrops(
         for (const before of freeing.get(user) ?? [])
           if (before !== step && !(isReleased && before.isAlteration)) step.after.push(before);
       }
+  for (const step of steps)
+    for (const id of step.releases) {
+      const gone = dropSteps.get(id);
+      if (gone !== undefined && gone !== step) gone.after.push(step);
+    }
   for (const [id, made] of makeSteps) {
     const gone = dropSteps.get(id);
     if (gone !== undefined && gone !== made) made.after.push(gone);

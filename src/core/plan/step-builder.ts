@@ -128,11 +128,12 @@ export class StepBuilder {
     const [first] = all;
     const releasesFirst = first?.needs?.length === 0;
     let previous: Step | null = null;
-    for (const [i, { statements, needs, makes = [], isLate }] of all.entries()) {
+    for (const [i, { statements, needs, makes = [], releases = [], isLate }] of all.entries()) {
       previous = this.#add(
         newStep(after.id, phaseOf(isLate), statements, {
           isAlteration: true,
           makes: [after.id, ...makes],
+          releases,
           frees: releasesFirst && i > 0 ? [] : [after.id],
           needs: [...(needs ?? this.#dependencies.usedAfter(after.id))],
           after: previous === null ? [] : [previous],

@@ -18,6 +18,8 @@ export interface Step {
   readonly makes: ObjectId[];
   /** Objects of the start that are gone, or no longer use what they used, after this step. */
   readonly frees: ObjectId[];
+  /** Objects of the start that cannot be dropped before this step. */
+  readonly releases: readonly ObjectId[];
   /** Objects of the goal that must be in their final form before. */
   readonly needs: ObjectId[];
   /** Steps that must come before. */
@@ -29,7 +31,7 @@ export function newStep(
   subject: ObjectId,
   phase: Phase,
   statements: readonly Statement[],
-  rest: Partial<Pick<Step, "makes" | "frees" | "needs" | "after" | "isAlteration">> = {},
+  rest: Partial<Pick<Step, "makes" | "frees" | "releases" | "needs" | "after" | "isAlteration">> = {},
 ): Step {
-  return { subject, phase, statements, isAlteration: false, makes: [], frees: [], needs: [], after: [], ...rest };
+  return { subject, phase, statements, isAlteration: false, makes: [], frees: [], releases: [], needs: [], after: [], ...rest };
 }
