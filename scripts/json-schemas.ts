@@ -13,9 +13,12 @@ import type { SchemaObject } from "../src/core/catalog/schema-object.ts";
 import { errorPages } from "../src/core/error-codes.ts";
 import type { Finding } from "../src/core/finding.ts";
 import { type ParityReport, type ParitySide, parityChecks } from "../src/core/parity/parity-report.ts";
+import type { PlanJson } from "../src/core/plan/plan-json.ts";
 import type { TableCounts } from "../src/core/report/counts-text.ts";
 import type { DoctorCheck } from "../src/core/report/doctor-text.ts";
 import type { JsonError } from "../src/core/report/json-document.ts";
+import { hazards } from "../src/core/risk/hazard.ts";
+import { lockModes } from "../src/core/risk/lock-mode.ts";
 import { riskLevels } from "../src/core/risk/risk-level.ts";
 import { configJsonSchema } from "../src/project/config-schema.ts";
 
@@ -55,38 +58,66 @@ const side: z.ZodType<ParitySide> = z
   })
   .meta({ id: "ParitySide" });
 
-const report: z.ZodType<ParityReport> = z
-  .strictObject({
-    source: side,
-    target: side,
-    inSync: flag,
-    changes: z.array(
-      z.strictObject({
-        change: z.enum(["add", "remove", "alter", "rename"]),
-        kind,
-        id,
-        parent: id.nullable(),
-        facts: z.array(z.strictObject({ fact: text, source: fact, target: fact })),
-        detail: text.exactOptional(),
-        cause: z.enum(["pending", "hot-fix", "failed-migration", "platform", "unexplained"]),
-        migration: text.exactOptional(),
-        risk,
-        why: text,
-      }),
-    ),
-    renameCandidates: z.array(z.strictObject({ from: id, to: id, confidence: z.enum(["certain", "likely"]) })),
-    parity: z.array(z.strictObject({ check: z.enum(parityChecks), status: z.enum(["ok", "differs", "warning"]), detail: text })),
-    summary: z.strictObject({
-      add: count,
-      remove: count,
-      alter: count,
-      rename: count,
-      ignored: count,
-      byKind: z.record(text, count),
+const reportObject = z.strictObject({
+  source: side,
+  target: side,
+  inSync: flag,
+  changes: z.array(
+    z.strictObject({
+      change: z.enum(["add", "remove", "alter", "rename"]),
+      kind,
+      id,
+      parent: id.nullable(),
+      facts: z.array(z.strictObject({ fact: text, source: fact, target: fact })),
+      detail: text.exactOptional(),
+      cause: z.enum(["pending", "hot-fix", "failed-migration", "platform", "unexplained"]),
+      migration: text.exactOptional(),
+      risk,
+      why: text,
     }),
-    notCompared: z.array(notCompared),
-  })
-  .meta({ id: "ParityReport" });
+  ),
+  renameCandidates: z.array(z.strictObject({ from: id, to: id, confidence: z.enum(["certain", "likely"]) })),
+  parity: z.array(z.strictObject({ check: z.enum(parityChecks), status: z.enum(["ok", "differs", "warning"]), detail: text })),
+  summary: z.strictObject({
+    add: count,
+    remove: count,
+    alter: count,
+    rename: count,
+    ignored: count,
+    byKind: z.record(text, count),
+  }),
+  notCompared: z.array(notCompared),
+});
+
+const report: z.ZodType<ParityReport> = reportObject.meta({ id: "ParityReport" });
+
+const proof = z.union([
+  z.strictObject({ kind: z.literal("proven") }),
+  z.strictObject({ kind: z.literal("unproven"), why: text }),
+]);
+
+const plan: z.ZodType<PlanJson> = z.strictObject({
+  groups: z.array(
+    z.strictObject({
+      transaction: flag,
+      statements: z.array(
+        z.strictObject({
+          sql: text,
+          change: id,
+          locks: z.array(z.strictObject({ relation: text, mode: z.enum(lockModes) })),
+          costs: z.array(z.strictObject({ relation: text, cost: z.enum(["rewrite", "scan", "index-build"]) })),
+          hazards: z.array(z.strictObject({ hazard: z.enum(hazards), detail: text })),
+          lockTimeoutMs: count,
+          statementTimeoutMs: count,
+        }),
+      ),
+    }),
+  ),
+  proof,
+});
+
+/** What `diff` prints: the report and the plan that closes it. */
+const plannedReport = reportObject.extend({ plan }).meta({ id: "PlannedReport" });
 
 const server: z.ZodType<ServerFacts> = z
   .strictObject({
@@ -188,7 +219,7 @@ const schemas: Readonly<Record<string, { readonly title: string; readonly schema
   document: { title: "Any command of Lockstep with --format json", schema: document(z.unknown()) },
   audit: {
     title: "lockstep audit and diff with --format json",
-    schema: document(z.union([report, z.strictObject({ pairs: z.array(report) })]), "audit", "diff"),
+    schema: document(z.union([report, plannedReport, z.strictObject({ pairs: z.array(report) })]), "audit", "diff"),
   },
   inspect: { title: "lockstep inspect --format json", schema: document(snapshot, "inspect") },
   snapshot: { title: "A snapshot of a catalog", schema: snapshot },

@@ -39,7 +39,7 @@ export const diffCommand: Command = {
     const { report, findings, plan, proof, runAs } = await planSources(request, context);
     return {
       ...auditResult([report], findings, failOn, "diff"),
-      data: { ...report, plan: { ...planJson(plan), proof } },
+      data: { ...report, plan: planJson(plan, proof) },
       sql: () => planSql(plan, { from, to, proof, runAs }),
     };
   },
