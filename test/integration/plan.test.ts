@@ -122,6 +122,18 @@ describe.each(testedMajors())("on PostgreSQL %i", (major) => {
     expect(stderr.replace(/\s+/g, " ")).toContain("scratch copy: cannot cast type boolean to date");
   });
 
+  it("refuses to make a table again that holds rows, and plans the rest", async () => {
+    const from = await createDatabase(server(), "create table t (a int); create table u (a int)");
+    const to = await createDatabase(server(), "create table t (a int) partition by range (a); create table u (a int, b int)");
+    const { code, stdout, stderr } = await plan(from, to);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+    expect(stderr.replace(/\s+/g, " ")).toContain("PLAN_UNSUPPORTED table:public.t cannot be changed in place");
+    const rest = await plan(from, to, "--ignore", "table:public.t");
+    expect(rest.code, rest.stderr).toBe(2);
+    expect(rest.stdout).toContain("ALTER TABLE public.u ADD COLUMN b integer");
+    expect(rest.stdout).not.toContain("public.t");
+  });
+
   it("leaves out what is ignored, and proves the rest", async () => {
     const from = await createDatabase(server(), "create table t (a int)");
     const to = await createDatabase(server(), "create table t (a int, b int); create table u (a int)");

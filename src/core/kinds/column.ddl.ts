@@ -211,7 +211,8 @@ function holdsType(column: Column, id: ObjectId): boolean {
   );
 }
 
-function addForm({ generated, notNull, identity, default: value }: ColumnFacts): StatementForm {
+/** The form of ADD COLUMN for a column with these facts. */
+export function addForm({ generated, notNull, identity, default: value }: ColumnFacts): StatementForm {
   if (generated === "stored") return "add-generated-column";
   if (notNull && identity === null) return "add-not-null-column";
   return value === null ? "add-nullable-column" : "add-column-with-default";

@@ -2,8 +2,7 @@
 
 import { type ObjectId, parentedId } from "../catalog/object-id.ts";
 import { atLeast } from "../catalog/server-version.ts";
-import type { StatementForm } from "../risk/statement-form.ts";
-import { canChangeExpression, columnAlterations, columnDdl } from "./column.ddl.ts";
+import { addForm, canChangeExpression, columnAlterations, columnDdl } from "./column.ddl.ts";
 import { alter, defineKind, ignored, type ReadContext } from "./define-kind.ts";
 import { noteWithheld, optionValues, withoutSecrets } from "./foreign-options.ts";
 import { optionsFact } from "./reloptions.ts";
@@ -128,11 +127,7 @@ export const columnKind = defineKind<ColumnFacts>()({
     inheritedFrom: alter("change-inheritance", columnAlterations.followsTable),
   },
   ddl: columnDdl,
-  add: (facts): StatementForm => {
-    if (facts.generated === "stored") return "add-generated-column";
-    if (facts.notNull && facts.identity === null) return "add-not-null-column";
-    return facts.default === null ? "add-nullable-column" : "add-column-with-default";
-  },
+  add: addForm,
   remove: () => "drop-column",
   renameBy: ["type", "notNull", "default", "generatedAs", "generated", "identity", "collation"],
   catalog: {

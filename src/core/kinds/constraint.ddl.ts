@@ -23,7 +23,8 @@ import { optionActions } from "./reloptions.ddl.ts";
 
 type Constraint = ObjectOf<ConstraintFacts>;
 
-const forms: Readonly<Record<ConstraintFacts["type"], StatementForm>> = {
+/** The form in which each type of constraint is added at its plainest. */
+export const constraintForms: Readonly<Record<ConstraintFacts["type"], StatementForm>> = {
   "primary key": "add-primary-key",
   unique: "add-unique",
   "foreign key": "add-foreign-key",
@@ -38,7 +39,7 @@ function create(constraint: Constraint, context: DdlContext): readonly DdlStep[]
     tableWord: wordOf(constraint),
     name: ownNameOf(constraint.id),
     definition: constraintClause(constraint, context),
-    form: forms[facts.type],
+    form: constraintForms[facts.type],
   };
   const steps = addSteps(constraint, text, context);
   const attach = attachIndex(constraint);

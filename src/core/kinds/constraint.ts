@@ -6,8 +6,7 @@
 import { objectId, parentedId } from "../catalog/object-id.ts";
 import { json } from "../catalog/row-shape.ts";
 import { atLeast, type ServerVersion } from "../catalog/server-version.ts";
-import type { StatementForm } from "../risk/statement-form.ts";
-import { canAttach, canValidate, constraintAlterations, constraintDdl, isForeignKey } from "./constraint.ddl.ts";
+import { canAttach, canValidate, constraintAlterations, constraintDdl, constraintForms, isForeignKey } from "./constraint.ddl.ts";
 import { constraintCatalog } from "./constraint-catalog.ts";
 import { type ConstraintTriggers, constraintTriggers, type TriggerStates, triggerStates } from "./constraint-triggers.ts";
 import { alter, defineKind, type ReadContext, replace } from "./define-kind.ts";
@@ -244,7 +243,7 @@ export const constraintKind = defineKind<ConstraintFacts>()({
     indexTablespace: alter("rewrite-table", constraintAlterations.alterTablespace),
   },
   ddl: constraintDdl,
-  add: (facts) => addForm[facts.type],
+  add: (facts) => constraintForms[facts.type],
   remove: () => "drop-constraint",
   renameBy: ["type", "columns", "check", "referencedTable", "referencedColumns", "operators", "index"],
   catalog: constraintCatalog,
@@ -276,11 +275,3 @@ function ownedIndex(row: OwnedIndexRow, context: ReadContext): Pick<ConstraintFa
   );
   return { index, indexExpressions: expressions, predicate };
 }
-
-const addForm: Record<ConstraintFacts["type"], StatementForm> = {
-  "primary key": "add-primary-key",
-  unique: "add-unique",
-  "foreign key": "add-foreign-key",
-  check: "add-check",
-  exclusion: "add-exclusion",
-};

@@ -9,7 +9,7 @@ import {
   replaceIndex,
 } from "../recipes/index-concurrently.ts";
 import { type Statement, statement } from "../recipes/statement.ts";
-import { quoteIdentifier } from "../sql/quote.ts";
+import { quoteIdentifier, unquoteIdentifier } from "../sql/quote.ts";
 import { changesParent } from "./constraint.ddl.ts";
 import type { IndexFacts } from "./index.ts";
 import { indexKeyList } from "./index-keys.ddl.ts";
@@ -118,13 +118,9 @@ function replaceInUse(before: Index, after: Index, context: DdlContext) {
     before.facts.table === after.facts.table && before.facts.attachedTo === null && after.facts.attachedTo === null;
   if (!isSimple || context.isNew(tableOf(after)) || isPartitioned(after, context.goal)) return null;
   const text = indexText(after, context.goal);
-  const temporary = quoteIdentifier(`${unquoted(text.name).slice(0, 58)}_new`);
+  const temporary = quoteIdentifier(`${unquoteIdentifier(text.name).slice(0, 58)}_new`);
   return [
     { ...step(...replaceIndex(text, temporary, containerOf(nameOf(after.id)))), isLate: true as const },
     ...(targets(after).length === 0 ? [] : [step(...targets(after))]),
   ];
-}
-
-function unquoted(name: string): string {
-  return name.startsWith('"') ? name.slice(1, -1).replaceAll('""', '"') : name;
 }

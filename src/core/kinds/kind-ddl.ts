@@ -71,6 +71,8 @@ export interface KindDdl<F extends Facts> {
   readonly create: (object: ObjectOf<F>, context: DdlContext) => readonly DdlStep[];
   /** Without it: `DROP` and the noun. */
   readonly drop?: (object: ObjectOf<F>, context: DdlContext) => readonly Statement[];
+  /** Why an object that both sides have is never dropped and made again: it holds rows. The plan is refused with this reason. */
+  readonly cannotBeRemade?: string;
   /** A gentler way to make an object again than dropping and creating it; null where there is none. */
   readonly replace?: (change: Alter<F>, context: DdlContext) => readonly DdlStep[] | null;
   /**

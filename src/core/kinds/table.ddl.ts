@@ -248,6 +248,7 @@ export const tableDdl: KindDdl<TableFacts> = {
     ...attachStep(table, context),
     ...indexSteps(table, context),
   ],
+  cannotBeRemade: "its rows would be gone. Make the new table beside it, copy the rows, and rename both",
   drop: (table) => [
     statement("drop-table", `DROP TABLE ${nameOf(table.id)}`, {
       relation: table.id,

@@ -7,6 +7,7 @@
 import type { Catalog } from "../catalog/catalog.ts";
 import { kindOf, nameOf, type ObjectId } from "../catalog/object-id.ts";
 import { ownedObjects } from "../catalog/packed-objects.ts";
+import { unquoteIdentifier } from "../sql/quote.ts";
 
 /** Names that a platform owns; `*` stands for any characters. */
 export interface PlatformProfile {
@@ -115,7 +116,8 @@ export function detectPlatforms(catalog: Catalog): readonly PlatformProfile[] {
 export function platformOwns(profile: PlatformProfile, id: ObjectId): boolean {
   const kind = kindOf(id);
   const name = nameOf(id);
-  const matches = (patterns: readonly string[], text: string) => patterns.some((pattern) => like(pattern, unquoted(text)));
+  const matches = (patterns: readonly string[], text: string) =>
+    patterns.some((pattern) => like(pattern, unquoteIdentifier(text)));
   switch (kind) {
     case "role":
       return matches(profile.roles, name);
@@ -148,16 +150,12 @@ export function platformOwns(profile: PlatformProfile, id: ObjectId): boolean {
 function ownsPrivilege(profile: PlatformProfile, name: string): boolean {
   const role = /:(\$?\w+|"(?:[^"]|"")*")$/.exec(name)?.[1];
   const target = role === undefined ? name : name.slice(0, -role.length - 1);
-  const byRole = role !== undefined && profile.roles.some((pattern) => like(pattern, unquoted(role)));
+  const byRole = role !== undefined && profile.roles.some((pattern) => like(pattern, unquoteIdentifier(role)));
   return byRole || (target.includes(":") && platformOwns(profile, target as ObjectId)); // attached ids carry their target's id
 }
 
 function namesIn(name: string): readonly string[] {
   return name.match(/"(?:[^"]|"")*"|[^".:(),\s]+/g) ?? [];
-}
-
-function unquoted(name: string): string {
-  return name.startsWith('"') ? name.slice(1, -1).replaceAll('""', '"') : name;
 }
 
 function like(pattern: string, text: string): boolean {

@@ -3,6 +3,7 @@
  * dependencies: whoever uses something that must be made again lets go of it or is made again too, and nobody else.
  */
 
+import { AppError } from "../app-error.ts";
 import type { ObjectId } from "../catalog/object-id.ts";
 import type { SchemaObject } from "../catalog/schema-object.ts";
 import type { Change, FactChange } from "../diff/change.ts";
@@ -34,7 +35,7 @@ export interface Dispositions {
   readonly carried: ReadonlyMap<ObjectId, ReadonlySet<ObjectId>>;
 }
 
-/** Decides for all objects. */
+/** Decides for all objects. @throws AppError PLAN_UNSUPPORTED */
 export function disposeOf(changes: readonly Change[], dependencies: DependencyIndex, context: DdlContext): Dispositions {
   const byId = new Map<ObjectId, Disposition>();
   const releases = new Map<string, Release>();
@@ -48,6 +49,13 @@ export function disposeOf(changes: readonly Change[], dependencies: DependencyIn
     const before = context.start.get(id);
     const after = context.goal.get(id);
     if (before === undefined || after === undefined) return;
+    const reason = kindNamed(before.kind).ddl.cannotBeRemade;
+    if (reason !== undefined)
+      throw new AppError({
+        code: "PLAN_UNSUPPORTED",
+        message: `${id} cannot be changed in place, and is not made again: ${reason}.`,
+        hint: `--ignore ${id} plans the rest.`,
+      });
     byId.set(id, { kind: "replace", before, after });
     queue.push(id);
   };

@@ -4,7 +4,7 @@
  */
 
 import { nameOf, type ObjectId, ownNameOf } from "../catalog/object-id.ts";
-import { quoteIdentifier } from "../sql/quote.ts";
+import { quoteIdentifier, unquoteIdentifier } from "../sql/quote.ts";
 import { type Statement, statement } from "./statement.ts";
 
 /** The partition and what is around it. */
@@ -31,14 +31,14 @@ export function detachPartition({
   if (isPlain) return [statement("detach-partition", detach, { relation: parent })];
   // as ChooseConstraintName calls it: table, column where there is just one, check, and a number where that is taken
   const column = /^\w+ \(("(?:[^"]|"")*"|\w+)\)$/.exec(partitionKey)?.[1];
-  const name = [unquoted(ownNameOf(partition)), ...(column === undefined ? [] : [unquoted(column)]), "check"].join("_");
+  const name = [
+    unquoteIdentifier(ownNameOf(partition)),
+    ...(column === undefined ? [] : [unquoteIdentifier(column)]),
+    "check",
+  ].join("_");
   const check = quoteIdentifier(hasConstraint(quoteIdentifier(name)) ? `${name}1` : name);
   return [
     statement("detach-partition", `${detach} CONCURRENTLY`, { relation: parent, transaction: "none" }),
     statement("drop-constraint", `ALTER TABLE ${nameOf(partition)} DROP CONSTRAINT IF EXISTS ${check}`, { relation: partition }),
   ];
-}
-
-function unquoted(name: string): string {
-  return name.startsWith('"') ? name.slice(1, -1).replaceAll('""', '"') : name;
 }

@@ -5,7 +5,7 @@
 
 import { nameOf, type ObjectId, ownNameOf } from "../catalog/object-id.ts";
 import { atLeast, type ServerVersion } from "../catalog/server-version.ts";
-import { quoteIdentifier } from "../sql/quote.ts";
+import { quoteIdentifier, unquoteIdentifier } from "../sql/quote.ts";
 import { type Statement, statement } from "./statement.ts";
 
 /** The column. */
@@ -41,7 +41,7 @@ export function setNotNull({ table, column, version, isForeign }: NotNullColumn)
       ],
     ];
   }
-  const check = quoteIdentifier(`${unquoted(column).slice(0, 50)}_not_null_check`);
+  const check = quoteIdentifier(`${unquoteIdentifier(column).slice(0, 50)}_not_null_check`);
   return [
     [
       statement("alter-constraint", `ALTER TABLE ${name} ADD CONSTRAINT ${check} CHECK (${column} IS NOT NULL) NOT VALID`, {
@@ -64,9 +64,5 @@ export function setNotNull({ table, column, version, isForeign }: NotNullColumn)
 
 // What the server itself would call it (ChooseConstraintName: table_column_not_null).
 function defaultName(table: ObjectId, column: string): string {
-  return quoteIdentifier(`${unquoted(ownNameOf(table))}_${unquoted(column)}_not_null`);
-}
-
-function unquoted(name: string): string {
-  return name.startsWith('"') ? name.slice(1, -1).replaceAll('""', '"') : name;
+  return quoteIdentifier(`${unquoteIdentifier(ownNameOf(table))}_${unquoteIdentifier(column)}_not_null`);
 }
