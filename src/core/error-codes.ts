@@ -170,6 +170,11 @@ export const errorPages = {
     "The Drizzle schema could not be loaded.",
     "The message carries the error that schema.ts raised. drizzle-orm and drizzle-kit are taken from your own project.",
   ),
+  DRIZZLE_GENERATE_FAILED: page(
+    1,
+    "drizzle-kit wrote no migration.",
+    "The folder is as it was before. The message says what drizzle-kit printed; it keeps a snapshot of the schema beside its migrations, which only it can write. Run `npx drizzle-kit generate` to see all that it says.",
+  ),
   // scratch servers
   SCRATCH_UNAVAILABLE: page(
     1,

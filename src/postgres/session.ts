@@ -13,6 +13,7 @@ import { type LockHolder, type LockWatch, type Observer, watchForLockHolders } f
 import { queryError } from "./query-error.ts";
 import { BatchFailure, ReadBatch, type RowSink, type StatementResult } from "./read-batch.ts";
 import { openReadOnlyTransaction, type ReadLimits } from "./read-only-transaction.ts";
+import { sqlState } from "./sql-state.ts";
 import type { TlsReport } from "./tls.ts";
 
 /** What a session is made of; `openSession` gathers it. */
@@ -39,6 +40,8 @@ export class Session {
   readonly #key: number;
   #turn: Promise<unknown> = Promise.resolve();
   #watch: LockWatch | null = null;
+  /** Statements of the last failed message that were done before the one that failed. */
+  #completed = 0;
 
   constructor(parts: SessionParts) {
     this.#parts = parts;
@@ -146,6 +149,28 @@ export class Session {
   }
 
   /**
+   * As `run`; a statement that the server refuses is the result and no failure, and none of them has happened then.
+   *
+   * @returns null, or the index of the refused statement and the server's words with the SQLSTATE
+   * @throws AppError CONNECT_LOST, INTERRUPTED; INTERNAL on a read-only session
+   */
+  async attempt(statements: readonly string[]): Promise<{ readonly index: number; readonly message: string } | null> {
+    if (this.#parts.readOnly) throw new AppError({ code: "INTERNAL", message: `${this.display}: this session only reads.` });
+    return this.#exclusive(async () => {
+      try {
+        await this.#send(statements, 0);
+        return null;
+      } catch (error) {
+        const state = sqlState(error);
+        const isRefusal = error instanceof AppError && error.code !== "CONNECT_LOST" && error.code !== "INTERRUPTED";
+        if (state === null || !isRefusal) throw error;
+        const said = error.cause instanceof Error ? error.cause.message : error.message;
+        return { index: Math.min(this.#completed, statements.length - 1), message: `${said} (SQLSTATE ${state})` };
+      }
+    });
+  }
+
+  /**
    * Runs a script of any number of statements as one message, which the server takes as one transaction unless the script
    * says otherwise; for sessions opened with `readOnly: false`.
    *
@@ -190,6 +215,7 @@ export class Session {
       throw new AppError({ code: "INTERNAL", message: `${statements.length} statements gave ${results.length} results.` });
     } catch (error) {
       const completed = error instanceof BatchFailure ? error.completed : 0;
+      this.#completed = completed;
       const failed = completed < ownFirst ? null : (statements[completed] ?? null);
       const holders = await watch.stop();
       // the answer does not matter: on a broken connection there is nothing left to roll back

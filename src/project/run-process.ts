@@ -15,6 +15,8 @@ export interface ProcessOptions {
   readonly cwd: string;
   /** After this many milliseconds the program and its children are killed. */
   readonly deadlineMs: number;
+  /** More output than this ends the program. Default 4 MiB: no secret is as long. */
+  readonly maximumOutputBytes?: number;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -28,15 +30,14 @@ export type ProcessResult =
 /** Runs `command` with its arguments; see {@link runProcess}. */
 export type RunProcess = (command: string, args: readonly string[], options: ProcessOptions) => Promise<ProcessResult>;
 
-/** No secret is as long as this; a program that prints more is the wrong program. */
-const maximumOutputBytes = 4 * 1024 * 1024;
+const mebibyte = 1024 * 1024;
 
 /**
  * Runs a program to its end. A death by signal counts as exit code 128 + 15.
  * @throws the signal's reason when `signal` aborts; everything else is a result.
  */
 export const runProcess: RunProcess = (command, args, options) => {
-  const { signal } = options;
+  const { signal, maximumOutputBytes = 4 * mebibyte } = options;
   if (signal?.aborted) return Promise.reject(signal.reason);
   return new Promise((resolve, reject) => {
     // Its own process group, so that a deadline reaches the children of a wrapper script too.
@@ -80,7 +81,8 @@ export const runProcess: RunProcess = (command, args, options) => {
       const errors = Buffer.concat(stderr).toString("utf8");
       if (ending === "aborted") reject(signal?.reason);
       else if (ending === "deadline") resolve({ kind: "timed-out", stderr: errors });
-      else if (ending === "too-much") resolve({ kind: "not-runnable", reason: "it printed more than 4 MiB" });
+      else if (ending === "too-much")
+        resolve({ kind: "not-runnable", reason: `it printed more than ${maximumOutputBytes / mebibyte} MiB` });
       else resolve({ kind: "exited", code: code ?? 143, stdout: Buffer.concat(stdout).toString("utf8"), stderr: errors });
     });
   });

@@ -4,7 +4,7 @@ import { randomBytes } from "node:crypto";
 import { AppError } from "../core/app-error.ts";
 import type { Catalog, NotCompared } from "../core/catalog/catalog.ts";
 import type { ObjectId } from "../core/catalog/object-id.ts";
-import type { Change } from "../core/diff/change.ts";
+import type { Change, Rename } from "../core/diff/change.ts";
 import type { Finding } from "../core/finding.ts";
 import { buildReport } from "../core/parity/build-report.ts";
 import { causeOf, type PendingMigration } from "../core/parity/cause.ts";
@@ -24,13 +24,18 @@ export interface PairPolicy extends ComparisonPolicy {
   /** Checks that need queries of their own (lookup data), and what they could not look at. */
   readonly checks: readonly ParityCheck[];
   readonly notCompared?: readonly NotCompared[];
+  /** Confirmed, and made in the target's catalog already: they are reported with the rest. */
+  readonly renames?: readonly Rename[];
+  /** Keeps some of the changes; the report is about these. */
+  readonly choose?: (changes: readonly Change[]) => readonly Change[];
 }
 
 /** The report, and what is to be said of the patterns. */
 export interface PairOutcome {
-  /** From the target to the source, without what is ignored. */
+  /** From the target to the source, without what is ignored and without renames that were made already. */
   readonly changes: readonly Change[];
-  readonly ignoredChanges: readonly Change[];
+  /** How many differences `choose` left for another time. */
+  readonly notChosen: number;
   readonly report: ParityReport;
   readonly findings: readonly Finding[];
 }
@@ -39,29 +44,34 @@ export interface PairOutcome {
 export async function compareReadings(source: SourceReading, target: SourceReading, policy: PairPolicy): Promise<PairOutcome> {
   await refuseSameDatabase(source, target);
   const compared = await compareCatalogs(target.catalog, source.catalog, policy);
-  const comparison = { ...compared, notCompared: [...compared.notCompared, ...(policy.notCompared ?? [])] };
+  const notCompared = [...compared.notCompared, ...(policy.notCompared ?? [])];
   const objects = function* (): Iterable<{ id: ObjectId; parent: ObjectId | null }> {
     for (const { catalog } of [target, source]) yield* catalog.objects.values();
-    for (const gap of comparison.notCompared) yield { id: gap.what as ObjectId, parent: null }; // gaps are named by ids where they are one object
+    for (const gap of notCompared) yield { id: gap.what as ObjectId, parent: null }; // gaps are named by ids where they are one object
   };
   const { ignored, warnings } =
     policy.ignore.length === 0
       ? { ignored: new Map<ObjectId, string>(), warnings: [] }
       : applyIgnorePatterns(policy.ignore, objects());
-  const pending = comparison.changes.length === 0 ? [] : await policy.pending();
+  const parents = ancestorsWithin(source.catalog, target.catalog);
+  const isIgnored = ({ id, parent }: Change) => [id, ...parents(parent)].some((each) => ignored.has(each));
+  const renames = policy.renames ?? [];
+  const kept = compared.changes.filter((change) => ignored.size === 0 || !isIgnored(change));
+  const ignoredCount = compared.changes.length - kept.length;
+  const chosen = policy.choose?.(kept) ?? kept;
+  const changes = [...renames, ...chosen];
+  const pending = changes.length === 0 ? [] : await policy.pending();
   const platforms = [...detectPlatforms(source.catalog), ...detectPlatforms(target.catalog)];
+  const comparison = { ...compared, changes, notCompared };
   const report = buildReport(source, target, comparison, [...environmentChecks(source, target, ignored), ...policy.checks], {
     causeOf: (change) => causeOf(change, pending, platforms),
+    ignoredCount,
     isIgnored: (id) => ignored.has(id),
   });
   const findings = warnings.map(
     ({ pattern, message }): Finding => ({ rule: "ignore-pattern", level: "low", message, why: `ignore: ${pattern}` }),
   );
-  const parents = ancestorsWithin(source.catalog, target.catalog);
-  const isIgnored = ({ id, parent }: Change) => [id, ...parents(parent)].some((each) => ignored.has(each));
-  const ignoredChanges = comparison.changes.filter(isIgnored);
-  const changes = comparison.changes.filter((change) => !ignoredChanges.includes(change));
-  return { report, findings, changes, ignoredChanges };
+  return { report, findings, changes: chosen, notChosen: kept.length - chosen.length };
 }
 
 function ancestorsWithin(...catalogs: readonly Catalog[]): (id: ObjectId | null) => readonly ObjectId[] {

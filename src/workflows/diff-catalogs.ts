@@ -2,9 +2,8 @@
 
 import type { Catalog } from "../core/catalog/catalog.ts";
 import { compareReadings } from "./compare-readings.ts";
-import { type DiffOutcome, diffSources } from "./diff-sources.ts";
+import { type DiffOutcome, diffPolicy, diffSources } from "./diff-sources.ts";
 import { openProject } from "./open-project.ts";
-import { readPendingMigrations } from "./pending-causes.ts";
 import { withSources } from "./read-sources.ts";
 import type { SourceReading } from "./source-reading.ts";
 import type { WorkflowContext } from "./workflow-context.ts";
@@ -28,17 +27,11 @@ export async function diffCatalogs(request: DiffCatalogsRequest, context: Workfl
   const { from, to } = request;
   if (typeof from === "string" && typeof to === "string") return diffSources({ ...request, from, to }, context);
   const project = await openProject(context);
-  const { config } = project;
   const names = [from, to].filter((side) => typeof side === "string");
   return withSources(names, project, context, async ([reading]) => {
     const [before, after] = [from, to].map((side) => (typeof side === "string" ? reading : heldReading(side)));
     if (before === undefined || after === undefined) throw new Error("a name gave no reading");
-    const { report, findings } = await compareReadings(after, before, {
-      columnOrder: request.columnOrder ?? config.compare.columnOrder,
-      ignore: [...config.ignore, ...(request.ignore ?? [])],
-      pending: () => readPendingMigrations(config, before.name, before.catalog),
-      checks: [],
-    });
+    const { report, findings } = await compareReadings(after, before, diffPolicy(request, project, before));
     return { report, findings: [...before.findings, ...after.findings, ...findings] };
   });
 }

@@ -245,4 +245,65 @@ export const schemaPairs = (major: number): readonly SchemaPair[] => [
     base.replace("create table s.p (id int, a int)", "create table s.p (id int, a bigint)") +
       `create trigger tr before update of a on s.p for each row when (new.a > 1) execute function s.f(); alter table s.p1 disable trigger tr; create policy po on s.p1 using (a > 1)`,
   ],
+
+  ...(major >= 18 ? notNullNames : []),
+  [
+    "extension-versions",
+    `create extension hstore version '1.4'; create schema x; create extension citext schema x version '1.4'; comment on extension citext is 'mine'`,
+    `create extension hstore version '1.8'; create schema x; create extension citext schema x version '1.6'; comment on extension citext is 'mine'`,
+  ],
+  [
+    "default-privileges-left",
+    "create schema s; alter default privileges grant select on tables to m_reader; alter default privileges in schema s grant insert, select on tables to m_delegate; alter default privileges grant usage on sequences to public; alter default privileges revoke execute on functions from public; alter default privileges grant usage on schemas to m_reader; alter default privileges revoke usage on types from public",
+    `create schema s; create table s.t (a int); grant select on s.t to m_delegate; create view s.v as select 1 as a; create materialized view s.m as select 1 as a; create sequence s.q; create table s.serial (id serial, two int generated always as identity); create function s.f() returns int language sql as 'select 1'; create procedure s.r() language sql as 'select 1'; create aggregate s.g(int) (sfunc = int4pl, stype = int); create schema z; create type s.e as enum ('a'); create domain s.d as int; create type s.c as (a int); create type s.x as range (subtype = timestamp);
+     alter default privileges grant select on tables to m_reader; alter default privileges in schema s grant insert, select on tables to m_delegate; alter default privileges grant usage on sequences to public; alter default privileges revoke execute on functions from public; alter default privileges grant usage on schemas to m_reader; alter default privileges revoke usage on types from public`,
+  ],
+  [
+    "default-privileges-gone",
+    "create schema s; alter default privileges grant select on tables to m_reader; alter default privileges revoke execute on functions from public",
+    `create schema s; create table s.t (a int); create function s.f() returns int language sql as 'select 1'; alter default privileges in schema s grant insert on tables to m_delegate`,
+  ],
+  [
+    "default-privileges-own",
+    "create schema s; alter default privileges revoke delete on tables from current_user; alter default privileges grant select on tables to m_reader with grant option",
+    "create schema s; create table s.t (a int); create table s.u (a int); alter table s.u owner to m_role_a; alter default privileges revoke delete on tables from current_user; alter default privileges grant select on tables to m_reader with grant option; create table s.w (a int); revoke grant option for select on s.w from m_reader",
+  ],
+  [
+    "owner-and-privileges",
+    `${base}grant select, insert on s.t to m_role_a; grant select on s.t to m_role_b; grant select (a) on s.t to m_role_a; alter table s.v owner to m_role_a; grant all on s.v to m_role_b; grant all on function s.f() to m_role_a`,
+    `${base}alter table s.t owner to m_role_a; grant update on s.t to m_role_b; alter table s.v owner to m_role_b; grant select on s.v to m_role_a; alter function s.f() owner to m_role_b; revoke execute on function s.f() from public; grant execute on function s.f() to m_role_a`,
+  ],
+  [
+    "owner-swapped",
+    `${base}alter table s.t owner to m_role_a; grant select on s.t to m_role_b; alter schema s owner to m_role_a; grant usage on schema s to m_role_b`,
+    `${base}alter table s.t owner to m_role_b; grant select on s.t to m_role_a; alter schema s owner to m_role_b; grant usage on schema s to m_role_a`,
+  ],
+  [
+    "owner-same-rights",
+    `${base}alter table s.t owner to m_role_a; revoke all on s.t from m_role_a; grant select on s.t to m_role_a; grant update on s.t to m_role_b; grant select on s.v to m_role_a; alter table s.p owner to m_role_a; revoke insert on s.p from m_role_a`,
+    `${base}alter table s.t owner to m_role_b; grant select on s.t to m_role_a; revoke all on s.t from m_role_b; grant update on s.t to m_role_b; alter table s.v owner to m_role_a; revoke all on s.v from m_role_a; grant select on s.v to m_role_a; alter table s.p owner to m_role_b; grant select on s.p to m_role_a`,
+  ],
+  [
+    "owner-same-rights-of-former",
+    `${base}alter table s.t owner to m_role_a; revoke all on s.t from m_role_a; grant select on s.t to m_role_a`,
+    `${base}alter table s.t owner to m_role_b; grant select on s.t to m_role_a`,
+  ],
+  [
+    "owner-without-rights",
+    `${base}alter table s.t owner to m_role_a; revoke all on s.t from m_role_a; grant select on s.t to m_role_b with grant option; grant all on s.p to m_role_a with grant option`,
+    `${base}alter table s.t owner to m_role_b; revoke all on s.t from m_role_b; grant select on s.t to m_role_a with grant option; alter table s.p owner to m_role_a; grant select on s.p to m_reader`,
+  ],
+];
+
+const notNullNames: readonly SchemaPair[] = [
+  [
+    "not-null-names-swapped",
+    "create table t (a int constraint one not null, b int constraint two not null, c int constraint three not null)",
+    "create table t (a int constraint two not null, b int constraint one not null, c int constraint three not null)",
+  ],
+  [
+    "not-null-names-shifted",
+    "create table t (a int constraint one not null, b int constraint two not null, c int not null)",
+    "create table t (a int constraint three not null, b int constraint one not null, c int constraint two not null)",
+  ],
 ];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type ObjectId, objectId, parentedId } from "./object-id.ts";
-import { type ObjectPack, objectsApart, objectsOfKinds, ownedObjects, PackedObjects, partsOf } from "./packed-objects.ts";
+import { looseObjects, type ObjectPack, objectsApart, objectsOfKinds, PackedObjects, partsOf } from "./packed-objects.ts";
 import type { SchemaObject } from "./schema-object.ts";
 
 const table = (name: string): SchemaObject => ({
@@ -81,7 +81,7 @@ describe("packed objects", () => {
     const log: string[] = [];
     const objects = schema({ a: ["id"], b: ["id"] }, log);
     expect([...objectsOfKinds(objects, new Set(["table"] as const))]).toHaveLength(2);
-    expect([...ownedObjects(objects)]).toHaveLength(2);
+    expect([...looseObjects(objects)]).toHaveLength(2);
     expect([...partsOf(objects, new Set([objectId("table", "public", "b")]))].map(({ id }) => id)).toEqual([
       "column:public.b.id",
     ]);

@@ -104,6 +104,31 @@ export class PackedObjects implements ReadonlyMap<ObjectId, SchemaObject> {
     return other !== undefined && other.parent === pack.parent && other.text === pack.text;
   }
 
+  /** The same without some objects; packs that lose none stay packed. */
+  without(ids: { readonly has: (id: ObjectId) => boolean; readonly keys: () => Iterable<ObjectId> }): PackedObjects {
+    const opened = new Set<string>();
+    for (const id of ids.keys()) if (this.#mayBePacked(id)) opened.add(packKey(kindOf(id), containerOf(nameOf(id))));
+    const rest = new PackedObjects();
+    for (const [key, object] of this.#objects) {
+      const pack = this.#packs.get(key);
+      if (object !== undefined) {
+        if (!ids.has(object.id)) rest.set(object);
+      } else if (pack !== undefined && !opened.has(key)) rest.setPack(pack);
+      else if (pack !== undefined) for (const part of this.#unpack(pack).values()) if (!ids.has(part.id)) rest.set(part);
+    }
+    return rest;
+  }
+
+  /** What is packed of one parent, unpacked. */
+  packedParts(parent: ObjectId): readonly SchemaObject[] {
+    const parts: SchemaObject[] = [];
+    for (const start of this.#packedKinds) {
+      const pack = this.#packs.get(`${start.slice(0, -1)} ${nameOf(parent)}`);
+      if (pack?.parent === parent) parts.push(...this.#unpack(pack).values());
+    }
+    return parts;
+  }
+
   #mayBePacked(id: ObjectId): boolean {
     for (const start of this.#packedKinds) if (id.startsWith(start)) return true;
     return false;
@@ -142,8 +167,19 @@ export function* partsOf(objects: Objects, parents: ReadonlySet<ObjectId>): Iter
   for (const object of candidates) if (object.parent !== null && parents.has(object.parent)) yield object;
 }
 
-/** The objects that could have an owner: parts of others have none. */
-export function ownedObjects(objects: Objects): Iterable<SchemaObject> {
+/** What is packed of one parent, without unpacking others. */
+export function packedParts(objects: Objects, parent: ObjectId): readonly SchemaObject[] {
+  return objects instanceof PackedObjects ? objects.packedParts(parent) : [];
+}
+
+/** A catalog's objects but for some, still packed where they were. */
+export function objectsWithout(objects: Objects, ids: ReadonlyMap<ObjectId, unknown>): Objects {
+  if (objects instanceof PackedObjects) return objects.without(ids);
+  return new Map([...objects].filter(([id]) => !ids.has(id)));
+}
+
+/** The objects that are not packed. Whoever has an owner is among them: parts of others have none. */
+export function looseObjects(objects: Objects): Iterable<SchemaObject> {
   return objects instanceof PackedObjects ? objects.select(() => false) : objects.values();
 }
 

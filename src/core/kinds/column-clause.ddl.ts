@@ -35,13 +35,13 @@ export function columnClause(column: Column, context: DdlContext): string {
     .join(" ");
 }
 
-/** What a definition cannot say: statistics, storage, options. */
+/** What a definition cannot say: statistics, storage, options. ONLY: children have their own. */
 export function columnSettings(column: Column): readonly Statement[] {
   const { storage, statisticsTarget, options } = column.facts;
   return [
-    ...(storage === null ? [] : [alterColumn(column, "set-column-storage", `SET STORAGE ${storage.toUpperCase()}`)]),
-    ...(statisticsTarget === null ? [] : [alterColumn(column, "set-column-option", `SET STATISTICS ${statisticsTarget}`)]),
-    ...optionActions({}, options).map((action) => alterColumn(column, "set-column-option", action)),
+    ...(storage === null ? [] : [alterColumn(column, "set-column-storage", `SET STORAGE ${storage.toUpperCase()}`, true)]),
+    ...(statisticsTarget === null ? [] : [alterColumn(column, "set-column-option", `SET STATISTICS ${statisticsTarget}`, true)]),
+    ...optionActions({}, options).map((action) => alterColumn(column, "set-column-option", action, true)),
   ];
 }
 
@@ -77,10 +77,17 @@ function identityOptions(column: Column, context: DdlContext): string {
 
 function notNullClause(column: Column, context: DdlContext): string {
   const [named] = context.goal.partsOf(column.id, "not-null");
-  if (named === undefined) return "NOT NULL";
+  if (named === undefined) return isNotNullByParent(column, context) ? "" : "NOT NULL";
   // one that is not valid cannot be said here
   if (named.facts.isValid !== true) return "";
   return `CONSTRAINT ${ownNameOf(named.id)} NOT NULL${named.facts.noInherit === true ? " NO INHERIT" : ""}`;
+}
+
+// Said here too it would become the child's own (18+). A partition must have it before it joins.
+function isNotNullByParent(column: Column, context: DdlContext): boolean {
+  if (column.facts.inheritedFrom === 0 || isPartition(column, context)) return false;
+  const parent = parentColumn(column, context);
+  return parent !== null && context.goal.get(parent)?.facts.notNull === true;
 }
 
 /** `ALTER TABLE t ALTER COLUMN c …`; ONLY where children must not follow. */

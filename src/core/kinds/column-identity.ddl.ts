@@ -1,11 +1,14 @@
 /** A column that becomes an identity column or stops being one, with the position of its sequence kept. */
 
 import { nameOf, type ObjectId, ownNameOf } from "../catalog/object-id.ts";
+import { nullsFail } from "../recipes/set-not-null.ts";
 import { statement } from "../recipes/statement.ts";
-import { quoteLiteral } from "../sql/quote.ts";
+import type { Hazard } from "../risk/hazard.ts";
+import { quoteLiteral, unquoteIdentifier } from "../sql/quote.ts";
 import type { ColumnFacts } from "./column.ts";
-import { alterColumn, identityClause } from "./column-clause.ddl.ts";
+import { alterColumn, identityClause, tableOf } from "./column-clause.ddl.ts";
 import { type AlterFacts, type DdlContext, type DdlStep, type ObjectOf, oneStep } from "./kind-ddl.ts";
+import { rowsBefore } from "./rows-before.ddl.ts";
 import { createSequence } from "./sequence.ddl.ts";
 import type { SequenceFacts } from "./sequence.ts";
 
@@ -24,7 +27,9 @@ function addIdentity(before: Column, after: Column, context: DdlContext): readon
   const former = sequence === undefined ? undefined : context.start.get(sequence.id);
   const add = alterColumn(after, "set-identity", `ADD ${identityClause(after, context)}`);
   const start = [
-    ...(before.facts.notNull ? [] : [alterColumn(after, "set-not-null", "SET NOT NULL")]),
+    ...(before.facts.notNull
+      ? []
+      : [{ ...alterColumn(after, "set-not-null", "SET NOT NULL"), hazards: [nulls(after, context)] }]),
     ...(before.facts.default === null ? [] : [alterColumn(after, "set-default", "DROP DEFAULT")]),
   ];
   if (sequence === undefined || former === undefined) return oneStep(...start, add);
@@ -42,6 +47,11 @@ function addIdentity(before: Column, after: Column, context: DdlContext): readon
     ),
     statement("drop-sequence", `DROP SEQUENCE ${asideName}`, { relation: sequence.id }),
   );
+}
+
+function nulls(column: Column, context: DdlContext): Hazard {
+  const name = ownNameOf(column.id);
+  return nullsFail(name, rowsBefore(tableOf(column), [unquoteIdentifier(name)], context));
 }
 
 /** Another name in the same schema: unqualified and qualified. */

@@ -21,6 +21,9 @@ export function saysOf(verb: string, target: ObjectId, text: string | null, cont
 
 const targetOf = ({ id }: Comment) => nameOf(id) as ObjectId; // what follows `comment:` is an id
 
+// initdb's own: without it pg_dump writes that there is none
+const publicComment = "standard public schema";
+
 const comment = (object: Comment, text: string | null, context: DdlContext): Statement =>
   statement("comment", saysOf("COMMENT ON", targetOf(object), text, context));
 
@@ -37,6 +40,6 @@ export const commentDdl: KindDdl<CommentFacts> = {
     const needs = [carrierIn(context.goal, target) ?? target];
     return [{ statements: [comment(object, object.facts.text, context)], needs }];
   },
-  drop: (object, context) => [comment(object, null, context)],
+  drop: (object, context) => [comment(object, targetOf(object) === "schema:public" ? publicComment : null, context)],
   goesWith: (object, { start }) => carrierIn(start, targetOf(object)),
 };

@@ -9,6 +9,7 @@ import { quoteIdentifier } from "../sql/quote.ts";
 import type { Attribute, CompositeTypeFacts } from "./composite-type.ts";
 import { type Alter, type AlterFacts, type DdlContext, type KindDdl, type ObjectOf, oneStep } from "./kind-ddl.ts";
 import { itemList } from "./option-list.ddl.ts";
+import { refuseObstacles } from "./swap-obstacles.ddl.ts";
 import { columnsOfType } from "./type-columns.ts";
 import { swapCarries, swapType } from "./type-swap.ddl.ts";
 
@@ -121,7 +122,10 @@ const swap = (change: Alter<CompositeTypeFacts>, context: DdlContext) =>
 export const compositeTypeDdl: KindDdl<CompositeTypeFacts> = {
   noun: ({ id }) => `TYPE ${nameOf(id)}`,
   create: (type) => oneStep(define(type)),
-  replace: swap,
+  replace: (change, context) => {
+    refuseObstacles(change.after.id, context);
+    return swap(change, context);
+  },
   carries: (type, user, context) => {
     const after = context.goal.get(type.id) as CompositeType | undefined; // the same id is the same kind
     if (after === undefined || !swapCarries(type, user, context)) return false;

@@ -77,18 +77,3 @@ function foreignKey(facts: ConstraintFacts): string {
 export function timing({ deferrable, initiallyDeferred }: ConstraintFacts): string {
   return `${deferrable ? " DEFERRABLE" : ""}${initiallyDeferred ? " INITIALLY DEFERRED" : ""}`;
 }
-
-/** A query for the rows that the constraint refuses. */
-export function offenders({ facts, parent }: Constraint): string | null {
-  if (parent === null) return null;
-  const table = nameOf(parent);
-  if (facts.type === "check") return `SELECT count(*) FROM ${table} WHERE NOT (${facts.check})`;
-  if (facts.type !== "foreign key" || facts.temporal) return null;
-  const pairs = facts.columns.map((column, i) => {
-    const other = facts.referencedColumns?.[i] ?? column;
-    return `r.${quoteIdentifier(other)} = t.${quoteIdentifier(column)}`;
-  });
-  const set = facts.columns.map((column) => `t.${quoteIdentifier(column)} IS NOT NULL`);
-  const referenced = nameOf((facts.referencedTable ?? "") as ObjectId);
-  return `SELECT count(*) FROM ${table} t WHERE ${set.join(" AND ")} AND NOT EXISTS (SELECT FROM ${referenced} r WHERE ${pairs.join(" AND ")})`;
-}

@@ -7,7 +7,8 @@ import { type Statement, statement } from "../recipes/statement.ts";
 import type { StatementForm } from "../risk/statement-form.ts";
 import { quoteIdentifier } from "../sql/quote.ts";
 import type { ConstraintFacts } from "./constraint.ts";
-import { columnList, constraintClause, indexSuffix, offenders, tableOf, timing, wordOf } from "./constraint-clause.ddl.ts";
+import { columnList, constraintClause, indexSuffix, tableOf, timing, wordOf } from "./constraint-clause.ddl.ts";
+import { refusedRows } from "./constraint-rows.ddl.ts";
 import { setTriggers } from "./constraint-triggers.ddl.ts";
 import {
   type Alter,
@@ -19,7 +20,9 @@ import {
   type ObjectOf,
   oneStep,
 } from "./kind-ddl.ts";
+import { departuresFrom, detachmentOf, joinsParent, leavesParent } from "./partition-moves.ts";
 import { optionActions } from "./reloptions.ddl.ts";
+import { marksOfIndex } from "./table-marks.ddl.ts";
 
 type Constraint = ObjectOf<ConstraintFacts>;
 
@@ -40,8 +43,11 @@ function create(constraint: Constraint, context: DdlContext): readonly DdlStep[]
     name: ownNameOf(constraint.id),
     definition: constraintClause(constraint, context),
     form: constraintForms[facts.type],
+    hazards: refusedRows(constraint, context),
   };
-  const steps = addSteps(constraint, text, context);
+  const alsoNeeds = [detachmentOf(text.table), ...departuresFrom(text.table, context)];
+  const [first, ...others] = addSteps(constraint, text, context);
+  const steps = first === undefined ? [] : [{ ...first, alsoNeeds }, ...others];
   const attach = attachIndex(constraint);
   return [
     ...steps,
@@ -50,7 +56,32 @@ function create(constraint: Constraint, context: DdlContext): readonly DdlStep[]
     ...(attach.length === 0
       ? []
       : [{ statements: attach, needs: [facts.attachedTo as ObjectId, attachmentOf(tableOf(constraint))] }]),
+    ...oneStep(...validInChildren(constraint, context)),
+    ...(facts.index === null ? [] : oneStep(...marksOfIndex(constraint.id, tableOf(constraint), context))),
   ];
+}
+
+/** NOT VALID is so for children too, some of which may have been validated by themselves. */
+function validInChildren({ id, facts, parent }: Constraint, context: DdlContext): readonly Statement[] {
+  const { goal } = context;
+  if (facts.type !== "check" || facts.isValid || parent === null) return [];
+  const children = goal.allOfKind("table").filter(({ id: table, facts: { partitionOf, inherits } }) => {
+    const isChild = partitionOf === parent || (Array.isArray(inherits) && inherits.includes(parent));
+    const own = goal.get(`constraint:${nameOf(table)}.${ownNameOf(id)}` as ObjectId); // both parts are quoted
+    return (
+      isChild &&
+      !context.isNew(table) &&
+      !joinsParent(table, context) &&
+      own?.facts.isValid === true &&
+      Number(own.facts.inheritedFrom) > 0
+    );
+  });
+  return children.map(({ id: table }) =>
+    statement("validate-constraint", `ALTER TABLE ${nameOf(table)} VALIDATE CONSTRAINT ${ownNameOf(id)}`, {
+      relation: table,
+      transaction: "own",
+    }),
+  );
 }
 
 function addSteps(constraint: Constraint, text: ConstraintText, context: DdlContext): readonly DdlStep[] {
@@ -59,12 +90,13 @@ function addSteps(constraint: Constraint, text: ConstraintText, context: DdlCont
   const isPartitioned = (context.goal.get(table)?.facts.partitionKey ?? null) !== null;
   const isKey = facts.type === "primary key" || facts.type === "unique" || facts.type === "exclusion";
   if (!facts.isValid && facts.isEnforced)
-    return oneStep(...addConstraint({ ...text, definition: `${text.definition} NOT VALID` }));
-  if (isKey && isPartitioned) return oneStep(...addConstraint({ ...text, tableWord: "TABLE ONLY" }));
+    return oneStep(...addConstraint({ ...text, definition: `${text.definition} NOT VALID`, hazards: [] }));
+  // its partitions build their indexes by themselves
+  if (isKey && isPartitioned) return oneStep(...addConstraint({ ...text, tableWord: "TABLE ONLY", hazards: [] }));
   if (context.isNew(table) || !facts.isEnforced || kindOf(table) === "foreign-table") return oneStep(...addConstraint(text));
   const isInSteps = facts.type === "check" || (facts.type === "foreign key" && (!isPartitioned || atLeast(context.version, 18)));
   if (isInSteps) {
-    const [add, validate] = addConstraintInSteps(text, kindOf(table) === "domain" ? null : offenders(constraint));
+    const [add, validate] = addConstraintInSteps(text);
     return [{ statements: [add] }, { statements: [validate], isLate: true }];
   }
   // an index that a constraint takes over has its keys' default order, classes and collations
@@ -72,7 +104,12 @@ function addSteps(constraint: Constraint, text: ConstraintText, context: DdlCont
   if (!isPlainKey) return oneStep(...addConstraint(text));
   const on = `${nameOf(table)} USING btree (${columnList(facts.columns)})${indexSuffix(facts).replace(" USING INDEX TABLESPACE", " TABLESPACE")}`;
   const word = facts.type === "primary key" ? "PRIMARY KEY" : "UNIQUE";
-  const statements = addKeyByIndex(text, { isUnique: true, name: text.name, on, table }, word, timing(facts));
+  const statements = addKeyByIndex(
+    text,
+    { isUnique: true, name: text.name, on, table, hazards: text.hazards },
+    word,
+    timing(facts),
+  );
   return [{ statements, isLate: true }];
 }
 
@@ -124,10 +161,9 @@ const alterOptions: AlterFacts<ConstraintFacts> = ({ before, after }) =>
 const alterTablespace: AlterFacts<ConstraintFacts> = ({ after }) =>
   oneStep(alterIndex(after, "rewrite-table", `SET TABLESPACE ${quoteIdentifier(after.facts.indexTablespace ?? "pg_default")}`));
 
-const validate: AlterFacts<ConstraintFacts> = ({ after }) => {
+const validate: AlterFacts<ConstraintFacts> = ({ after }, context) => {
   const sql = `ALTER ${wordOf(after)} ${nameOf(tableOf(after))} VALIDATE CONSTRAINT ${ownNameOf(after.id)}`;
-  const detail = `rows that it refuses: ${offenders(after) ?? "those that the server names"}`;
-  const hazards = [{ hazard: "may-fail", detail } as const];
+  const hazards = refusedRows(after, context);
   return [
     {
       isLate: true,
@@ -136,7 +172,7 @@ const validate: AlterFacts<ConstraintFacts> = ({ after }) => {
   ];
 };
 
-const alterTiming: AlterFacts<ConstraintFacts> = ({ after, facts }) => {
+const alterTiming: AlterFacts<ConstraintFacts> = ({ after, facts }, context) => {
   const { deferrable, initiallyDeferred, isEnforced } = after.facts;
   const words = [
     ...(facts.has("deferrable") || facts.has("initiallyDeferred")
@@ -153,6 +189,7 @@ const alterTiming: AlterFacts<ConstraintFacts> = ({ after, facts }) => {
       `ALTER TABLE ${nameOf(tableOf(after))} ALTER CONSTRAINT ${ownNameOf(after.id)} ${words.join(" ")}`,
       {
         relation: tableOf(after),
+        hazards: facts.has("isEnforced") ? refusedRows(after, context) : [],
       },
     ),
   );
@@ -206,7 +243,7 @@ function bringer(constraint: Constraint, context: DdlContext): ObjectId | null {
     ...(typeof holder?.partitionOf === "string" ? [holder.partitionOf] : []),
   ];
   // a new partition must have it before it joins
-  if (typeof holder?.partitionOf === "string" && context.isNew(table)) return null;
+  if (typeof holder?.partitionOf === "string" && (context.isNew(table) || joinsParent(table, context))) return null;
   const names = parents.map((parent) => `constraint:${nameOf(parent as ObjectId)}.${ownNameOf(constraint.id)}` as ObjectId); // both parts are quoted
   return names.find((id) => context.goal.get(id) !== undefined || context.start.get(id) !== undefined) ?? null;
 }
@@ -229,7 +266,10 @@ export const constraintDdl: KindDdl<ConstraintFacts> = {
   ],
   joinsColumns: ({ facts }) => facts.type === "foreign key",
   comesWith: bringer,
-  goesWith: (constraint, context) => (constraint.facts.attachedTo as ObjectId | null) ?? bringer(constraint, context),
+  goesWith: (constraint, context) =>
+    leavesParent(tableOf(constraint), context)
+      ? null
+      : ((constraint.facts.attachedTo as ObjectId | null) ?? bringer(constraint, context)),
   // one table's key to another that goes too: key by key, so that the order of the tables does not matter
   dropsAlone: ({ facts, parent }, context) =>
     facts.type === "foreign key" &&

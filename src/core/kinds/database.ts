@@ -19,6 +19,7 @@ export type DatabaseFacts = {
 export const databaseKind = defineKind<DatabaseFacts>()({
   kind: "database",
   classId: "pg_database",
+  isBeyondDatabase: true,
   query: () => `
     select d.oid, pg_catalog.pg_get_userbyid(d.datdba) as owner, d.datconnlimit as connection_limit,
            d.datallowconn as allow_connections, d.datistemplate as is_template, ts.spcname as tablespace

@@ -5,13 +5,13 @@ import type { Statement } from "../recipes/statement.ts";
 import { unquoteIdentifier } from "../sql/quote.ts";
 import { colonParts, roleIds, roleSql } from "./attached-name.ddl.ts";
 import type { DefaultPrivilegeFacts } from "./default-privilege.ts";
-import { type AlterFacts, type DdlContext, type KindDdl, type ObjectOf, oneStep } from "./kind-ddl.ts";
+import type { AlterFacts, DdlContext, KindDdl, ObjectOf } from "./kind-ddl.ts";
 import { allRights, type Rights, type RightsType, rightsOf, rightsStatements, without } from "./privilege-rights.ddl.ts";
 
 type DefaultPrivilege = ObjectOf<DefaultPrivilegeFacts>;
 
 /** What `default-privilege:owner:schema:objects:grantee` says. */
-interface Entry {
+export interface DefaultPrivilegeEntry {
   readonly owner: string;
   /** Quoted; empty for all schemas. */
   readonly schema: string;
@@ -28,21 +28,24 @@ const types: { readonly [objects: string]: { readonly type: RightsType; readonly
   "large-objects": { type: "large object", everyone: [] },
 };
 
-function entryOf(id: ObjectId): Entry {
+/** Takes an id apart. */
+export function entryOf(id: ObjectId): DefaultPrivilegeEntry {
   const [, owner = "", schema = "", objects = "", grantee = ""] = colonParts(id);
   return { owner, schema, objects, grantee };
 }
 
-const rightsFor = ({ objects }: Entry, { version }: DdlContext) => allRights(types[objects]?.type ?? "table", version);
+/** Everything that can be given on such objects. */
+const rightsFor = ({ objects }: DefaultPrivilegeEntry, { version }: DdlContext) =>
+  allRights(types[objects]?.type ?? "table", version);
 
-/** An entry for all schemas stands for the built-in default, one for a schema adds to it. */
-function initial(entry: Entry, context: DdlContext): Rights {
+/** What holds without the entry: one for all schemas stands for the built-in default, one for a schema adds to it. */
+export function initial(entry: DefaultPrivilegeEntry, context: DdlContext): Rights {
   if (entry.schema !== "") return new Set();
   if (entry.grantee === "public") return new Set(types[entry.objects]?.everyone ?? []);
   return new Set(entry.grantee === entry.owner ? rightsFor(entry, context) : []);
 }
 
-function lead(entry: Entry, before: Rights, after: Rights, context: DdlContext): readonly Statement[] {
+function lead(entry: DefaultPrivilegeEntry, before: Rights, after: Rights, context: DdlContext): readonly Statement[] {
   const schema = entry.schema === "" ? "" : ` IN SCHEMA ${entry.schema}`;
   const text = {
     all: rightsFor(entry, context),
@@ -57,11 +60,14 @@ function lead(entry: Entry, before: Rights, after: Rights, context: DdlContext):
   }));
 }
 
-const heldOf = ({ id, facts }: DefaultPrivilege, context: DdlContext) =>
+/** What the entry gives. */
+export const heldOf = ({ id, facts }: DefaultPrivilege, context: DdlContext) =>
   rightsOf(facts.privileges, rightsFor(entryOf(id), context));
 
-const alterRights: AlterFacts<DefaultPrivilegeFacts> = ({ before, after }, context) =>
-  oneStep(...lead(entryOf(after.id), heldOf(before, context), heldOf(after, context), context));
+// late: what the plan makes starts with the rights of the start
+const alterRights: AlterFacts<DefaultPrivilegeFacts> = ({ before, after }, context) => [
+  { statements: lead(entryOf(after.id), heldOf(before, context), heldOf(after, context), context), isLate: true },
+];
 
 /** Changes in place, by fact. */
 export const defaultPrivilegeAlterations = { alterRights };
@@ -73,7 +79,7 @@ export const defaultPrivilegeDdl: KindDdl<DefaultPrivilegeFacts> = {
     const entry = entryOf(object.id);
     const schema = entry.schema === "" ? [] : [objectId("schema", unquoteIdentifier(entry.schema))];
     const statements = lead(entry, initial(entry, context), heldOf(object, context), context);
-    return [{ statements, needs: [...schema, ...roleIds(entry.owner, entry.grantee)] }];
+    return [{ statements, needs: [...schema, ...roleIds(entry.owner, entry.grantee)], isLate: true }];
   },
   drop: (object, context) => {
     const entry = entryOf(object.id);

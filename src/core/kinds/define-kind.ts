@@ -107,6 +107,8 @@ export interface Kind<S extends RowShape, F extends Facts> {
   readonly read: (row: RowOf<S>, context: ReadContext) => ReadObject<F> | ReadPack<F> | null;
   /** Objects of this kind contain others that are independent of where they came from: a schema made by an extension. */
   readonly holdsOthers?: true;
+  /** Its objects belong to the server, or reach out of the database: a scratch database has none, and runs no statement about them. */
+  readonly isBeyondDatabase?: true;
   /** Facts of other kinds name its objects: without them those facts would differ where nothing does, so nothing is compared. */
   readonly isEssential?: true;
   /** Every fact and what a difference in it takes. */

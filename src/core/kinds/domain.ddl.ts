@@ -2,11 +2,11 @@
 
 import { nameOf, ownNameOf } from "../catalog/object-id.ts";
 import { type Statement, statement } from "../recipes/statement.ts";
-import type { Hazard } from "../risk/hazard.ts";
 import type { ConstraintFacts } from "./constraint.ts";
+import { domainNulls } from "./constraint-rows.ddl.ts";
 import type { DomainFacts } from "./domain.ts";
 import { type AlterFacts, type DdlContext, type KindDdl, type ObjectOf, oneStep } from "./kind-ddl.ts";
-import { columnsOfType } from "./type-columns.ts";
+import { refuseObstacles } from "./swap-obstacles.ddl.ts";
 import { swapCarries, swapType } from "./type-swap.ddl.ts";
 
 type Domain = ObjectOf<DomainFacts>;
@@ -36,14 +36,9 @@ const alterDefault: AlterFacts<DomainFacts> = ({ after }) => oneStep(setDefault(
 const alterNotNull: AlterFacts<DomainFacts> = ({ after }, context) => {
   const domain = `ALTER DOMAIN ${nameOf(after.id)}`;
   return after.facts.notNull
-    ? oneStep(statement("add-domain-constraint", `${domain} SET NOT NULL`, { hazards: nullHazards(after, context) }))
+    ? oneStep(statement("add-domain-constraint", `${domain} SET NOT NULL`, { hazards: domainNulls(after.id, context) }))
     : oneStep(statement("alter-type", `${domain} DROP NOT NULL`));
 };
-
-function nullHazards({ id }: Domain, { start }: DdlContext): readonly Hazard[] {
-  const columns = columnsOfType(id, start).map(({ column }) => nameOf(column.id));
-  return columns.length === 0 ? [] : [{ hazard: "may-fail", detail: `fails on a null in ${columns.join(", ")}` }];
-}
 
 /** Changes in place, by fact. */
 export const domainAlterations = { alterDefault, alterNotNull };
@@ -52,8 +47,9 @@ export const domainAlterations = { alterDefault, alterNotNull };
 export const domainDdl: KindDdl<DomainFacts> = {
   noun: ({ id }) => `DOMAIN ${nameOf(id)}`,
   create: (domain, context) => oneStep(define(domain, context)),
-  replace: ({ after }, context) =>
-    swapType(
+  replace: ({ after }, context) => {
+    refuseObstacles(after.id, context);
+    return swapType(
       {
         id: after.id,
         word: "DOMAIN",
@@ -65,7 +61,8 @@ export const domainDdl: KindDdl<DomainFacts> = {
         ],
       },
       context,
-    ),
+    );
+  },
   carries: swapCarries,
   // checks are constraints of their own, so that nothing but the default can use a function or a sequence
   detach: (domain, from, context) => {

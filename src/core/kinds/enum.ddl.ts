@@ -4,12 +4,15 @@
  */
 
 import { nameOf, ownNameOf } from "../catalog/object-id.ts";
+import { countRows, mayFail } from "../recipes/count-rows.ts";
 import { type Statement, statement } from "../recipes/statement.ts";
 import type { Hazard } from "../risk/hazard.ts";
 import { quoteLiteral } from "../sql/quote.ts";
 import type { EnumFacts } from "./enum.ts";
-import { type Alter, type AlterFacts, type KindDdl, type ObjectOf, oneStep, step } from "./kind-ddl.ts";
+import { type Alter, type AlterFacts, type DdlContext, type KindDdl, type ObjectOf, oneStep, step } from "./kind-ddl.ts";
 import { itemList } from "./option-list.ddl.ts";
+import { rowsBefore } from "./rows-before.ddl.ts";
+import { refuseObstacles } from "./swap-obstacles.ddl.ts";
 import type { TypeColumn } from "./type-columns.ts";
 import { swapCarries, swapType } from "./type-swap.ddl.ts";
 
@@ -80,21 +83,25 @@ function place(labels: readonly string[], i: number, current: readonly string[])
 /** Changes in place. */
 export const enumAlterations = { alterLabels };
 
-function lostLabels({ before, after }: Alter<EnumFacts>, { column, table, isArray }: TypeColumn): readonly Hazard[] {
+function lostLabels(
+  { before, after }: Alter<EnumFacts>,
+  { column, table, isArray }: TypeColumn,
+  context: DdlContext,
+): readonly Hazard[] {
   const lost = before.facts.labels.filter((label) => !after.facts.labels.includes(label)).map(literal);
   if (lost.length === 0) return [];
   const name = ownNameOf(column.id);
   const condition = isArray ? `${name}::text[] && ARRAY[${lost.join(", ")}]` : `${name}::text IN (${lost.join(", ")})`;
-  const query = `SELECT count(*) FROM ${nameOf(table)} WHERE ${condition}`;
-  return [{ hazard: "may-fail", detail: `fails on rows that hold ${lost.join(" or ")}; count them with ${query}` }];
+  return [mayFail(`fails on rows that hold ${lost.join(" or ")}`, countRows(rowsBefore(table, [], context), condition))];
 }
 
 /** How enum types are written. */
 export const enumDdl: KindDdl<EnumFacts> = {
   noun: ({ id }) => `TYPE ${nameOf(id)}`,
   create: (type) => oneStep(define(type)),
-  replace: (change, context) =>
-    swapType(
+  replace: (change, context) => {
+    refuseObstacles(change.after.id, context);
+    return swapType(
       {
         id: change.after.id,
         word: "TYPE",
@@ -104,10 +111,11 @@ export const enumDdl: KindDdl<EnumFacts> = {
           const suffix = isArray ? "[]" : "";
           return `${column}::text${suffix}::${nameOf(change.after.id)}${suffix}`;
         },
-        hazards: (column) => lostLabels(change, column),
+        hazards: (column) => lostLabels(change, column, context),
       },
       context,
-    ),
+    );
+  },
   carries: swapCarries,
   rename: (type, to) => [statement("rename", `ALTER TYPE ${nameOf(type.id)} RENAME TO ${ownNameOf(to)}`)],
   claims: ({ id }) => [`type ${nameOf(id)}`],

@@ -1,7 +1,7 @@
 /** Extensions as SQL. What their own scripts wrote (configuration tables, relocatable or not) no statement can change. */
 
 import { AppError } from "../app-error.ts";
-import { nameOf, objectId } from "../catalog/object-id.ts";
+import { attachedId, nameOf, objectId } from "../catalog/object-id.ts";
 import { type Statement, statement } from "../recipes/statement.ts";
 import type { Hazard } from "../risk/hazard.ts";
 import { quoteIdentifier, quoteLiteral } from "../sql/quote.ts";
@@ -24,7 +24,7 @@ function createExtension({ id, facts }: Extension, context: DdlContext): Stateme
   return statement("create-extension", sql, { hazards: [needsSuperuser, { hazard: "may-fail", detail: unavailable }] });
 }
 
-const update: AlterFacts<ExtensionFacts> = ({ before, after, facts }) => {
+const update: AlterFacts<ExtensionFacts> = ({ before, after, facts }, context) => {
   if (!facts.has("version")) {
     throw new AppError({
       code: "PLAN_UNSUPPORTED",
@@ -33,6 +33,7 @@ const update: AlterFacts<ExtensionFacts> = ({ before, after, facts }) => {
     });
   }
   const { version } = after.facts;
+  if (isOlder(version, before.facts.version)) return oneStep(...installOlder(before, after, context));
   const detail = `fails where the server has no way from version ${before.facts.version} to ${version}`;
   return oneStep(
     statement("update-extension", `ALTER EXTENSION ${nameOf(after.id)} UPDATE TO ${quoteLiteral(version).trim()}`, {
@@ -40,6 +41,38 @@ const update: AlterFacts<ExtensionFacts> = ({ before, after, facts }) => {
     }),
   );
 };
+
+/** True for `1.4` beside `1.10`; false where a part is no number. */
+export function isOlder(version: string, other: string): boolean {
+  const [parts, others] = [version, other].map((text) => text.split(".").map(Number));
+  if (parts === undefined || others === undefined || [...parts, ...others].some(Number.isNaN)) return false;
+  const at = parts.findIndex((part, i) => part !== (others[i] ?? -1));
+  return at < 0 ? parts.length < others.length : (parts[at] ?? 0) < (others[at] ?? -1);
+}
+
+/** Scripts lead to newer versions only. DROP without CASCADE stops where anything uses what the extension brought. */
+function installOlder(before: Extension, after: Extension, context: DdlContext): readonly Statement[] {
+  const comment = context.goal.get(attachedId("comment", after.id))?.facts.text;
+  const inUse = `fails where anything uses what ${nameOf(after.id)} brought; no script leads to an older version`;
+  return [
+    ...dropExtension(before).map((drop) => ({
+      ...drop,
+      hazards: [...drop.hazards, { hazard: "may-fail", detail: inUse } as const],
+    })),
+    createExtension(after, context),
+    ...(typeof comment === "string"
+      ? [statement("comment", `COMMENT ON EXTENSION ${nameOf(after.id)} IS ${quoteLiteral(comment).trim()}`)]
+      : []),
+  ];
+}
+
+function dropExtension({ id }: Extension): readonly Statement[] {
+  return [
+    statement("drop-extension", `DROP EXTENSION ${nameOf(id)}`, {
+      hazards: [{ hazard: "deletes-data", detail: `the rows of tables that ${nameOf(id)} brought` }],
+    }),
+  ];
+}
 
 const move: AlterFacts<ExtensionFacts> = ({ after }) =>
   oneStep(
@@ -60,10 +93,6 @@ export function canMove({ before }: Alter<ExtensionFacts>): boolean {
 export const extensionDdl: KindDdl<ExtensionFacts> = {
   noun: ({ id }) => `EXTENSION ${nameOf(id)}`,
   create: (extension, context) => oneStep(createExtension(extension, context)),
-  drop: ({ id }) => [
-    statement("drop-extension", `DROP EXTENSION ${nameOf(id)}`, {
-      hazards: [{ hazard: "deletes-data", detail: `the rows of tables that ${nameOf(id)} brought` }],
-    }),
-  ],
+  drop: dropExtension,
   hasFixedOwner: true,
 };

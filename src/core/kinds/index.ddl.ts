@@ -1,6 +1,7 @@
 /** Indexes as SQL. What others use is built and dropped concurrently; what the plan itself makes is built plainly. */
 
 import { containerOf, nameOf, type ObjectId, ownNameOf } from "../catalog/object-id.ts";
+import { countDuplicates, mayFail } from "../recipes/count-rows.ts";
 import {
   createIndex,
   createIndexConcurrently,
@@ -9,8 +10,11 @@ import {
   replaceIndex,
 } from "../recipes/index-concurrently.ts";
 import { type Statement, statement } from "../recipes/statement.ts";
+import type { Hazard } from "../risk/hazard.ts";
 import { quoteIdentifier, unquoteIdentifier } from "../sql/quote.ts";
+import { splitList } from "../sql/split-list.ts";
 import { changesParent } from "./constraint.ddl.ts";
+import { gatherStatistics } from "./gather-statistics.ddl.ts";
 import type { IndexFacts } from "./index.ts";
 import { indexKeyList } from "./index-keys.ddl.ts";
 import {
@@ -24,7 +28,10 @@ import {
   oneStep,
   step,
 } from "./kind-ddl.ts";
+import { leavesParent } from "./partition-moves.ts";
 import { optionActions, withOptions } from "./reloptions.ddl.ts";
+import { rowsBefore } from "./rows-before.ddl.ts";
+import { marksOfIndex } from "./table-marks.ddl.ts";
 
 type Index = ObjectOf<IndexFacts>;
 
@@ -35,9 +42,14 @@ function isPartitioned(index: Index, catalog: CatalogView): boolean {
   return (catalog.get(tableOf(index))?.facts.partitionKey ?? null) !== null;
 }
 
-function indexText(index: Index, catalog: CatalogView): IndexText {
+function isPartition(index: Index, catalog: CatalogView): boolean {
+  return (catalog.get(tableOf(index))?.facts.partitionOf ?? null) !== null;
+}
+
+function indexText(index: Index, context: DdlContext): IndexText {
   const { facts } = index;
   const table = tableOf(index);
+  const catalog = context.goal;
   const only = isPartitioned(index, catalog) ? "ONLY " : "";
   const include = facts.include.length === 0 ? "" : ` INCLUDE (${facts.include.map(quoteIdentifier).join(", ")})`;
   const on = [
@@ -47,7 +59,28 @@ function indexText(index: Index, catalog: CatalogView): IndexText {
     facts.tablespace === null ? "" : ` TABLESPACE ${quoteIdentifier(facts.tablespace)}`,
     facts.predicate === null ? "" : ` WHERE ${facts.predicate}`,
   ].join("");
-  return { isUnique: facts.isUnique, name: ownNameOf(index.id), on, table };
+  return { isUnique: facts.isUnique, name: ownNameOf(index.id), on, table, hazards: duplicates(index, context) };
+}
+
+/** What a unique index refuses; its operator classes, where they are not a type's own, could compare otherwise than GROUP BY. */
+function duplicates(index: Index, context: DdlContext): readonly Hazard[] {
+  const { facts } = index;
+  const table = tableOf(index);
+  if (!facts.isUnique || context.isNew(table) || isPartitioned(index, context.goal)) return [];
+  const expressions = [...splitList(facts.expressions ?? "")];
+  const keys = facts.columns.map((column, i) => {
+    const collation = facts.collations[i] ?? "-";
+    const key = column === null ? `(${expressions.shift() ?? ""})` : quoteIdentifier(column);
+    return collation === "-" || collation === '"default"' ? key : `(${key} COLLATE ${collation})`;
+  });
+  const isPlain = facts.operatorClasses.every((name) => name.startsWith("pg_catalog."));
+  const named = facts.columns.flatMap((column) => (column === null ? [] : [column]));
+  const from = rowsBefore(table, named, context, "own");
+  const { nullsNotDistinct: nullsEqual, predicate } = facts;
+  const rows = isPlain
+    ? countDuplicates({ from, keys, nullsEqual, predicate: predicate === null ? null : `(${predicate})` })
+    : null;
+  return [mayFail("fails on duplicates and leaves an INVALID index", rows)];
 }
 
 const alterIndex = (index: Index, action: string): Statement =>
@@ -92,15 +125,21 @@ export const canAttach = ({ before, after }: Alter<IndexFacts>, context: DdlCont
 export const indexDdl: KindDdl<IndexFacts> = {
   noun: ({ id }) => `INDEX ${nameOf(id)}`,
   create: (index, context) => {
-    const text = indexText(index, context.goal);
+    const text = indexText(index, context);
     const isPlain = context.isNew(text.table) || isPartitioned(index, context.goal);
     const later = attach(index);
+    // joining a parent, a partition gives it the first index that fits: one that is not meant must come after
+    const joined = later.length === 0 && isPartition(index, context.goal) ? [attachmentOf(text.table)] : [];
     return [
-      isPlain ? step(...createIndex(text)) : { ...step(...createIndexConcurrently(text)), isLate: true },
+      isPlain
+        ? { ...step(...createIndex(text)), alsoNeeds: joined }
+        : { ...step(...createIndexConcurrently(text)), isLate: true },
       ...(index.facts.statistics === undefined || targets(index).length === 0 ? [] : [step(...targets(index))]),
       ...(later.length === 0
         ? []
         : [{ statements: later, needs: [index.facts.attachedTo as ObjectId, attachmentOf(tableOf(index))] }]),
+      ...oneStep(...marksOfIndex(index.id, text.table, context)),
+      ...gatherStatistics(index.id, text.table, context),
     ];
   },
   drop: (index, context) =>
@@ -108,7 +147,7 @@ export const indexDdl: KindDdl<IndexFacts> = {
       ? [statement("drop-index", `DROP INDEX ${nameOf(index.id)}`, { relation: tableOf(index) })]
       : dropIndexConcurrently(nameOf(index.id), tableOf(index)),
   replace: ({ before, after }, context) => replaceInUse(before, after, context),
-  goesWith: (index) => index.facts.attachedTo as ObjectId | null,
+  goesWith: (index, context) => (leavesParent(tableOf(index), context) ? null : (index.facts.attachedTo as ObjectId | null)),
   claims: ({ id }) => [`relation ${nameOf(id)}`],
   rename: (index, to) => [alterIndex(index, `RENAME TO ${ownNameOf(to)}`)],
 };
@@ -117,10 +156,12 @@ function replaceInUse(before: Index, after: Index, context: DdlContext) {
   const isSimple =
     before.facts.table === after.facts.table && before.facts.attachedTo === null && after.facts.attachedTo === null;
   if (!isSimple || context.isNew(tableOf(after)) || isPartitioned(after, context.goal)) return null;
-  const text = indexText(after, context.goal);
+  const text = indexText(after, context);
   const temporary = quoteIdentifier(`${unquoteIdentifier(text.name).slice(0, 58)}_new`);
   return [
     { ...step(...replaceIndex(text, temporary, containerOf(nameOf(after.id)))), isLate: true as const },
     ...(targets(after).length === 0 ? [] : [step(...targets(after))]),
+    ...oneStep(...marksOfIndex(after.id, text.table, context)),
+    ...gatherStatistics(after.id, text.table, context),
   ];
 }

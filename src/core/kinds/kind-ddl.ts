@@ -17,7 +17,7 @@ export interface CatalogView {
   readonly get: (id: ObjectId) => SchemaObject | undefined;
   /** Objects of a kind whose parent this is, by position, then by id. */
   readonly partsOf: (parent: ObjectId, kind: ObjectKind) => readonly SchemaObject[];
-  /** Every object of a kind, in the catalog's order. */
+  /** Every object of a kind, by id. */
   readonly allOfKind: (kind: ObjectKind) => readonly SchemaObject[];
 }
 
@@ -45,6 +45,8 @@ export interface DdlStep {
    * first run after that one in any case.
    */
   readonly needs?: readonly ObjectId[];
+  /** What must be there beside that: what no catalog records. */
+  readonly alsoNeeds?: readonly ObjectId[];
   /** What others may need of this step that is no object of its own: that a partition has joined its parent. */
   readonly makes?: readonly ObjectId[];
   /** Objects that cannot be dropped before this step: columns that a parent still brings. */

@@ -1,10 +1,15 @@
 /** NOT NULL constraints that have a name or a property of their own (18+), as SQL. */
 
 import { kindOf, nameOf, type ObjectId, ownNameOf } from "../catalog/object-id.ts";
+import { nullsFail, setNotNull } from "../recipes/set-not-null.ts";
 import { type Statement, statement } from "../recipes/statement.ts";
-import { quoteIdentifier } from "../sql/quote.ts";
-import { type AlterFacts, type DdlContext, type KindDdl, type ObjectOf, oneStep, step } from "./kind-ddl.ts";
+import { quoteIdentifier, unquoteIdentifier } from "../sql/quote.ts";
+import type { ColumnFacts } from "./column.ts";
+import { isFilled } from "./column-fill.ddl.ts";
+import { domainNulls } from "./constraint-rows.ddl.ts";
+import { type AlterFacts, type DdlContext, type DdlStep, type KindDdl, type ObjectOf, oneStep, step } from "./kind-ddl.ts";
 import type { NotNullFacts } from "./not-null.ts";
+import { rowsBefore } from "./rows-before.ddl.ts";
 
 type NotNull = ObjectOf<NotNullFacts>;
 
@@ -28,12 +33,39 @@ const add = (object: NotNull): readonly Statement[] => {
   return [alterHolder(object, `ADD CONSTRAINT ${ownNameOf(object.id)} ${definition}${isValid ? "" : " NOT VALID"}`)];
 };
 
-const validate: AlterFacts<NotNullFacts> = ({ after }) =>
-  oneStep({
+/** A column of a table in use that may hold nulls gets it in steps; a primary key on the column waits for the last one. */
+const addInSteps = (object: NotNull, column: string, context: DdlContext): readonly DdlStep[] => {
+  const table = holderOf(object);
+  const constraint = { name: ownNameOf(object.id), noInherit: object.facts.noInherit };
+  const [first, ...others] = setNotNull({
+    table,
+    column: quoteIdentifier(column),
+    version: context.version,
+    isForeign: false,
+    rowsFrom: rowsFrom(object, context),
+    constraint,
+  });
+  const makes = object.parent === null ? [] : [object.parent];
+  return [
+    { statements: first ?? [], needs: [table] },
+    ...others.map((statements) => ({ statements, makes, isLate: true as const })),
+  ];
+};
+
+const rowsFrom = ({ facts, ...object }: NotNull, context: DdlContext): string | null =>
+  facts.column === null
+    ? null
+    : rowsBefore(holderOf({ facts, ...object }), [facts.column], context, facts.noInherit ? "own" : "all");
+
+const validate: AlterFacts<NotNullFacts> = ({ after }, context) => {
+  const { column } = after.facts;
+  return oneStep({
     ...alterHolder(after, `VALIDATE CONSTRAINT ${ownNameOf(after.id)}`),
     form: "validate-constraint",
     transaction: "own",
+    hazards: column === null ? [] : [nullsFail(quoteIdentifier(column), rowsFrom(after, context))],
   });
+};
 
 const alterInherit: AlterFacts<NotNullFacts> = ({ after }) =>
   oneStep(alterHolder(after, `ALTER CONSTRAINT ${ownNameOf(after.id)} ${after.facts.noInherit ? "NO INHERIT" : "INHERIT"}`));
@@ -51,12 +83,20 @@ export const notNullDdl: KindDdl<NotNullFacts> = {
   create: (object, context) => {
     if (isBrought(object)) return [step()];
     const rename = renamed(object, context);
-    return [step(...(rename === null ? add(object) : [rename]))];
+    if (rename !== null) return [step(rename)];
+    const { column, isValid } = object.facts;
+    const isInUse = isValid && column !== null && kindOf(holderOf(object)) === "table" && !context.isNew(object.parent);
+    if (isInUse) return addInSteps(object, column, context);
+    const hazards = column === null ? domainNulls(holderOf(object), context) : [];
+    return [step(...add(object).map((one) => ({ ...one, hazards })))];
   },
   drop: (object, context) => {
     if (isBrought(object)) return [];
     const next = successor(object, context);
-    if (next === "other") return [];
+    if (next === "other")
+      return losesName(object, context)
+        ? [alterHolder(object, `RENAME CONSTRAINT ${ownNameOf(object.id)} TO ${asideName(object)}`)]
+        : [];
     return [
       alterHolder(
         object,
@@ -66,7 +106,8 @@ export const notNullDdl: KindDdl<NotNullFacts> = {
   },
   comesWith: (object, context) => {
     const { column, isValid } = object.facts;
-    return column !== null && isValid && context.isNew(object.parent) ? object.parent : null;
+    if (column === null || !isValid || !context.isNew(object.parent)) return null;
+    return isFilledColumn(object, context) ? null : object.parent;
   },
   rename: (object, to) => [alterHolder(object, `RENAME CONSTRAINT ${ownNameOf(object.id)} TO ${ownNameOf(to)}`)],
 };
@@ -79,12 +120,33 @@ function isBrought({ facts }: NotNull): boolean {
 /** What is NOT NULL already has a constraint, under the server's own name or another one: it only gets this name. */
 function renamed(object: NotNull, context: DdlContext): Statement | null {
   const { column, isValid } = object.facts;
-  if (object.parent === null || !isValid || context.start.get(object.parent)?.facts.notNull !== true) return null;
+  if (object.parent === null || !isValid) return null;
+  const rename = (from: string) => alterHolder(object, `RENAME CONSTRAINT ${from} TO ${ownNameOf(object.id)}`);
+  if (isFilledColumn(object, context)) return rename(defaultName(holderOf(object), column));
+  if (context.start.get(object.parent)?.facts.notNull !== true) return null;
   const [named] = context.start.partsOf(object.parent, "not-null");
   // it was of another kind, and is dropped before
   if (named?.id === object.id) return null;
-  const current = named === undefined ? defaultName(holderOf(object), column) : ownNameOf(named.id);
-  return alterHolder(object, `RENAME CONSTRAINT ${current} TO ${ownNameOf(object.id)}`);
+  if (named === undefined) return rename(defaultName(holderOf(object), column));
+  const former = named as NotNull; // partsOf gave such constraints
+  return rename(losesName(former, context) ? asideName(former) : ownNameOf(former.id));
+}
+
+/** True where another column's constraint takes the name: it is given to a third one first, so that two can change places. */
+function losesName({ id, facts }: NotNull, { goal }: DdlContext): boolean {
+  const after = goal.get(id);
+  return after !== undefined && after.facts.column !== facts.column;
+}
+
+function asideName({ id }: NotNull): string {
+  return quoteIdentifier(`${unquoteIdentifier(ownNameOf(id)).slice(0, 58)}_old`);
+}
+
+/** A new column that is filled in steps gets NOT NULL under the server's own name first. */
+function isFilledColumn({ parent }: NotNull, context: DdlContext): boolean {
+  const column = parent === null ? undefined : context.goal.get(parent);
+  if (column?.kind !== "column" || !context.isNew(column.id)) return false;
+  return isFilled(column as ObjectOf<ColumnFacts>, context); // a column's facts are those of its kind
 }
 
 /** The server's own name where the goal keeps NOT NULL without one; `other` where it has another; null where it ends or changes. */
@@ -97,6 +159,6 @@ function successor(object: NotNull, context: DdlContext): string | null {
 
 function defaultName(table: ObjectId, column: string | null): string {
   const own = ownNameOf(table);
-  const plain = own.startsWith('"') ? own.slice(1, -1).replaceAll('""', '"') : own;
+  const plain = unquoteIdentifier(own);
   return quoteIdentifier(column === null ? `${plain}_not_null` : `${plain}_${column}_not_null`);
 }

@@ -42,5 +42,5 @@ export const publicationTableDdl: KindDdl<PublicationTableFacts> = {
   create: (member) => oneStep(add(member)),
   drop: (member) => [drop(member)],
   goesWith: (member) => tableOf(member),
-  holdsColumnTypes: ({ facts }) => facts.rowFilter !== null,
+  holdsColumnTypes: ({ facts }) => facts.rowFilter !== null || facts.columns !== null,
 };

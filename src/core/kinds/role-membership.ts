@@ -23,6 +23,7 @@ export type RoleMembershipFacts = {
 export const roleMembershipKind = defineKind<RoleMembershipFacts>()({
   kind: "role-membership",
   classId: null,
+  isBeyondDatabase: true,
   query: (version) => `
     with concerned as (
       select r.oid from pg_catalog.pg_roles r where r.oid in ${referencedRoles} or r.oid = ${databaseOwnerOid}

@@ -26,6 +26,7 @@ export type RoleFacts = {
 export const roleKind = defineKind<RoleFacts>()({
   kind: "role",
   classId: "pg_authid",
+  isBeyondDatabase: true,
   query: () => `
     select r.oid, r.rolname as name, r.rolsuper as superuser, r.rolinherit as inherit, r.rolcreaterole as create_role,
            r.rolcreatedb as create_database, r.rolcanlogin as login, r.rolreplication as replication,

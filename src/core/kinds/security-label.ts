@@ -13,6 +13,7 @@ export type SecurityLabelFacts = { readonly label: string };
 export const securityLabelKind = defineKind<SecurityLabelFacts>()({
   kind: "security-label",
   classId: null,
+  isBeyondDatabase: true,
   query: () => `
     with ${hiddenObjects}
     select l.classoid::pg_catalog.regclass::pg_catalog.text as class_id, l.objoid as oid, l.objsubid as sub_id, l.provider, l.label

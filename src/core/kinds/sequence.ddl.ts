@@ -1,7 +1,8 @@
 /** Sequences as SQL. Those of identity columns are written with their column. */
 
 import { nameOf, type ObjectId, ownNameOf } from "../catalog/object-id.ts";
-import { statement } from "../recipes/statement.ts";
+import { type Statement, statement } from "../recipes/statement.ts";
+import { quoteLiteral } from "../sql/quote.ts";
 import type { AlterFacts, DdlStep, KindDdl, ObjectOf } from "./kind-ddl.ts";
 import type { SequenceFacts } from "./sequence.ts";
 
@@ -44,11 +45,23 @@ const clauses: { readonly [fact: string]: (facts: SequenceFacts) => string } = {
   cycle: ({ cycle }) => (cycle ? "CYCLE" : "NO CYCLE"),
 };
 
-const alterOptions: AlterFacts<SequenceFacts> = ({ after, facts }) => {
+/** Brings the position into narrower limits, which ALTER SEQUENCE refuses to do; where it is within them, it stays. */
+function clampPosition({ id }: Sequence, { minimum, maximum }: SequenceFacts): readonly Statement[] {
+  const name = nameOf(id);
+  const within = `least(greatest(last_value, ${minimum}), ${maximum})`;
+  const sql = `SELECT pg_catalog.setval(${quoteLiteral(name).trim()}, ${within}, is_called) FROM ${name} WHERE last_value <> ${within}`;
+  return [statement("alter-sequence", sql, { relation: id })];
+}
+
+const alterOptions: AlterFacts<SequenceFacts> = ({ before, after, facts }) => {
+  const [old, now] = [before.facts, after.facts];
+  const isNarrower = BigInt(now.minimum) > BigInt(old.minimum) || BigInt(now.maximum) < BigInt(old.maximum);
+  const overlap = BigInt(now.minimum) <= BigInt(old.maximum) && BigInt(old.minimum) <= BigInt(now.maximum);
   // a new type moves limits that were its type's own
   const said = facts.has("dataType") ? new Set([...facts, "minimum", "maximum"]) : facts;
   const actions = Object.entries(clauses).flatMap(([fact, clause]) => (said.has(fact) ? [clause(after.facts)] : []));
-  return [{ statements: [alterSequence(after, actions.join(" "))], needs: [] }];
+  const clamp = isNarrower && overlap ? clampPosition(before, now) : [];
+  return [{ statements: [...clamp, alterSequence(after, actions.join(" "))], needs: [] }];
 };
 
 const ownedBy = (sequence: Sequence): readonly DdlStep[] => {

@@ -23,6 +23,7 @@ export type SettingFacts = {
 export const settingKind = defineKind<SettingFacts>()({
   kind: "setting",
   classId: null,
+  isBeyondDatabase: true,
   query: () => `
     with entry as (
       select s.setrole, s.setdatabase <> 0 as here,

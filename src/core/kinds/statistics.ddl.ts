@@ -1,10 +1,11 @@
-/** Extended statistics as SQL. What ANALYZE computes for them comes with its next run. */
+/** Extended statistics as SQL. */
 
 import { nameOf, type ObjectId, ownNameOf } from "../catalog/object-id.ts";
 import { type Statement, statement } from "../recipes/statement.ts";
 import { inParentheses } from "../sql/in-parentheses.ts";
 import { quoteIdentifier } from "../sql/quote.ts";
 import { splitList } from "../sql/split-list.ts";
+import { gatherStatistics } from "./gather-statistics.ddl.ts";
 import { type AlterFacts, type KindDdl, type ObjectOf, oneStep, step } from "./kind-ddl.ts";
 import type { StatisticsFacts } from "./statistics.ts";
 
@@ -34,8 +35,9 @@ export const statisticsAlterations = { alterTarget };
 /** How extended statistics are written. */
 export const statisticsDdl: KindDdl<StatisticsFacts> = {
   noun: ({ id }) => `STATISTICS ${nameOf(id)}`,
-  create: (statistics) => [
+  create: (statistics, context) => [
     step(createStatistics(statistics), ...(statistics.facts.target === null ? [] : [setTarget(statistics)])),
+    ...gatherStatistics(statistics.id, tableOf(statistics), context),
   ],
   rename: ({ id }, to) => [statement("rename", `ALTER STATISTICS ${nameOf(id)} RENAME TO ${ownNameOf(to)}`)],
 };

@@ -39,6 +39,7 @@ export type SubscriptionFacts = {
 export const subscriptionKind = defineKind<SubscriptionFacts>()({
   kind: "subscription",
   classId: "pg_subscription",
+  isBeyondDatabase: true,
   query: (version) => `
     select s.oid, s.subname as name, pg_catalog.pg_get_userbyid(s.subowner) as owner, s.subenabled as is_enabled,
            s.subpublications as publications, s.subslotname as slot_name, s.subsynccommit as synchronous_commit,

@@ -1,8 +1,10 @@
 /** Tables as SQL: their columns inline, everything that can lock or fail as a statement of its own. */
 
 import { nameOf, type ObjectId, ownNameOf } from "../catalog/object-id.ts";
+import type { SchemaObject } from "../catalog/schema-object.ts";
 import type { ServerVersion } from "../catalog/server-version.ts";
 import { atLeast } from "../catalog/server-version.ts";
+import { attachPartition, type PartitionToAttach } from "../recipes/attach-partition.ts";
 import { detachPartition } from "../recipes/detach-partition.ts";
 import { type Statement, statement } from "../recipes/statement.ts";
 import type { StatementForm } from "../risk/statement-form.ts";
@@ -20,7 +22,10 @@ import {
   oneStep,
   step,
 } from "./kind-ddl.ts";
+import { boundCondition } from "./partition-bound.ts";
+import { detachmentOf } from "./partition-moves.ts";
 import { optionActions, withOptions } from "./reloptions.ddl.ts";
+import { rowsBefore } from "./rows-before.ddl.ts";
 import type { TableFacts } from "./table.ts";
 
 type Table = ObjectOf<TableFacts>;
@@ -54,6 +59,11 @@ const createTable = (table: Table, context: DdlContext): readonly Statement[] =>
     ...(facts.replicaIdentity === "full" || facts.replicaIdentity === "nothing" ? [replicaIdentity(table)] : []),
   ];
 };
+
+/** What INHERITS brings, in its final form. */
+function inheritedColumns({ facts }: Table, { goal }: DdlContext): readonly ObjectId[] {
+  return facts.inherits.flatMap((parent) => goal.partsOf(parent as ObjectId, "column").map(({ id }) => id)); // the reader writes ids
+}
 
 function saysAccessMethod({ accessMethod, partitionKey }: TableFacts, version: ServerVersion): boolean {
   if (accessMethod === null) return false;
@@ -118,17 +128,43 @@ const attachStep = (table: Table, context: DdlContext): readonly DdlStep[] => {
   const parent = table.facts.partitionOf as ObjectId | null; // the reader writes the table's id
   if (parent === null) return [];
   const own = [...context.goal.partsOf(table.id, "constraint"), ...context.goal.partsOf(table.id, "index")];
-  const before = own.filter(({ id, facts }) => facts.type !== "foreign key" && context.isNew(id));
+  // an index that belongs to no index of the parent may come later
+  const isAwaited = ({ kind, facts }: SchemaObject) =>
+    facts.type !== "foreign key" && (kind !== "index" || facts.attachedTo !== null);
+  const before = own.filter((object) => isAwaited(object) && context.isNew(object.id));
   const columns = [...context.goal.partsOf(parent, "column"), ...context.goal.partsOf(table.id, "column")];
-  const sql = `ALTER TABLE ONLY ${nameOf(parent)} ATTACH PARTITION ${nameOf(table.id)} ${table.facts.partitionBound ?? "DEFAULT"}`;
-  return [
-    {
-      statements: [statement("attach-partition", sql, { relation: parent })],
-      makes: [attachmentOf(table.id)],
-      needs: [parent, ...[...before, ...columns].map(({ id }) => id)],
-    },
-  ];
+  const groups = attachPartition(attachment(table, parent, context));
+  return groups.map((statements, i) => ({
+    statements,
+    ...(i < groups.length - 1
+      ? { needs: columns.map(({ id }) => id) }
+      : { makes: [attachmentOf(table.id)], needs: [parent, ...[...before, ...columns].map(({ id }) => id)] }),
+  }));
 };
+
+function attachment(table: Table, parent: ObjectId, context: DdlContext): PartitionToAttach {
+  const bound = table.facts.partitionBound ?? "DEFAULT";
+  const key = context.goal.get(parent)?.facts.partitionKey;
+  const proof = typeof key === "string" ? boundCondition(key, bound) : null;
+  const column = `column:${nameOf(table.id)}.${proof?.column}` as ObjectId; // both parts are quoted
+  const type = context.goal.get(column)?.facts.type;
+  // an operator of a type's own would have to be found first
+  const isPlain = typeof type === "string" && (!type.includes(".") || context.goal.get(`enum:${type}` as ObjectId) !== undefined);
+  const isAsBefore = context.start.get(column)?.facts.type === type;
+  const names = new Set(
+    [context.start, context.goal].flatMap((view) => view.partsOf(table.id, "constraint").map(({ id }) => ownNameOf(id))),
+  );
+  return {
+    partition: table.id,
+    parent,
+    bound,
+    hasRows: !context.isNew(table.id),
+    condition: isPlain && proof !== null ? proof.condition : null,
+    rowsFrom: isAsBefore ? rowsBefore(table.id, [], context) : null,
+    defaultPartition: context.isNew(parent) ? null : (defaultOf(parent, context)?.id ?? null),
+    hasConstraint: (name) => names.has(name),
+  };
+}
 
 const alterPersistence: AlterFacts<TableFacts> = ({ after }) =>
   oneStep(alterTable(after, "rewrite-table", after.facts.persistence === "unlogged" ? "SET UNLOGGED" : "SET LOGGED"));
@@ -206,19 +242,19 @@ const alterPartition: AlterFacts<TableFacts> = ({ before, after }, context) => {
           partition: before.id,
           parent,
           partitionKey: typeof key === "string" ? key : "",
-          isPlain: context.isNew(parent) || hasDefault(parent, context),
+          // Postgres refuses DETACH CONCURRENTLY where there is a default partition
+          isPlain: context.isNew(parent) || defaultOf(parent, context) !== undefined,
           hasConstraint: (name) => names.has(name),
         });
-  return [...(gone.length === 0 ? [] : [{ statements: gone, needs: [] }]), ...attachStep(after, context)];
+  const parts = [...context.start.partsOf(before.id, "index"), ...context.start.partsOf(before.id, "constraint")];
+  const columns = [before.id, ...(parent === null ? [] : [parent])].flatMap((table) => context.start.partsOf(table, "column"));
+  const releases = [...parts, ...columns].map(({ id }) => id);
+  const leave = { statements: gone, needs: [], releases, makes: [detachmentOf(before.id)] };
+  return [...(gone.length === 0 ? [] : [leave]), ...attachStep(after, context)];
 };
 
-// Postgres refuses DETACH CONCURRENTLY where there is a default partition.
-function hasDefault(parent: ObjectId, context: DdlContext): boolean {
-  const schema = context.start.get(parent)?.parent ?? null;
-  if (schema === null) return true;
-  return context.start
-    .partsOf(schema, "table")
-    .some(({ facts }) => facts.partitionOf === parent && facts.partitionBound === "DEFAULT");
+function defaultOf(parent: ObjectId, context: DdlContext): SchemaObject | undefined {
+  return context.start.allOfKind("table").find(({ facts }) => facts.partitionOf === parent && facts.partitionBound === "DEFAULT");
 }
 
 /** Changes in place, by fact. */
@@ -244,7 +280,7 @@ export function canSetAccessMethod({ after }: Alter<TableFacts>, { version }: Dd
 export const tableDdl: KindDdl<TableFacts> = {
   noun: ({ id }) => `TABLE ${nameOf(id)}`,
   create: (table, context) => [
-    step(...createTable(table, context)),
+    { ...step(...createTable(table, context)), alsoNeeds: inheritedColumns(table, context) },
     ...attachStep(table, context),
     ...indexSteps(table, context),
   ],

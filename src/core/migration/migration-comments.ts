@@ -3,7 +3,7 @@
  * line, because a function body may hold lines that look the same.
  */
 
-import { tokenAt } from "../sql/sql-lexer.ts";
+import { type Token, tokenAt } from "../sql/sql-lexer.ts";
 
 /** A directive, e.g. `-- lockstep: transaction = none`. */
 export interface Directive {
@@ -12,6 +12,8 @@ export interface Directive {
   /** What follows, e.g. `none`; for `allow` the rest of the line. */
   readonly value: string;
   readonly line: number;
+  /** It stands in a rollback block, and is about going back. */
+  readonly isForRollback: boolean;
 }
 
 /** The comments of a migration that mean something. */
@@ -33,6 +35,8 @@ interface CommentLine {
   readonly text: string;
   /** How many pieces of code stand before it: comments with the same number follow each other. */
   readonly run: number;
+  /** What ends it. */
+  readonly newline: "\n" | "\r\n";
 }
 
 /** Reads the comments of a migration's text. */
@@ -42,18 +46,24 @@ export function readComments(sql: string): MigrationComments {
     const pattern = new RegExp(`^\\s*${label}\\s*:\\s*(.*?)\\s*$`, "i");
     return lines.map(({ text }) => pattern.exec(text)?.[1]).find((found) => found !== undefined) ?? null;
   };
+  const blocks = rollbackBlocks(lines, lastRun);
+  const rollbackLines = new Map(blocks.flatMap(({ rows }) => rows.map((row) => [row.line, row] as const)));
   const directives = lines.flatMap(({ line, text }) => {
-    const found = /^\s*lockstep:\s*([a-z-]+)\s*(?:=\s*)?(.*?)\s*$/i.exec(text);
-    return found ? [{ name: (found[1] ?? "").toLowerCase(), value: found[2] ?? "", line }] : [];
+    const found = directive.exec(text);
+    const row = rollbackLines.get(line);
+    if (found === null || row?.isQuoted === true) return [];
+    return [{ name: (found[1] ?? "").toLowerCase(), value: found[2] ?? "", line, isForRollback: row !== undefined }];
   });
   return {
     title: header("Migration"),
     date: header("Date"),
     safe: header("Safe to run"),
     directives,
-    rollback: rollbackBlocks(lines, lastRun),
+    rollback: blocks.map(({ rows, line }) => ({ text: textOf(rows), line })),
   };
 }
+
+const directive = /^\s*lockstep:\s*([a-z-]+)\s*(?:=\s*)?(.*?)\s*$/i;
 
 function commentLines(sql: string): { lines: CommentLine[]; lastRun: number } {
   const lines: CommentLine[] = [];
@@ -65,7 +75,7 @@ function commentLines(sql: string): { lines: CommentLine[]; lastRun: number } {
     const token = tokenAt(sql, at);
     const text = sql.slice(at, token.end);
     if (token.kind === "line-comment" && alone) {
-      lines.push({ line, text: text.slice(2), run });
+      lines.push({ line, text: text.slice(2), run, newline: sql.startsWith("\r\n", token.end) ? "\r\n" : "\n" });
       inCode = false;
     } else if (token.kind !== "space" && token.kind !== "line-comment" && token.kind !== "block-comment" && !inCode) {
       run++;
@@ -79,27 +89,57 @@ function commentLines(sql: string): { lines: CommentLine[]; lastRun: number } {
   return { lines, lastRun: run };
 }
 
+/** A line of a rollback block. */
+interface RollbackRow {
+  readonly line: number;
+  /** What it says as SQL. */
+  readonly text: string;
+  readonly newline: CommentLine["newline"];
+  /** It continues a quoted text, in which no word of ours means anything. */
+  readonly isQuoted: boolean;
+}
+
 /**
  * A block ends where code follows. A blank line ends it too when there is code below: the comment after it then belongs
  * to that code.
  */
-function rollbackBlocks(lines: readonly CommentLine[], lastRun: number): { text: string; line: number }[] {
-  const blocks: { rows: string[]; line: number; run: number }[] = [];
+function rollbackBlocks(lines: readonly CommentLine[], lastRun: number): { rows: RollbackRow[]; line: number }[] {
+  const blocks: { rows: RollbackRow[]; line: number; run: number }[] = [];
   let open = false;
-  for (const { line, text, run } of lines) {
+  for (const [index, { line, text, run, newline }] of lines.entries()) {
     const opening = /^\s*rollback\b[^:]*(?::\s*(.*))?$/i.exec(text);
     const block = blocks.at(-1);
     const next = block === undefined ? line : block.line + block.rows.length;
     open &&= block !== undefined && block.run === run && (line === next || run === lastRun);
     if (open && block !== undefined) {
       // blank lines are kept, so that a line of the block is a line of the file
-      for (let blank = next; blank < line; blank++) block.rows.push("");
-      const isDirective = /^\s*lockstep:/i.test(text);
-      block.rows.push(isDirective ? "" : opening ? (opening[1] ?? "") : text.replace(/^ /, ""));
+      for (let blank = next; blank < line; blank++) block.rows.push({ line: blank, text: "", newline, isQuoted: false });
+      const means = opening !== null || /^\s*lockstep:/i.test(text);
+      const isQuoted = means && isInQuote(textOf(block.rows), lines.slice(index));
+      const said = means && !isQuoted ? (opening?.[1] ?? "") : sqlOf(text);
+      block.rows.push({ line, text: said, newline, isQuoted });
     } else if (opening) {
-      blocks.push({ rows: [opening[1] ?? ""], line, run });
+      blocks.push({ rows: [{ line, text: opening[1] ?? "", newline, isQuoted: false }], line, run });
       open = true;
     }
   }
-  return blocks.map(({ rows, line }) => ({ text: rows.join("\n"), line }));
+  return blocks;
 }
+
+function sqlOf(comment: string): string {
+  return comment.replace(/^ /, "");
+}
+
+function textOf(rows: readonly Pick<RollbackRow, "text" | "newline">[]): string {
+  return rows.map(({ text, newline }, i) => (i === rows.length - 1 ? text : text + newline)).join("");
+}
+
+/** True when `before` ends inside a quote that what follows closes; an apostrophe in prose opens none. */
+function isInQuote(before: string, following: readonly CommentLine[]): boolean {
+  const all = `${before}\n${following.map(({ text }) => sqlOf(text)).join("\n")}`;
+  let token: Token | null = null;
+  for (let at = 0; at <= before.length; at = token.end) token = tokenAt(all, at);
+  return token !== null && token.start < before.length && token.terminated && quoting.has(token.kind);
+}
+
+const quoting: ReadonlySet<Token["kind"]> = new Set(["string", "quoted-identifier", "block-comment"]);

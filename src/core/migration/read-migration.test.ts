@@ -31,6 +31,7 @@ CREATE TABLE IF NOT EXISTS feature (
       { sql: "DROP TABLE IF EXISTS feature;", line: 10 },
       { sql: "DROP TYPE\n  mood;", line: 11 },
     ],
+    rollbackTransaction: "one",
     problems: [],
   });
 });
@@ -110,6 +111,32 @@ test("directives are read, and one that is misspelt is a problem instead of noth
   });
   expect(read("-- lockstep: allow some-rule because reasons until 2026-12-01\nselect 1;").problems).toEqual([]);
   expect(rules("-- lockstep: transacton = none\nselect 1;")).toEqual([["directive", 1, 1]]);
+});
+
+test("going back runs as the migration does, unless its own block or file says otherwise", () => {
+  const none = "-- lockstep: transaction = none";
+  const modes = (text: string, down: string | null = null) => {
+    const { transaction, rollbackTransaction } = read(text, down);
+    return [transaction, rollbackTransaction];
+  };
+  expect(modes("select 1;\n-- Rollback:\n-- select 2;")).toEqual(["one", "one"]);
+  expect(modes(`${none}\nselect 1;\n-- Rollback:\n-- select 2;`)).toEqual(["none", "none"]);
+  expect(modes(`select 1;\n-- Rollback:\n${none}\n-- select 2;`)).toEqual(["one", "none"]);
+  expect(modes(`${none}\nselect 1;`, "-- lockstep: transaction = one\nselect 2;")).toEqual(["none", "one"]);
+  expect(modes("select 1;", `${none}\nselect 2;`)).toEqual(["one", "none"]);
+});
+
+test("inside a quoted body of a rollback block no word of ours means anything", () => {
+  const body = "create procedure p() language plpgsql as $$\nbegin\n  rollback;\n  -- lockstep: transaction = none\nend $$;";
+  const block = body.split("\n").map((line) => `-- ${line}`);
+  const script = read(`select 1;\n-- Rollback:\n${block.join("\n")}`);
+  expect(script.rollback?.map(({ sql }) => sql)).toEqual([body]);
+  expect(script).toMatchObject({ transaction: "one", rollbackTransaction: "one", problems: [] });
+});
+
+test("prose with an apostrophe hides no directive below it, and line endings inside a body stay", () => {
+  expect(read("select 1;\n-- Rollback: don't\n-- lockstep: transaction = none").rollbackTransaction).toBe("none");
+  expect(read("select 1;\r\n-- Rollback:\r\n-- select 'a\r\n-- b';\r\n").rollback?.[0]?.sql).toBe("select 'a\r\nb';");
 });
 
 test("a refusal names file, line, column and how many more there are", () => {

@@ -5,7 +5,7 @@
 
 import { positionAt } from "../sql/source-position.ts";
 import { type SqlPart, splitStatements } from "../sql/split-statements.ts";
-import { readComments } from "./migration-comments.ts";
+import { type MigrationComments, readComments } from "./migration-comments.ts";
 import type { MigrationProblem } from "./migration-problem.ts";
 
 /** One statement and the line of its file at which it starts. */
@@ -28,6 +28,8 @@ export interface MigrationScript {
   readonly statements: readonly MigrationStatement[];
   /** In the order in which they undo; null when the file says nothing about undoing. */
   readonly rollback: readonly MigrationStatement[] | null;
+  /** How going back runs: a directive in the rollback block or in the sibling file decides, else it runs as the migration does. */
+  readonly rollbackTransaction: "one" | "none";
   readonly problems: readonly MigrationProblem[];
 }
 
@@ -40,15 +42,34 @@ export function readMigration(file: string, text: string, down: { file: string; 
   if (down !== null) problems.push(...forbiddenCharacters(down.file, down.text));
   let transaction: MigrationScript["transaction"] = "one";
   let kind: MigrationScript["kind"] = "schema";
-  for (const { name, value, line } of comments.directives) {
+  let rollbackTransaction = down === null ? null : transactionOf(readComments(down.text));
+  for (const { name, value, line, isForRollback } of comments.directives) {
     if (name === "allow") continue;
     const choice = value.toLowerCase();
-    if (name === "transaction" && (choice === "none" || choice === "one")) transaction = choice;
-    else if (name === "kind" && (choice === "data" || choice === "schema")) kind = choice;
+    if (name === "transaction" && (choice === "none" || choice === "one")) {
+      if (isForRollback) rollbackTransaction ??= choice;
+      else transaction = choice;
+    } else if (name === "kind" && (choice === "data" || choice === "schema")) kind = choice;
     else problems.push({ rule: "directive", file, line, column: 1, message: `unknown directive: ${name} = ${value}` });
   }
   const { title, date, safe } = comments;
-  return { title, date, safe, transaction, kind, statements: body.statements, rollback: rollback?.statements ?? null, problems };
+  return {
+    title,
+    date,
+    safe,
+    transaction,
+    kind,
+    statements: body.statements,
+    rollback: rollback?.statements ?? null,
+    rollbackTransaction: rollbackTransaction ?? transaction,
+    problems,
+  };
+}
+
+/** What a sibling file says of itself; null where it says nothing. */
+function transactionOf({ directives }: MigrationComments): MigrationScript["rollbackTransaction"] | null {
+  const value = directives.find(({ name }) => name === "transaction")?.value.toLowerCase();
+  return value === "none" || value === "one" ? value : null;
 }
 
 interface Executable {

@@ -14,13 +14,15 @@ export interface ReportSide extends Omit<ParitySide, "fingerprint" | "database" 
   readonly catalog: Catalog;
 }
 
-/** What tells causes apart and what is to be left out; both look at a change as from target to source. */
+/** What a report needs to know beyond the differences; changes read as from target to source. */
 export interface ReportRules {
   readonly causeOf: (change: Change) => { readonly cause: Cause; readonly migration?: string };
-  readonly isIgnored: (id: ObjectId, parents: readonly ObjectId[]) => boolean;
+  /** How many differences were left out of the comparison. */
+  readonly ignoredCount: number;
+  readonly isIgnored: (id: ObjectId) => boolean;
 }
 
-/** Builds the report of a comparison that was made from target to source. */
+/** Builds the report of a comparison that was made from target to source, and from which what is ignored has been taken. */
 export function buildReport(
   source: ReportSide,
   target: ReportSide,
@@ -28,10 +30,8 @@ export function buildReport(
   parity: readonly ParityCheck[],
   rules: ReportRules,
 ): ParityReport {
-  const parents = (change: Change) => ancestors(change.parent, source.catalog, target.catalog);
-  const kept = comparison.changes.filter((change) => !rules.isIgnored(change.id, parents(change)));
-  const keptIds = new Set(kept.map((change) => change.id));
-  const changes = kept.map((change) => parityChange(change, rules));
+  const keptIds = new Set(comparison.changes.map((change) => change.id));
+  const changes = comparison.changes.map((change) => parityChange(change, rules));
   const notCompared = distinct(comparison.notCompared.filter((gap) => !ignoredGap(gap, rules)));
   const count = (kind: Change["change"]) => changes.filter((change) => change.change === kind).length;
   const byKind: Record<string, number> = {};
@@ -48,7 +48,7 @@ export function buildReport(
       remove: count("remove"),
       alter: count("alter"),
       rename: count("rename"),
-      ignored: comparison.changes.length - kept.length,
+      ignored: rules.ignoredCount,
       byKind,
     },
     notCompared,
@@ -80,6 +80,7 @@ function parityChange(change: Change, rules: ReportRules): ParityChange {
     change: change.change,
     kind: change.kind,
     id: change.id,
+    ...(change.change === "rename" ? { formerId: change.formerId } : {}),
     parent: change.parent,
     facts: facts.map(({ fact, from, to }) => ({ fact, source: to, target: from })),
     ...(detail === "" ? {} : { detail }),
@@ -90,19 +91,9 @@ function parityChange(change: Change, rules: ReportRules): ParityChange {
   };
 }
 
-function ancestors(parent: ObjectId | null, ...catalogs: readonly Catalog[]): ObjectId[] {
-  const found: ObjectId[] = [];
-  for (let id = parent; id !== null; ) {
-    found.push(id);
-    const at: ObjectId = id;
-    id = catalogs.map((catalog) => catalog.objects.get(at)?.parent ?? null).find((next) => next !== null) ?? null;
-  }
-  return found;
-}
-
 // A gap is named by an id where it is one object: such a one can be ignored by name.
 function ignoredGap(gap: NotCompared, rules: ReportRules): boolean {
-  return gap.what.includes(":") && rules.isIgnored(gap.what as ObjectId, []); // ids are the only names with a colon
+  return gap.what.includes(":") && rules.isIgnored(gap.what as ObjectId); // ids are the only names with a colon
 }
 
 function distinct(gaps: readonly NotCompared[]): readonly NotCompared[] {

@@ -6,7 +6,7 @@
 
 import type { Catalog } from "../catalog/catalog.ts";
 import { kindOf, nameOf, type ObjectId } from "../catalog/object-id.ts";
-import { ownedObjects } from "../catalog/packed-objects.ts";
+import { looseObjects } from "../catalog/packed-objects.ts";
 import { unquoteIdentifier } from "../sql/quote.ts";
 
 /** Names that a platform owns; `*` stands for any characters. */
@@ -103,7 +103,7 @@ export const platformProfiles: readonly PlatformProfile[] = [
 /** The platforms whose marks a catalog carries. */
 export function detectPlatforms(catalog: Catalog): readonly PlatformProfile[] {
   const roles = new Set<string>();
-  for (const object of ownedObjects(catalog.objects)) {
+  for (const object of looseObjects(catalog.objects)) {
     if (object.kind === "role") roles.add(nameOf(object.id));
     // roles that may not be read still show as owners
     if (object.owner !== null) roles.add(object.owner);

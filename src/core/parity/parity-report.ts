@@ -15,6 +15,8 @@ export interface ParityChange {
   readonly change: "add" | "remove" | "alter" | "rename";
   readonly kind: ObjectKind;
   readonly id: ObjectId;
+  /** Of a rename: its id in the target. */
+  readonly formerId?: ObjectId;
   /** The object that it is part of, when that is part of the catalog; null otherwise. */
   readonly parent: ObjectId | null;
   /** Facts that differ, for `alter` and `rename`; empty otherwise. */

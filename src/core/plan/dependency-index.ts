@@ -2,6 +2,7 @@
 
 import type { Catalog } from "../catalog/catalog.ts";
 import type { ObjectId } from "../catalog/object-id.ts";
+import { looseObjects, packedParts } from "../catalog/packed-objects.ts";
 import { carrierIn } from "../kinds/attached-name.ddl.ts";
 import type { CatalogView } from "../kinds/kind-ddl.ts";
 import { catalogView } from "./plan-context.ts";
@@ -26,6 +27,8 @@ export function dependencyIndex(start: Catalog, goal: Catalog): DependencyIndex 
   for (const { from, to } of start.dependencies) push(users, to, from);
   const used = new Map<ObjectId, ObjectId[]>();
   for (const { from, to } of goal.dependencies) push(used, from, to);
+  // the order in which the catalogs were read must not show in a plan
+  for (const list of [...users.values(), ...used.values()]) if (list.length > 1) list.sort();
   const views = { start: catalogView(start), goal: catalogView(goal) };
   const before = partsByParent(start, views.start);
   const after = partsByParent(goal, views.goal);
@@ -37,8 +40,8 @@ export function dependencyIndex(start: Catalog, goal: Catalog): DependencyIndex 
   return {
     usersOf: (id) => users.get(id) ?? none,
     usedAfter: (id) => used.get(id) ?? none,
-    partsBefore: (id) => before.get(id) ?? none,
-    partsAfter: (id) => after.get(id) ?? none,
+    partsBefore: before,
+    partsAfter: after,
     isWithin: (part, whole) => {
       for (let at = parentOf(part); at !== null; at = parentOf(at)) if (at === whole) return true;
       return false;
@@ -49,10 +52,10 @@ export function dependencyIndex(start: Catalog, goal: Catalog): DependencyIndex 
 const none: readonly ObjectId[] = [];
 
 // Comments and rights can be on something that is no object of its own: they are parts of what carries it.
-function partsByParent({ objects }: Catalog, view: CatalogView): Map<ObjectId, ObjectId[]> {
-  const parts = new Map<ObjectId, ObjectId[]>();
-  for (const { id, parent } of objects.values()) if (parent !== null) push(parts, carrierIn(view, parent) ?? parent, id);
-  return parts;
+function partsByParent({ objects }: Catalog, view: CatalogView): (parent: ObjectId) => readonly ObjectId[] {
+  const loose = new Map<ObjectId, ObjectId[]>();
+  for (const { id, parent } of looseObjects(objects)) if (parent !== null) push(loose, carrierIn(view, parent) ?? parent, id);
+  return (parent) => [...packedParts(objects, parent).map(({ id }) => id), ...(loose.get(parent) ?? none)].sort();
 }
 
 function push(map: Map<ObjectId, ObjectId[]>, key: ObjectId, value: ObjectId): void {

@@ -3,13 +3,13 @@
  * dependencies: whoever uses something that must be made again lets go of it or is made again too, and nobody else.
  */
 
-import { AppError } from "../app-error.ts";
 import type { ObjectId } from "../catalog/object-id.ts";
 import type { SchemaObject } from "../catalog/schema-object.ts";
 import type { Change, FactChange } from "../diff/change.ts";
 import type { DdlContext, Detachment } from "../kinds/kind-ddl.ts";
 import type { DependencyIndex } from "./dependency-index.ts";
 import { kindNamed } from "./plan-context.ts";
+import { UnplannableError } from "./unplannable-error.ts";
 
 /** What becomes of one object. */
 export type Disposition =
@@ -51,8 +51,7 @@ export function disposeOf(changes: readonly Change[], dependencies: DependencyIn
     if (before === undefined || after === undefined) return;
     const reason = kindNamed(before.kind).ddl.cannotBeRemade;
     if (reason !== undefined)
-      throw new AppError({
-        code: "PLAN_UNSUPPORTED",
+      throw new UnplannableError(id, {
         message: `${id} cannot be changed in place, and is not made again: ${reason}.`,
         hint: `--ignore ${id} plans the rest.`,
       });
@@ -119,7 +118,8 @@ export function disposeOf(changes: readonly Change[], dependencies: DependencyIn
         releases.set(`${user} ${id}`, { id: user, from: id, detachment });
     }
   }
-  return { byId, releases: [...releases.values()], aside, carried };
+  const inOrder = new Map([...byId].sort(([a], [b]) => (a < b ? -1 : 1)));
+  return { byId: inOrder, releases: [...releases.values()], aside, carried };
 }
 
 function firstDisposition(change: Change, context: DdlContext): Disposition {

@@ -7,11 +7,13 @@ import type { Change } from "../diff/change.ts";
 import { kinds } from "../kinds/registry.ts";
 import { dependencyIndex } from "./dependency-index.ts";
 import { disposeOf } from "./dispositions.ts";
+import { foreseeFailures } from "./foresee-failures.ts";
 import { groupStatements } from "./group-statements.ts";
 import { orderSteps } from "./order-steps.ts";
 import type { Plan } from "./plan.ts";
 import { ddlContext } from "./plan-context.ts";
 import { planSteps } from "./plan-steps.ts";
+import { settleRights } from "./settle-rights.ts";
 
 /** What to plan. */
 export interface PlanRequest {
@@ -25,7 +27,7 @@ export interface PlanRequest {
   readonly owner: string | null;
 }
 
-const orderOfKinds = new Map(kinds.map((kind, i) => [kind.kind, kind.ddl?.comesFirst === true ? -1 : i]));
+const orderOfKinds = new Map(kinds.map((kind, i) => [kind.kind, kind.ddl.comesFirst === true ? -1 : i]));
 
 /** Plans. Both catalogs must have been read with their dependencies. @throws AppError PLAN_CYCLE */
 export function makePlan({ start, goal, changes, version, owner }: PlanRequest): Plan {
@@ -35,10 +37,10 @@ export function makePlan({ start, goal, changes, version, owner }: PlanRequest):
   const dispositions = disposeOf(changes, dependencies, context);
   for (const [id, { kind }] of dispositions.byId) if (kind === "create" || kind === "replace") made.add(id);
   const steps = planSteps(dispositions, dependencies, context);
-  const ordered = orderSteps(steps, (kind) => orderOfKinds.get(kind) ?? kinds.length);
-  return {
-    groups: groupStatements(
-      ordered.flatMap(({ subject, statements }) => statements.map((statement) => ({ change: subject, statement }))),
-    ),
-  };
+  const ordered = orderSteps(steps, {
+    orderOfKinds: (kind) => orderOfKinds.get(kind) ?? kinds.length,
+    isWithin: dependencies.isWithin,
+  });
+  const groups = groupStatements(settleRights(ordered, context));
+  return { groups: foreseeFailures(groups, dispositions, dependencies) };
 }

@@ -10,8 +10,16 @@ import type { Phase, Step } from "./step.ts";
 
 const phases: Readonly<Record<Phase, number>> = { drop: 0, make: 1, late: 2 };
 
-/** Sorts. `orderOfKinds` is the registry's. @throws AppError PLAN_CYCLE */
-export function orderSteps(steps: readonly Step[], orderOfKinds: (kind: ObjectKind) => number): readonly Step[] {
+/** What the order rests on beyond the steps. */
+export interface OrderRules {
+  /** A kind's place in the registry. */
+  readonly orderOfKinds: (kind: ObjectKind) => number;
+  /** True when the first is part of the second, at any depth. */
+  readonly isWithin: (part: ObjectId, whole: ObjectId) => boolean;
+}
+
+/** Sorts. @throws AppError PLAN_CYCLE */
+export function orderSteps(steps: readonly Step[], { orderOfKinds, isWithin }: OrderRules): readonly Step[] {
   const makers = new Map<ObjectId, Step[]>();
   for (const step of steps)
     for (const id of step.makes) {
@@ -21,20 +29,28 @@ export function orderSteps(steps: readonly Step[], orderOfKinds: (kind: ObjectKi
     }
   const waitsFor = new Map<Step, Set<Step>>();
   const blocks = new Map<Step, Step[]>();
+  const wishes: (readonly [step: Step, before: Step])[] = [];
   for (const step of steps) {
     const before = new Set(step.after);
-    // who changes the whole and waits for the part is not waited for
     for (const id of step.needs)
-      for (const maker of makers.get(id) ?? [])
-        if (!(maker.isAlteration && maker.needs.includes(step.subject))) before.add(maker);
+      for (const maker of makers.get(id) ?? []) {
+        // a part can be made before its whole is changed, and must be where the change is about the part
+        const isAboutPart = maker.isAlteration && [step.subject, ...step.makes].some((part) => isWithin(part, maker.subject));
+        if (isAboutPart) wishes.push([step, maker]);
+        else before.add(maker);
+      }
     before.delete(step);
     waitsFor.set(step, before);
+  }
+  const named = ([step, maker]: (typeof wishes)[number]) => `${step.subject} ${step.phase} ${maker.subject}`;
+  wishes.sort((a, b) => (named(a) < named(b) ? -1 : 1));
+  for (const [step, maker] of wishes) if (!waits(maker, step, waitsFor)) waitsFor.get(step)?.add(maker);
+  for (const [step, before] of waitsFor)
     for (const other of before) {
       const list = blocks.get(other);
       if (list === undefined) blocks.set(other, [step]);
       else list.push(step);
     }
-  }
   const rank = (step: Step): readonly [number, number, string] => {
     const order = orderOfKinds(kindOf(step.subject));
     // dependents stand later in the registry, and go first
@@ -54,6 +70,17 @@ export function orderSteps(steps: readonly Step[], orderOfKinds: (kind: ObjectKi
   }
   if (ordered.length < steps.length) throw cycleError(steps, waitsFor, new Set(ordered));
   return ordered;
+}
+
+/** True where the first waits for the second, or for whoever does. */
+function waits(step: Step, other: Step, waitsFor: ReadonlyMap<Step, ReadonlySet<Step>>): boolean {
+  const seen = new Set([step]);
+  // a set grows while it is walked
+  for (const at of seen) {
+    if (at === other) return true;
+    for (const before of waitsFor.get(at) ?? []) seen.add(before);
+  }
+  return false;
 }
 
 function compare(a: readonly [number, number, string], b: readonly [number, number, string]): number {

@@ -3,6 +3,7 @@
 import type { Catalog } from "../catalog/catalog.ts";
 import { kindOf, nameOf, type ObjectId } from "../catalog/object-id.ts";
 import type { ObjectKind } from "../catalog/object-kind.ts";
+import { looseObjects, objectsOfKinds, packedParts } from "../catalog/packed-objects.ts";
 import type { SchemaObject } from "../catalog/schema-object.ts";
 import type { ServerVersion } from "../catalog/server-version.ts";
 import type { AnyKind } from "../kinds/define-kind.ts";
@@ -21,31 +22,40 @@ export function kindNamed(name: ObjectKind): AnyKind {
 
 /** A catalog by parents. */
 export function catalogView(catalog: Catalog): CatalogView {
-  let byParent: Map<string, SchemaObject[]> | null = null;
+  let loose: Map<string, SchemaObject[]> | null = null;
+  const byParent = new Map<string, readonly SchemaObject[]>();
   const byKind = new Map<ObjectKind, readonly SchemaObject[]>();
-  const index = () => {
-    const found = new Map<string, SchemaObject[]>();
-    for (const object of catalog.objects.values()) {
-      const key = `${object.kind} ${object.parent}`;
-      const parts = found.get(key);
-      if (parts === undefined) found.set(key, [object]);
-      else parts.push(object);
-    }
-    for (const parts of found.values()) parts.sort((a, b) => a.position - b.position || (a.id < b.id ? -1 : 1));
-    return found;
-  };
   return {
     get: (id) => catalog.objects.get(id),
     partsOf: (parent, kind) => {
-      byParent ??= index();
-      return byParent.get(`${kind} ${parent}`) ?? [];
+      const key = `${kind} ${parent}`;
+      let known = byParent.get(key);
+      if (known === undefined) {
+        loose ??= partsByKey(catalog);
+        const packed = packedParts(catalog.objects, parent).filter((part) => part.kind === kind);
+        known = [...packed, ...(loose.get(key) ?? [])].sort((a, b) => a.position - b.position || (a.id < b.id ? -1 : 1));
+        byParent.set(key, known);
+      }
+      return known;
     },
     allOfKind: (kind) => {
-      const known = byKind.get(kind) ?? [...catalog.objects.values()].filter((object) => object.kind === kind);
+      const known =
+        byKind.get(kind) ?? [...objectsOfKinds(catalog.objects, new Set([kind]))].sort((a, b) => (a.id < b.id ? -1 : 1));
       byKind.set(kind, known);
       return known;
     },
   };
+}
+
+function partsByKey({ objects }: Catalog): Map<string, SchemaObject[]> {
+  const found = new Map<string, SchemaObject[]>();
+  for (const object of looseObjects(objects)) {
+    const key = `${object.kind} ${object.parent}`;
+    const parts = found.get(key);
+    if (parts === undefined) found.set(key, [object]);
+    else parts.push(object);
+  }
+  return found;
 }
 
 /** What the kinds of a plan from `start` to `goal` may ask. `version` is that of the server that will run it. */

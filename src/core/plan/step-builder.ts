@@ -8,6 +8,7 @@ import type { DependencyIndex } from "./dependency-index.ts";
 import type { Disposition, Dispositions, Release } from "./dispositions.ts";
 import { kindNamed } from "./plan-context.ts";
 import { newStep, type Phase, type Step } from "./step.ts";
+import { namingObject } from "./unplannable-error.ts";
 
 type Replacement = Disposition & { readonly kind: "replace" };
 
@@ -18,6 +19,7 @@ export class StepBuilder {
   readonly dropSteps = new Map<ObjectId, Step>();
   /** Object → the step after which it is there. */
   readonly makeSteps = new Map<ObjectId, Step>();
+  readonly #disposed = new Set<ObjectId>();
   readonly #byId: ReadonlyMap<ObjectId, Disposition>;
   readonly #carried: Dispositions["carried"];
   readonly #dependencies: DependencyIndex;
@@ -30,8 +32,14 @@ export class StepBuilder {
     this.#context = context;
   }
 
-  /** Adds the steps of one object. */
+  /** Adds the steps of one object. @throws UnplannableError */
   dispose(id: ObjectId, disposition: Disposition): void {
+    if (this.#disposed.has(id)) return;
+    this.#disposed.add(id);
+    namingObject(id, () => this.#dispose(id, disposition));
+  }
+
+  #dispose(id: ObjectId, disposition: Disposition): void {
     switch (disposition.kind) {
       case "drop":
         this.#drop(disposition.before);
@@ -82,6 +90,9 @@ export class StepBuilder {
     if (maker === undefined) return undefined;
     const needs = [...this.#dependencies.usedAfter(object.id), ...(object.parent === null ? [] : [object.parent])];
     if (maker.id !== object.id) {
+      // it may have a gentler way than being made
+      const disposition = this.#byId.get(maker.id);
+      if (disposition !== undefined) this.dispose(maker.id, disposition);
       const step = this.#make(maker);
       step?.makes.push(object.id);
       step?.needs.push(...needs);
@@ -91,7 +102,10 @@ export class StepBuilder {
     const [first, ...others] = kindNamed(object.kind).ddl?.create(object, this.#context) ?? [];
     const statements = [...(first?.statements ?? []), ...this.#owner(object, null)];
     const step = this.#add(
-      newStep(object.id, phaseOf(first?.isLate), statements, { makes: [object.id], needs: [...(first?.needs ?? needs)] }),
+      newStep(object.id, phaseOf(first?.isLate), statements, {
+        makes: [object.id],
+        needs: [...(first?.needs ?? needs), ...(first?.alsoNeeds ?? [])],
+      }),
     );
     this.makeSteps.set(object.id, step);
     this.#follow(step, others, object.id);
@@ -128,14 +142,14 @@ export class StepBuilder {
     const [first] = all;
     const releasesFirst = first?.needs?.length === 0;
     let previous: Step | null = null;
-    for (const [i, { statements, needs, makes = [], releases = [], isLate }] of all.entries()) {
+    for (const [i, { statements, needs, alsoNeeds = [], makes = [], releases = [], isLate }] of all.entries()) {
       previous = this.#add(
         newStep(after.id, phaseOf(isLate), statements, {
           isAlteration: true,
           makes: [after.id, ...makes],
           releases,
           frees: releasesFirst && i > 0 ? [] : [after.id],
-          needs: [...(needs ?? this.#dependencies.usedAfter(after.id))],
+          needs: [...(needs ?? this.#dependencies.usedAfter(after.id)), ...alsoNeeds],
           after: previous === null ? [] : [previous],
         }),
       );

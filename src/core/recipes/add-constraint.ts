@@ -19,20 +19,19 @@ export interface ConstraintText {
   /** `CHECK ((a > 0))`. */
   readonly definition: string;
   readonly form: StatementForm;
+  /** What happens on rows that it refuses. */
+  readonly hazards: readonly Hazard[];
 }
 
-/** In one statement, for a table that nobody uses yet. */
-export function addConstraint({ table, tableWord, name, definition, form }: ConstraintText): readonly Statement[] {
-  return [statement(form, `ALTER ${tableWord} ${nameOf(table)} ADD CONSTRAINT ${name} ${definition}`, { relation: table })];
+/** In one statement: for a table that nobody uses yet, or what cannot be had in steps. */
+export function addConstraint({ table, tableWord, name, definition, form, hazards }: ConstraintText): readonly Statement[] {
+  const sql = `ALTER ${tableWord} ${nameOf(table)} ADD CONSTRAINT ${name} ${definition}`;
+  return [statement(form, sql, { relation: table, hazards })];
 }
 
-/** NOT VALID, then VALIDATE; `offenders` counts the rows that would be refused, for the reader. */
-export function addConstraintInSteps(
-  constraint: ConstraintText,
-  offenders: string | null,
-): readonly [add: Statement, validate: Statement] {
-  const { table, tableWord, name, definition } = constraint;
-  const hazards: Hazard[] = offenders === null ? [] : [{ hazard: "may-fail", detail: `rows that it refuses: ${offenders}` }];
+/** NOT VALID, then VALIDATE. */
+export function addConstraintInSteps(constraint: ConstraintText): readonly [add: Statement, validate: Statement] {
+  const { table, tableWord, name, definition, hazards } = constraint;
   return [
     statement("alter-constraint", `ALTER ${tableWord} ${nameOf(table)} ADD CONSTRAINT ${name} ${definition} NOT VALID`, {
       relation: table,

@@ -8,6 +8,8 @@ const change = (from: string, to: string) => {
     column: "c",
     from,
     to,
+    rowsFrom: null,
+    unfit: null,
     sql: (using) => `TYPE ${to}${using}`,
   });
   return { sql: first?.sql, hazards: first?.hazards.map(({ hazard }) => hazard), analyzes: others.length > 0 };

@@ -5,6 +5,7 @@
 
 import { kindOf, nameOf, type ObjectId } from "../catalog/object-id.ts";
 import type { Hazard } from "../risk/hazard.ts";
+import { countRows, mayFail } from "./count-rows.ts";
 import { type Statement, statement } from "./statement.ts";
 
 /** The change. */
@@ -15,24 +16,30 @@ export interface ColumnTypeChange {
   /** As format_type writes them. */
   readonly from: string;
   readonly to: string;
+  /** The table as a query about its rows at the start names it; null where it cannot. */
+  readonly rowsFrom: string | null;
+  /** The condition of values that `to` cannot take, see {@link unfitValues}. */
+  readonly unfit: string | null;
   /** The statement; `using` is empty or starts with a space. */
   readonly sql: (using: string) => string;
 }
 
 /** The statements: the change, and statistics anew where rows were written again. */
-export function changeColumnType({ table, column, from, to, sql }: ColumnTypeChange): readonly Statement[] {
+export function changeColumnType({ table, column, from, to, rowsFrom, unfit, sql }: ColumnTypeChange): readonly Statement[] {
   // between types of users there is a way through text, if any
-  const using = isAssignable(from, to) ? "" : ` USING ${column}::${to.includes(".") ? "text::" : ""}${to}`;
+  const using = isAssignable(from, to)
+    ? ""
+    : ` USING ${column}::${[from, to].some((type) => type.includes(".")) ? "text::" : ""}${to}`;
   const rewrites = !isBinaryWider(from, to);
   const hazards: Hazard[] = rewrites
     ? [{ hazard: "rewrites-table", detail: `${nameOf(table)} is written again under a lock that blocks reads` }]
     : [];
-  if (using !== "" || isNarrower(from, to))
-    hazards.push({ hazard: "may-fail", detail: `fails when a value of ${column} is no ${to}` });
+  if (using !== "" || isNarrower(from, to) || (rewrites && unfit !== null))
+    hazards.push(mayFail(`fails when a value of ${column} is no ${to}`, countRows(rowsFrom, unfit)));
   return [
     statement("alter-column-type", sql(using), { relation: table, hazards }),
     ...(rewrites && kindOf(table) === "table"
-      ? [statement("set-table-option", `ANALYZE ${nameOf(table)} (${column})`, { relation: table })]
+      ? [statement("gather-statistics", `ANALYZE ${nameOf(table)} (${column})`, { relation: table })]
       : []),
   ];
 }

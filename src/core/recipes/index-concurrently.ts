@@ -4,6 +4,7 @@
  */
 
 import type { ObjectId } from "../catalog/object-id.ts";
+import type { Hazard } from "../risk/hazard.ts";
 import { type Statement, statement } from "./statement.ts";
 
 /** An index as CREATE INDEX writes it. */
@@ -14,13 +15,12 @@ export interface IndexText {
   /** From the table's name on: `public.users USING btree (email)`. */
   readonly on: string;
   readonly table: ObjectId;
+  /** Of building it: a unique index refuses duplicates. */
+  readonly hazards: readonly Hazard[];
 }
 
 /** Builds an index while others write. */
-export function createIndexConcurrently({ isUnique, name, on, table }: IndexText): readonly Statement[] {
-  const hazards = isUnique
-    ? [{ hazard: "may-fail", detail: "fails and leaves an INVALID index when rows are not unique" } as const]
-    : [];
+export function createIndexConcurrently({ isUnique, name, on, table, hazards }: IndexText): readonly Statement[] {
   return [
     statement("create-index", `CREATE ${isUnique ? "UNIQUE " : ""}INDEX CONCURRENTLY ${name} ON ${on}`, {
       relation: table,

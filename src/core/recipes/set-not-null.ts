@@ -5,7 +5,9 @@
 
 import { nameOf, type ObjectId, ownNameOf } from "../catalog/object-id.ts";
 import { atLeast, type ServerVersion } from "../catalog/server-version.ts";
+import type { Hazard } from "../risk/hazard.ts";
 import { quoteIdentifier, unquoteIdentifier } from "../sql/quote.ts";
+import { countRows, mayFail } from "./count-rows.ts";
 import { type Statement, statement } from "./statement.ts";
 
 /** The column. */
@@ -15,49 +17,54 @@ export interface NotNullColumn {
   readonly column: string;
   readonly version: ServerVersion;
   readonly isForeign: boolean;
+  /** The table as a query about its rows at the start names it; null where it cannot. */
+  readonly rowsFrom: string | null;
+  /** The constraint's quoted name and properties (18+) where it is not to have the server's own. */
+  readonly constraint?: { readonly name: string; readonly noInherit: boolean };
 }
 
 /** Groups of statements in order. */
-export function setNotNull({ table, column, version, isForeign }: NotNullColumn): readonly (readonly Statement[])[] {
+export function setNotNull(column: NotNullColumn): readonly (readonly Statement[])[] {
+  const { table, version, isForeign, rowsFrom, column: own } = column;
   const name = nameOf(table);
-  const count = `SELECT count(*) FROM ${name} WHERE ${column} IS NULL`;
-  const mayFail = { hazard: "may-fail", detail: `rows that are null: ${count}` } as const;
   if (isForeign)
-    return [[statement("set-not-null", `ALTER FOREIGN TABLE ${name} ALTER COLUMN ${column} SET NOT NULL`, { relation: table })]];
-  if (atLeast(version, 18)) {
-    const constraint = defaultName(table, column);
-    return [
-      [
-        statement("alter-constraint", `ALTER TABLE ${name} ADD CONSTRAINT ${constraint} NOT NULL ${column} NOT VALID`, {
-          relation: table,
-        }),
-      ],
-      [
-        statement("validate-constraint", `ALTER TABLE ${name} VALIDATE CONSTRAINT ${constraint}`, {
-          relation: table,
-          transaction: "own",
-          hazards: [mayFail],
-        }),
-      ],
-    ];
-  }
-  const check = quoteIdentifier(`${unquoteIdentifier(column).slice(0, 50)}_not_null_check`);
+    return [[statement("set-not-null", `ALTER FOREIGN TABLE ${name} ALTER COLUMN ${own} SET NOT NULL`, { relation: table })]];
+  const hazards = [nullsFail(own, rowsFrom)];
+  if (atLeast(version, 18)) return byNotNullConstraint(column, hazards);
+  const check = quoteIdentifier(`${unquoteIdentifier(own).slice(0, 50)}_not_null_check`);
+  // IS DISTINCT FROM, because a row of nulls is IS NULL and yet no null
+  const add = `ALTER TABLE ${name} ADD CONSTRAINT ${check} CHECK (${own} IS DISTINCT FROM NULL) NOT VALID`;
+  const validate = `ALTER TABLE ${name} VALIDATE CONSTRAINT ${check}`;
   return [
+    [statement("alter-constraint", add, { relation: table })],
+    [statement("validate-constraint", validate, { relation: table, transaction: "own", hazards })],
     [
-      statement("alter-constraint", `ALTER TABLE ${name} ADD CONSTRAINT ${check} CHECK (${column} IS NOT NULL) NOT VALID`, {
-        relation: table,
-      }),
+      statement("alter-constraint", `ALTER TABLE ${name} ALTER COLUMN ${own} SET NOT NULL`, { relation: table }),
+      statement("alter-constraint", `ALTER TABLE ${name} DROP CONSTRAINT ${check}`, { relation: table }),
     ],
+  ];
+}
+
+/** The hazard of NOT NULL, with the rows that are null at the start. */
+export function nullsFail(column: string, rowsFrom: string | null): Hazard {
+  return mayFail(`fails when ${column} is null somewhere`, countRows(rowsFrom, `${column} IS NOT DISTINCT FROM NULL`));
+}
+
+function byNotNullConstraint(
+  { table, column, constraint }: NotNullColumn,
+  hazards: readonly Hazard[],
+): readonly (readonly Statement[])[] {
+  const name = constraint?.name ?? defaultName(table, column);
+  const head = `ALTER TABLE ${nameOf(table)}`;
+  const definition = `NOT NULL ${column}${constraint?.noInherit === true ? " NO INHERIT" : ""}`;
+  return [
+    [statement("alter-constraint", `${head} ADD CONSTRAINT ${name} ${definition} NOT VALID`, { relation: table })],
     [
-      statement("validate-constraint", `ALTER TABLE ${name} VALIDATE CONSTRAINT ${check}`, {
+      statement("validate-constraint", `${head} VALIDATE CONSTRAINT ${name}`, {
         relation: table,
         transaction: "own",
-        hazards: [mayFail],
+        hazards,
       }),
-    ],
-    [
-      statement("alter-constraint", `ALTER TABLE ${name} ALTER COLUMN ${column} SET NOT NULL`, { relation: table }),
-      statement("alter-constraint", `ALTER TABLE ${name} DROP CONSTRAINT ${check}`, { relation: table }),
     ],
   ];
 }

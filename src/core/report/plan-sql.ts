@@ -1,14 +1,26 @@
 /** A plan as a script for psql: transactions around what can share one, hazards as comments above the statements that have them. */
 
+import { ownNameOf } from "../catalog/object-id.ts";
+import type { RenameCandidate } from "../diff/change.ts";
+import { statementComments, transactionSettings, unprovenText } from "../migration/planned-text.ts";
 import type { Plan, PlannedStatement, TransactionGroup } from "../plan/plan.ts";
+import type { RollbackVerdict } from "../plan/plan-rollback.ts";
+import type { Proof, StandingProof } from "../plan/proof.ts";
+import { countOf, listOf } from "./count-words.ts";
 
 /** What stands above the statements. */
 export interface PlanHeading {
   readonly from: string;
   readonly to: string;
-  readonly proof: { readonly kind: "proven" } | { readonly kind: "unproven"; readonly why: string };
+  readonly proof: StandingProof;
   /** The role that is meant to run it. */
   readonly runAs: string | null;
+  /** What is known of the way back. */
+  readonly rollback?: { readonly proof: Proof; readonly verdicts: readonly RollbackVerdict[] };
+  /** Drops and additions that may be one object under another name. */
+  readonly renameCandidates?: readonly RenameCandidate[];
+  /** Differences that are no part of it, because other tables were asked for. */
+  readonly notChosen?: number;
 }
 
 /** The script; empty when there is nothing to do. */
@@ -18,55 +30,61 @@ export function planSql({ groups }: Plan, heading: PlanHeading | null = null): s
   return [
     ...lines.map((line) => `-- ${line.replaceAll("\n", " ")}\n`),
     lines.length === 0 ? "" : "\n",
-    groupTexts(groups).join("\n"),
+    groupTexts(groups, heading?.proof ?? { kind: "proven" }).join("\n"),
   ].join("");
 }
 
-function headingLines({ from, to, proof, runAs }: PlanHeading): readonly string[] {
+function headingLines({
+  from,
+  to,
+  proof,
+  runAs,
+  rollback,
+  notChosen = 0,
+  renameCandidates = [],
+}: PlanHeading): readonly string[] {
   return [
-    ...(proof.kind === "proven" ? [] : [`not proven: ${proof.why}`]),
-    `Turns ${from} into ${to}${proof.kind === "proven" ? "; run on a scratch copy, it led there" : ""}.`,
+    ...(proof.kind === "proven" ? [] : [`not proven: ${unprovenText(proof)}`]),
+    `Turns ${from} into ${to}${proof.kind === "proven" ? `; run on a scratch copy, it led there${agrees(proof)}` : ""}.`,
+    ...(rollback === undefined ? [] : [rollbackLine(rollback)]),
+    ...(notChosen === 0 ? [] : [`${countOf(notChosen, "other difference")} left: other tables were asked for.`]),
+    ...renameCandidates.map(
+      ({ from: old, to: now }) =>
+        `${old} goes and ${now} comes: if that is a rename, --rename ${old}=${ownNameOf(now)} keeps what it holds.`,
+    ),
     ...(runAs === null ? [] : [`Run it as ${runAs}, the owner of the database.`]),
   ];
 }
 
-function groupTexts(groups: readonly TransactionGroup[]): readonly string[] {
+function agrees({ witness }: Extract<StandingProof, { readonly kind: "proven" }>): string {
+  return witness === undefined ? "" : `, as ${witness} sees it too`;
+}
+
+function rollbackLine({ proof, verdicts }: NonNullable<PlanHeading["rollback"]>): string {
+  if (proof.kind === "refuted") return `No way back was found: ${proof.why}`;
+  const ran = proof.kind === "proven" ? "The way back was run there too" : "The way back is not proven";
+  const impossible = verdicts.filter(({ verdict }) => verdict === "impossible").map(({ change }) => change);
+  const lossy = verdicts.filter(({ verdict }) => verdict === "lossy").map(({ change, detail }) => `${change} ${detail}`);
+  if (impossible.length > 0) return `${ran}, but ${listOf(impossible)} cannot be undone.`;
+  return lossy.length === 0 ? `${ran}, and loses nothing.` : `${ran}: ${lossy.join("; ")}.`;
+}
+
+function groupTexts(groups: readonly TransactionGroup[], proof: StandingProof): readonly string[] {
   // what is set outside of transactions lasts: once is enough
   const first = groups.find(({ transaction }) => !transaction);
   return groups.map(
-    (group) => `${group === first ? "SET lock_timeout = 0;\nSET statement_timeout = 0;\n" : ""}${groupSql(group)}`,
+    (group) => `${group === first ? "SET lock_timeout = 0;\nSET statement_timeout = 0;\n" : ""}${groupSql(group, proof)}`,
   );
 }
 
-function groupSql({ transaction, statements }: TransactionGroup): string {
-  const body = statements.map(statementSql).join("");
+function groupSql({ transaction, statements }: TransactionGroup, proof: StandingProof): string {
+  const body = statements.map((statement) => statementSql(statement, proof)).join("");
   if (!transaction) return body;
-  const [lockTimeoutMs, statementTimeoutMs] = [longest(statements, "lockTimeoutMs"), longest(statements, "statementTimeoutMs")];
-  return [
-    "BEGIN;\n",
-    // everything is qualified, and operators and functions must mean what they meant where they were read
-    "SET LOCAL search_path = '';\n",
-    `SET LOCAL lock_timeout = ${timeout(lockTimeoutMs)};\n`,
-    `SET LOCAL statement_timeout = ${timeout(statementTimeoutMs)};\n`,
-    // a body may name what a later statement makes
-    statements.some(({ form }) => form === "create-routine" || form === "replace-routine")
-      ? "SET LOCAL check_function_bodies = off;\n"
-      : "",
-    body,
-    "COMMIT;\n",
-  ].join("");
+  const settings = transactionSettings(statements).map((setting) => `${setting};\n`);
+  return ["BEGIN;\n", ...settings, body, "COMMIT;\n"].join("");
 }
 
-function statementSql({ sql, hazards }: PlannedStatement): string {
-  const comments = hazards.map(({ hazard, detail }) => `-- ${hazard}: ${detail.replaceAll("\n", "\n-- ")}\n`).join("");
-  return `${comments}${sql};\n`;
-}
-
-function longest(statements: readonly PlannedStatement[], which: "lockTimeoutMs" | "statementTimeoutMs"): number {
-  const all = statements.map((statement) => statement[which]);
-  return all.includes(0) ? 0 : Math.max(...all);
-}
-
-function timeout(ms: number): string {
-  return ms % 1000 === 0 ? (ms === 0 ? "0" : `'${ms / 1000}s'`) : String(ms);
+function statementSql(statement: PlannedStatement, proof: StandingProof): string {
+  const comments = statementComments(statement, proof);
+  return `${comments.map((text) => `-- ${text.replaceAll("\n", "\n-- ")}\n`).join("")}${statement.sql};\n`;
 }

@@ -20,4 +20,6 @@ export type HazardKind = (typeof hazards)[number];
 export interface Hazard {
   readonly hazard: HazardKind;
   readonly detail: string;
+  /** A query that counts the rows of the start on which the statement fails; it runs in the schema as it is before the plan. */
+  readonly rows?: string;
 }

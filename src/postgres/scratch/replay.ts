@@ -5,13 +5,13 @@
 
 import { AppError } from "../../core/app-error.ts";
 import { loadParser } from "../../core/sql/parse-sql.ts";
-import { quoteIdentifier, quoteLiteral } from "../../core/sql/quote.ts";
 import { type ReplayTraits, replayTraits, type Telling } from "../../core/sql/replay-traits.ts";
 import { offsetOfCodePoint, positionAt } from "../../core/sql/source-position.ts";
 import { openSession } from "../connect.ts";
 import type { Session } from "../session.ts";
 import { sqlState } from "../sql-state.ts";
 import type { ScratchDatabase } from "./open-scratch-database.ts";
+import { prepareServer } from "./prepare-server.ts";
 
 /** Statements of one file. */
 export interface ReplayScript {
@@ -20,11 +20,8 @@ export interface ReplayScript {
   readonly statements: readonly { readonly sql: string; readonly line: number }[];
   /** The file's text, for the place of an error; null where the statements are in no file of the user's. */
   readonly text: string | null;
-  /**
-   * `one` wraps the script in a transaction unless a statement cannot be in one; `none` runs each by itself; `bulk` sends many at
-   * once, for scripts of our own that nobody has to find a line in.
-   */
-  readonly transaction: "one" | "none" | "bulk";
+  /** `one` wraps the script in a transaction unless a statement cannot be in one; `none` runs each by itself. */
+  readonly transaction: "one" | "none";
 }
 
 /** How to replay. */
@@ -59,7 +56,9 @@ export async function replay(
   const limits = { statementTimeoutMs: 600_000, lockTimeoutMs: 60_000, ...(signal === undefined ? {} : { signal }) };
   const session = await openSession(database.target, { readOnly: false, ...limits });
   try {
-    if (database.isOurServer) await prepareServer(session, database, traits, options.owner);
+    const roles = traits.flatMap((one) => one.roles);
+    const tablespaces = traits.flatMap((one) => one.tablespaces);
+    await prepareServer(session, database, { roles, tablespaces, owner: options.owner });
     for (const sql of options.preparation ?? []) await session.run([sql]).catch(ignoreSqlError);
     for (const script of prepared) await runScript(session, script);
   } finally {
@@ -68,51 +67,11 @@ export async function replay(
   return { tells: new Set(traits.flatMap(({ tells }) => tells)) };
 }
 
-/** Roles are superusers here: what they may do on the real server is not written in the files. */
-async function prepareServer(
-  session: Session,
-  database: ScratchDatabase,
-  traits: readonly ReplayTraits[],
-  owner: string | null,
-): Promise<void> {
-  const roles = new Set([...traits.flatMap((one) => one.roles), ...(owner === null ? [] : [owner])]);
-  for (const role of roles) await createUnlessThere(session, `create role ${quoteIdentifier(role)} nologin superuser`);
-  const tablespaces = new Set(traits.flatMap((one) => one.tablespaces));
-  if (tablespaces.size > 0 && database.major >= 15) {
-    // in the data folder: the place that the real one has is of no interest (15+)
-    await session.run(["set allow_in_place_tablespaces = on"]);
-    for (const name of tablespaces) await createUnlessThere(session, `create tablespace ${quoteIdentifier(name)} location ''`);
-  }
-  if (owner === null) return;
-  await session.run([
-    `alter database ${quoteIdentifier(database.name)} owner to ${quoteIdentifier(owner)}`,
-    `set session authorization ${quoteLiteral(owner)}`,
-  ]);
-}
-
-/** Another replay on the shared server may have made it, or be making it now. */
-async function createUnlessThere(session: Session, sql: string): Promise<void> {
-  await session.run([sql]).catch((error: unknown) => {
-    const state = sqlState(error);
-    // 42710: duplicate object · 23505: two at the same moment
-    if (state !== "42710" && state !== "23505") throw error;
-  });
-}
-
 function ignoreSqlError(error: unknown): void {
   if (sqlState(error) === null) throw error;
 }
 
-/** As large as a message should be; one of thousands of statements saves nothing more. */
-const bulk = 500;
-
-async function runInBulk(session: Session, { statements }: PreparedScript): Promise<void> {
-  for (let at = 0; at < statements.length; at += bulk) await session.run(statements.slice(at, at + bulk).map(({ sql }) => sql));
-}
-
 async function runScript(session: Session, script: PreparedScript): Promise<void> {
-  if (script.transaction === "bulk" && script.traits.every(({ inTransaction }) => inTransaction))
-    return runInBulk(session, script);
   const isWrapped = script.transaction === "one" && script.traits.every(({ inTransaction }) => inTransaction);
   if (isWrapped) await session.run(["begin"]);
   for (const [index, statement] of script.statements.entries()) {
