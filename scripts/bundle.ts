@@ -13,7 +13,7 @@ const root = join(import.meta.dirname, "..");
  * Packages that travel inside the bundle: finding and reading each of their files costs a command more than running them. Their
  * licences ask that their notices travel along; what they bring themselves is found by the bundler.
  */
-const inside: ReadonlySet<string> = new Set(["commander", "pg"]);
+const inside: ReadonlySet<string> = new Set(["@inquirer/confirm", "commander", "pg"]);
 
 /** Entry points that are bundled apart from each other: shared chunks would be smaller and more, and files are what costs. */
 const entries: readonly Readonly<Record<string, string>>[] = [

@@ -6,6 +6,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as z from "zod";
+import type { NewMigrationData } from "../src/cli/commands/new-result.ts";
 import type { NotCompared, ServerFacts } from "../src/core/catalog/catalog.ts";
 import type { ObjectId } from "../src/core/catalog/object-id.ts";
 import { objectKinds } from "../src/core/catalog/object-kind.ts";
@@ -13,7 +14,7 @@ import type { SchemaObject } from "../src/core/catalog/schema-object.ts";
 import { errorPages } from "../src/core/error-codes.ts";
 import type { Finding } from "../src/core/finding.ts";
 import { type ParityReport, type ParitySide, parityChecks } from "../src/core/parity/parity-report.ts";
-import type { PlanJson } from "../src/core/plan/plan-json.ts";
+import type { PlanJson, RollbackJson } from "../src/core/plan/plan-json.ts";
 import type { TableCounts } from "../src/core/report/counts-text.ts";
 import type { DoctorCheck } from "../src/core/report/doctor-text.ts";
 import type { JsonError } from "../src/core/report/json-document.ts";
@@ -67,6 +68,7 @@ const reportObject = z.strictObject({
       change: z.enum(["add", "remove", "alter", "rename"]),
       kind,
       id,
+      formerId: id.exactOptional(),
       parent: id.nullable(),
       facts: z.array(z.strictObject({ fact: text, source: fact, target: fact })),
       detail: text.exactOptional(),
@@ -92,32 +94,66 @@ const reportObject = z.strictObject({
 const report: z.ZodType<ParityReport> = reportObject.meta({ id: "ParityReport" });
 
 const proof = z.union([
-  z.strictObject({ kind: z.literal("proven") }),
-  z.strictObject({ kind: z.literal("unproven"), why: text }),
+  z.strictObject({ kind: z.literal("proven"), witness: text.exactOptional() }),
+  z.strictObject({ kind: z.literal("unproven"), why: text, objects: z.array(id).exactOptional() }),
+  z.strictObject({ kind: z.literal("refuted"), why: text }),
 ]);
 
-const plan: z.ZodType<PlanJson> = z.strictObject({
-  groups: z.array(
+const groups = z.array(
+  z.strictObject({
+    transaction: flag,
+    statements: z.array(
+      z.strictObject({
+        sql: text,
+        change: id,
+        locks: z.array(z.strictObject({ relation: text, mode: z.enum(lockModes) })),
+        costs: z.array(z.strictObject({ relation: text, cost: z.enum(["rewrite", "scan", "index-build"]) })),
+        hazards: z.array(z.strictObject({ hazard: z.enum(hazards), detail: text, rows: text.exactOptional() })),
+        lockTimeoutMs: count,
+        statementTimeoutMs: count,
+      }),
+    ),
+  }),
+);
+
+const planObject = z.strictObject({ groups, proof });
+
+const plan: z.ZodType<PlanJson> = planObject;
+
+const verdict = z.strictObject({ change: id, verdict: z.enum(["lossless", "lossy", "impossible"]), detail: text });
+
+const rollback: z.ZodType<RollbackJson> = planObject.extend({ verdicts: z.array(verdict) });
+
+/** What `diff` prints: the report, the plan that closes it, and its way back. */
+const plannedReport = reportObject
+  .extend({
+    plan,
+    rollback,
+    batches: z.array(z.strictObject({ tables: z.array(id), changes: z.array(id) })).exactOptional(),
+  })
+  .meta({ id: "PlannedReport" });
+
+const newMigration: z.ZodType<NewMigrationData> = z.strictObject({
+  files: z.array(
     z.strictObject({
-      transaction: flag,
-      statements: z.array(
-        z.strictObject({
-          sql: text,
-          change: id,
-          locks: z.array(z.strictObject({ relation: text, mode: z.enum(lockModes) })),
-          costs: z.array(z.strictObject({ relation: text, cost: z.enum(["rewrite", "scan", "index-build"]) })),
-          hazards: z.array(z.strictObject({ hazard: z.enum(hazards), detail: text })),
-          lockTimeoutMs: count,
-          statementTimeoutMs: count,
-        }),
-      ),
+      path: text,
+      downPath: text.nullable(),
+      version: text,
+      transaction: z.enum(["one", "none"]),
+      safe: text,
     }),
   ),
-  proof,
+  plan: z
+    .strictObject({
+      from: text,
+      to: text,
+      proof,
+      notChosen: count,
+      renameCandidates: reportObject.shape.renameCandidates,
+      rollbacks: z.array(z.strictObject({ proof, verdicts: z.array(verdict) })),
+    })
+    .nullable(),
 });
-
-/** What `diff` prints: the report and the plan that closes it. */
-const plannedReport = reportObject.extend({ plan }).meta({ id: "PlannedReport" });
 
 const server: z.ZodType<ServerFacts> = z
   .strictObject({
@@ -221,6 +257,7 @@ const schemas: Readonly<Record<string, { readonly title: string; readonly schema
     title: "lockstep audit and diff with --format json",
     schema: document(z.union([report, plannedReport, z.strictObject({ pairs: z.array(report) })]), "audit", "diff"),
   },
+  new: { title: "lockstep new --format json", schema: document(newMigration, "new") },
   inspect: { title: "lockstep inspect --format json", schema: document(snapshot, "inspect") },
   snapshot: { title: "A snapshot of a catalog", schema: snapshot },
   counts: { title: "lockstep counts --format json", schema: document(counts, "counts") },

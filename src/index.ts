@@ -11,12 +11,14 @@ export type { RenameCandidate } from "./core/diff/change.ts";
 export { type ErrorCode, type ErrorPage, errorPages } from "./core/error-codes.ts";
 export type { Finding } from "./core/finding.ts";
 export type { Cause, ParityChange, ParityCheck, ParityReport, ParitySide } from "./core/parity/parity-report.ts";
+export type { PlanData, PlanJson, RollbackJson } from "./core/plan/plan-json.ts";
 export { type Verdict, verdict } from "./core/report/verdict.ts";
 export type { RiskLevel } from "./core/risk/risk-level.ts";
 export { type AuditOptions, audit, type ComparedSources } from "./library/audit.ts";
 export { type DiffSource, diff } from "./library/diff.ts";
 export { type InspectedCatalog, inspect } from "./library/inspect.ts";
 export type { ComparisonOptions, LibraryOptions } from "./library/library-options.ts";
+export { type PlannedSources, type PlanOptions, plan } from "./library/plan.ts";
 export type {
   AttestedReference,
   BackupFile,

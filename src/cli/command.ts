@@ -47,6 +47,8 @@ export interface Invocation {
   readonly isSet: (long: string) => boolean;
   /** The formats in which the result will be written: what none of them shows need not be made. */
   readonly formats: ReadonlySet<Format>;
+  /** Asks yes or no on the terminal; null where nobody can answer. */
+  readonly ask: ((question: string) => Promise<boolean>) | null;
   /** Writes to stdout before the result, for commands that tell a story; text format only. */
   readonly say: (text: string) => Promise<void>;
   /** Runs another line of Lockstep in another folder and environment, on the same streams; returns its exit code. */

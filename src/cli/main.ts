@@ -30,6 +30,7 @@ const exitCode = await runCli({
     return () => clearInterval(timer);
   },
   save,
+  ask: process.stdin.isTTY === true && process.stderr.isTTY === true ? ask : null,
 });
 // Everything is written by now; a connection that somebody forgot must not keep the terminal waiting.
 process.exit(exitCode);
@@ -65,6 +66,12 @@ async function save(path: string, text: string, how: "replace" | "append"): Prom
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new AppError({ code: "FILE_UNWRITABLE", message: `${path} could not be written: ${reason}`, cause });
   }
+}
+
+// On stderr, because stdout may be a file that gets the SQL.
+async function ask(question: string): Promise<boolean> {
+  const { default: confirm } = await import("@inquirer/confirm");
+  return confirm({ message: question, default: false }, { output: process.stderr, signal: interruption.signal });
 }
 
 // Not mkdir's own `recursive`: where a file system refuses new folders with ENOENT, as /proc does, that never returns.

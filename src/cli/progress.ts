@@ -17,6 +17,8 @@ export interface ProgressSink {
 /** Progress of one run. */
 export interface Progress {
   readonly report: (event: ProgressEvent) => void;
+  /** Clears the line and says nothing of running steps while `work` uses the terminal. */
+  readonly hold: <T>(work: () => Promise<T>) => Promise<T>;
   /** Clears the line; must be called before anything else is written. */
   readonly stop: () => void;
 }
@@ -28,11 +30,13 @@ const heartbeatMs = 30_000;
 export function showProgress(sink: ProgressSink): Progress {
   const running = new Map<string, { readonly since: number; shownAt: number | null }>();
   let isLineDrawn = false;
+  let isHeld = false;
   const clear = () => {
     if (isLineDrawn) sink.write("\r\u001b[K");
     isLineDrawn = false;
   };
   const tick = () => {
+    if (isHeld) return;
     const now = sink.now();
     const slow = [...running].filter(([, step]) => now - step.since >= slowMs);
     if (slow.length === 0) return;
@@ -61,6 +65,15 @@ export function showProgress(sink: ProgressSink): Progress {
       if (state === "warning") {
         clear();
         sink.write(`warning: ${step}${detail === undefined ? "" : `: ${detail}`}\n`);
+      }
+    },
+    hold: async (work) => {
+      clear();
+      isHeld = true;
+      try {
+        return await work();
+      } finally {
+        isHeld = false;
       }
     },
     stop: () => {

@@ -12,13 +12,13 @@ import { errorJson, jsonDocument, jsonEnvelope } from "../core/report/json-docum
 import { redactJson } from "../core/report/redact.ts";
 import { createSecretRegister, type SecretRegister } from "../core/report/secret-register.ts";
 import type { ProgressEvent } from "../workflows/workflow-context.ts";
-import type { Command, CommandResult, Format } from "./command.ts";
+import type { Command, CommandResult, Format, Invocation } from "./command.ts";
 import { commands } from "./commands/registry.ts";
 import { findCommand, wantedFormat } from "./find-command.ts";
 import { commandHelp, generalHelp } from "./help-text.ts";
 import { hasPassword, knownSecrets } from "./known-secrets.ts";
 import type { ParsedLine } from "./parse-line.ts";
-import { type ProgressSink, showProgress } from "./progress.ts";
+import { type Progress, type ProgressSink, showProgress } from "./progress.ts";
 import { type StreamFacts, type StyleWishes, terminalStyle } from "./terminal-style.ts";
 import { version } from "./version.ts";
 import { formatResult } from "./write-result.ts";
@@ -37,6 +37,8 @@ export interface CliWorld {
   readonly every: ProgressSink["every"];
   /** Writes or appends to a file, relative to `cwd`. @throws AppError FILE_UNWRITABLE */
   readonly save: (path: string, text: string, how: "replace" | "append") => Promise<void>;
+  /** Asks yes or no on the terminal; null without one. */
+  readonly ask: ((question: string) => Promise<boolean>) | null;
 }
 
 /** Runs one line and returns its exit code; throws nothing. */
@@ -127,6 +129,7 @@ async function runCommand(command: Command, line: ParsedLine, world: CliWorld, s
       values: line.values,
       isSet: line.isSet,
       formats: new Set(line.out.length === 0 ? [line.format] : line.out.map(({ format }) => format)),
+      ask: askOn(world, line, progress),
       say: streams.out,
       runLine: (words, { cwd, env: otherEnv }) =>
         runCli({
@@ -155,6 +158,12 @@ async function runCommand(command: Command, line: ParsedLine, world: CliWorld, s
   }
   await deliver(command, result, line, world, secrets);
   return result.exitCode;
+}
+
+// Where nobody can answer nothing is asked: in CI, without a terminal, or when told so.
+function askOn({ ask, env }: CliWorld, { mayAsk }: ParsedLine, progress: Progress | null): Invocation["ask"] {
+  if (ask === null || !mayAsk || (env.CI ?? "") !== "") return null;
+  return (question) => (progress === null ? ask(question) : progress.hold(() => ask(question)));
 }
 
 async function deliver(

@@ -30,6 +30,11 @@ export async function loadMigrations(folder: string): Promise<MigrationSet> {
   return { layout, migrations, ignored, problems: found };
 }
 
+/** All files of a folder of migrations, relative with `/`, sorted; throws FILE_UNREADABLE when the folder cannot be read. */
+export async function listMigrationFiles(folder: string): Promise<readonly string[]> {
+  return (await listFiles(resolve(folder))).files;
+}
+
 /** The name of an environment's applied log: `applied_to_prod.log` for production, else `applied_to_<name>.log`. */
 export function appliedLogName(environment: string): string {
   return `applied_to_${environment === "production" ? "prod" : environment}.log`;

@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { AppError, audit, diff, formatSnapshot, inspect, objectId, parseSnapshot, verdict } from "../../src/index.ts";
+import { AppError, audit, diff, formatSnapshot, inspect, objectId, parseSnapshot, plan, verdict } from "../../src/index.ts";
 import { createDatabase, execSql, useServer } from "../support/postgres.ts";
 
 const server = useServer(18);
@@ -127,5 +127,23 @@ describe("errors", () => {
   it("say INTERRUPTED when the signal ends the work", async () => {
     const signal = AbortSignal.abort();
     expect(await failure(audit({ ...surroundings(), signal }))).toMatchObject({ code: "INTERRUPTED" });
+  });
+});
+
+describe("plan", () => {
+  it("gives the SQL, what was proven of it, and the way back", async () => {
+    const planned = await plan("production", "dev", { ...surroundings(), tables: ["users"] });
+    expect(planned.sql).toContain("ALTER TABLE public.users ADD COLUMN nickname text;");
+    expect(planned).toMatchObject({
+      plan: { proof: { kind: "proven" } },
+      rollback: {
+        proof: { kind: "proven" },
+        verdicts: [{ change: "column:public.users.nickname", verdict: "lossy" }],
+      },
+    });
+    const renamed = await plan("production", "dev", { ...surroundings(), renames: { "tmp_1.extra": "nothing" } }).catch(
+      (error: unknown) => error,
+    );
+    expect(renamed).toMatchObject({ code: "USAGE" });
   });
 });

@@ -140,6 +140,8 @@ describe("the published JSON Schemas", () => {
     ["counts", ["counts", "--exact"]],
     ["counts", ["counts", "--checksum"]],
     ["doctor", ["doctor"]],
+    ["new", ["new", "first"]],
+    ["new", ["new", "sync", "--from-drift"]],
   ])("%s fits what %j prints, down to the last field", async (name, words) => {
     const output: unknown = JSON.parse((await lockstep(...words, "--format", "json")).stdout);
     expect(problems(await published(name), output)).toEqual([]);

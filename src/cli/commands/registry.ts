@@ -10,6 +10,7 @@ import { diffCommand } from "./diff.ts";
 import { doctorCommand } from "./doctor.ts";
 import { explainCommand } from "./explain.ts";
 import { inspectCommand } from "./inspect.ts";
+import { newCommand } from "./new.ts";
 
 /** All commands. */
 export const commands: readonly Command[] = [
@@ -18,6 +19,7 @@ export const commands: readonly Command[] = [
   auditCommand,
   inspectCommand,
   diffCommand,
+  newCommand,
   countsCommand,
   explainCommand,
   configCommand,

@@ -3,10 +3,10 @@
  * DDL. It is a process apart because both are foreign code, which prints, opens connections, or ends the process.
  */
 
-import { createRequire } from "node:module";
 import { isAbsolute } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createJiti, type Jiti } from "jiti";
+import { findKit } from "./find-kit.ts";
 
 /** What the program is asked, as its one message. Paths are absolute. */
 export interface SchemaRequest {
@@ -20,8 +20,8 @@ export interface SchemaRequest {
 /** What it answers, as one message. */
 export type SchemaAnswer =
   | { readonly kind: "sql"; readonly statements: readonly string[]; readonly configProblem: string | null }
-  /** The config's `schema`, to be expanded and asked again. */
-  | { readonly kind: "config"; readonly schema: readonly string[] }
+  /** The config's `schema`, to be expanded and asked again, and where its migrations are. */
+  | { readonly kind: "config"; readonly schema: readonly string[]; readonly out: string | null }
   | { readonly kind: "failed"; readonly message: string; readonly file: string; readonly line: number | null }
   | { readonly kind: "no-kit" }
   /** A drizzle-kit whose programming interface is another: its command line remains. */
@@ -36,7 +36,7 @@ interface KitApi {
 
 /** Answers one request. */
 export async function answerSchemaRequest(request: SchemaRequest): Promise<SchemaAnswer> {
-  let config: DrizzleConfig = { schema: [], casing: null };
+  let config: DrizzleConfig = { schema: [], out: null, casing: null };
   let configProblem: string | null = null;
   if (request.configFile !== null) {
     try {
@@ -48,7 +48,7 @@ export async function answerSchemaRequest(request: SchemaRequest): Promise<Schem
       configProblem = `${failure.file}${failure.line === null ? "" : `:${failure.line}`}: ${failure.message}`;
     }
   }
-  if (request.schemaFiles === null) return { kind: "config", schema: config.schema };
+  if (request.schemaFiles === null) return { kind: "config", schema: config.schema, out: config.out };
   const kit = findKit(request.kitSeekers);
   if (kit === null) return { kind: "no-kit" };
   const exported: Record<string, unknown> = {};
@@ -60,9 +60,10 @@ export async function answerSchemaRequest(request: SchemaRequest): Promise<Schem
       return failureOf(error, file);
     }
   }
-  if (kit.api === null) return { kind: "no-api", program: kit.program, casing: config.casing };
+  const api = loadApi(kit.require);
+  if (api === null) return { kind: "no-api", program: kit.program, casing: config.casing };
   try {
-    const statements = await generate(kit.api, exported, config.casing);
+    const statements = await generate(api, exported, config.casing);
     return statements.length === 0 ? { kind: "nothing-exported" } : { kind: "sql", statements, configProblem };
   } catch (error) {
     return failureOf(error, request.schemaFiles[0] ?? "");
@@ -82,6 +83,7 @@ async function generate(api: KitApi, exported: Record<string, unknown>, casing: 
 
 interface DrizzleConfig {
   readonly schema: readonly string[];
+  readonly out: string | null;
   readonly casing: string | null;
 }
 
@@ -89,10 +91,11 @@ function readConfig(module: object): DrizzleConfig {
   const config: unknown = Reflect.get(module, "default") ?? module;
   const get = (name: string): unknown => (typeof config === "object" && config !== null ? Reflect.get(config, name) : undefined);
   const schema = get("schema");
-  const casing = get("casing");
+  const [out, casing] = [get("out"), get("casing")];
   const paths = Array.isArray(schema) ? schema : [schema];
   return {
     schema: paths.filter((path): path is string => typeof path === "string"),
+    out: typeof out === "string" ? out : null,
     casing: typeof casing === "string" ? casing : null,
   };
 }
@@ -102,19 +105,6 @@ async function load(file: string): Promise<object> {
   const jiti: Jiti = createJiti(file, { fsCache: false, interopDefault: false, tsconfigPaths: true });
   const module: unknown = await jiti.import(file);
   return typeof module === "object" && module !== null ? module : {};
-}
-
-function findKit(seekers: readonly string[]): { readonly api: KitApi | null; readonly program: string } | null {
-  for (const seeker of seekers) {
-    const require = createRequire(seeker);
-    try {
-      const program = require.resolve("drizzle-kit").replace(/index\.m?js$/, "bin.cjs");
-      return { api: loadApi(require), program };
-    } catch {
-      // not installed as seen from here
-    }
-  }
-  return null;
 }
 
 function loadApi(require: NodeJS.Require): KitApi | null {
