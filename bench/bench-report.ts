@@ -69,6 +69,20 @@ export function auditBars(contenders: SizeReport["contenders"]): readonly Bar[] 
   ];
 }
 
+/** The bars of planning: the plan beside migra's, and its proof beside a restore of the start. */
+export function planBars({ plan, planProven, restore, migra }: SizeReport["contenders"]): readonly Bar[] {
+  const [alone, proven, restored, rival] = [plan, planProven, restore, migra].map((line) =>
+    line.status === "measured" ? line.medianMs : undefined,
+  );
+  const proof = proven === undefined || alone === undefined ? undefined : proven - alone;
+  const over = (time: number | undefined, other: number | undefined) =>
+    time === undefined || other === undefined ? undefined : round(time / other, 2);
+  return [
+    bar("plan without its proof / migra", 0.2, over(alone, rival)),
+    bar("proof (proven minus without) / psql -f", 2, over(proof, restored)),
+  ];
+}
+
 /** The bar of starting. */
 export function startupBars({ node }: BenchReport["startup"]["contenders"]): readonly Bar[] {
   return [bar("--help / node", 2, node.status === "measured" ? node.ratio : undefined)];

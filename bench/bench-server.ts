@@ -16,6 +16,8 @@ export interface BenchDatabases {
   readonly source: string;
   readonly twin: string;
   readonly drifted: string;
+  /** `pg_dump --schema-only` of `drifted`, and an empty database to load it into. */
+  readonly dump: { readonly file: string; readonly into: string; readonly empty: () => Promise<void> };
   readonly planted: readonly PlantedDifference[];
   /** Rows of pg_class, pg_depend and so on, to say how large the schema is. */
   readonly counts: Readonly<Record<string, number>>;
@@ -44,8 +46,13 @@ export async function startBenchServer(dumpVersion: string | undefined): Promise
   });
 }
 
-/** Generates, loads and analyses the databases for a number of tables. */
-export async function prepareDatabases(server: ScratchServer, tables: number, seed: number): Promise<BenchDatabases> {
+/** Generates, loads and analyses the databases for a number of tables; `folder` is for the dump. */
+export async function prepareDatabases(
+  server: ScratchServer,
+  tables: number,
+  seed: number,
+  folder: string,
+): Promise<BenchDatabases> {
   const schema = generateSchema({ tables, seed });
   const planted = plantDifferences(schema);
   const names = { source: `bench_${tables}`, twin: `bench_${tables}_twin`, drifted: `bench_${tables}_drifted` };
@@ -63,9 +70,22 @@ export async function prepareDatabases(server: ScratchServer, tables: number, se
     source: server.url(names.source),
     twin: server.url(names.twin),
     drifted: server.url(names.drifted),
+    dump: dumpOf(server, names.drifted, folder),
     planted,
     counts: await countObjects(server.url(names.source)),
   };
+}
+
+function dumpOf(server: ScratchServer, name: string, folder: string): BenchDatabases["dump"] {
+  const file = join(folder, `${name}.sql`);
+  if (pgDumpVersion() !== undefined) execFileSync("pg_dump", ["--schema-only", "--file", file, server.url(name)]);
+  const into = `${name}_restored`;
+  const empty = async () =>
+    withClient(server.url(), async (client) => {
+      await client.query(`drop database if exists ${into}`);
+      await client.query(`create database ${into}`);
+    });
+  return { file, into: server.url(into), empty };
 }
 
 // in one transaction the largest schema would need more locks than a server has

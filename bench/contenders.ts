@@ -9,7 +9,16 @@ import type { BenchDatabases } from "./bench-server.ts";
 import type { Contender } from "./measure.ts";
 
 /** The contenders of a comparison, ours first. */
-export type ComparisonName = "audit" | "auditIdentical" | "pgDump" | "pgDeltaDiff" | "pgDeltaPlan" | "migra";
+export type ComparisonName =
+  | "audit"
+  | "auditIdentical"
+  | "plan"
+  | "planProven"
+  | "pgDump"
+  | "restore"
+  | "pgDeltaDiff"
+  | "pgDeltaPlan"
+  | "migra";
 
 const lockstep = join(import.meta.dirname, "..", "dist", "cli", "main.js");
 const pgDelta = npmTool("@supabase/pg-delta", "pgdelta");
@@ -18,8 +27,11 @@ const migra = npmTool("@pgkit/migra", "migra");
 /** Versions of the two tools from npm, for the head of the report. */
 export const toolVersions = { "@supabase/pg-delta": pgDelta.version, "@pgkit/migra": migra.version };
 
-/** Everyone, on the databases of one size. */
-export function comparison({ source, twin, drifted }: BenchDatabases): Readonly<Record<ComparisonName, Contender>> {
+/** Everyone, on the databases of one size. `planOnly` is the bundled program of that name. */
+export function comparison(
+  { source, twin, drifted, dump }: BenchDatabases,
+  planOnly: string,
+): Readonly<Record<ComparisonName, Contender>> {
   const node = process.execPath;
   // `--source` and `--desired` are the other way round for tools that plan: from what is to what should be
   const planned = ["--source", drifted, "--desired", source];
@@ -36,6 +48,25 @@ export function comparison({ source, twin, drifted }: BenchDatabases): Readonly<
       file: node,
       args: [lockstep, "audit", source, twin],
       goodExits: [0],
+    },
+    plan: {
+      name: "plan without its proof, 50 differences",
+      file: node,
+      args: [planOnly, drifted, source],
+      goodExits: [0],
+    },
+    planProven: {
+      name: "lockstep diff --format sql, proven",
+      file: node,
+      args: [lockstep, "diff", drifted, source, "--format", "sql"],
+      goodExits: [2],
+    },
+    restore: {
+      name: "psql -f of that dump, empty database",
+      file: "psql",
+      args: ["--no-psqlrc", "--quiet", "--set", "ON_ERROR_STOP=1", "--file", dump.file, dump.into],
+      goodExits: [0],
+      prepare: dump.empty,
     },
     pgDump: { name: "pg_dump --schema-only, one database", file: "pg_dump", args: ["--schema-only", source], goodExits: [0] },
     pgDeltaDiff: {

@@ -18,6 +18,8 @@ export interface Contender {
   readonly goodExits: readonly number[];
   /** Other arguments for the untimed run whose output is looked at, such as a machine-readable format. */
   readonly inspectedArgs?: readonly string[];
+  /** Done before each run, and not timed. */
+  readonly prepare?: () => Promise<void>;
 }
 
 /** What came of one contender; `failed` says why there is no number. */
@@ -113,6 +115,7 @@ interface RunOptions {
 const passedOn = ["PATH", "HOME", "LANG", "TZ", "TMPDIR"];
 
 async function run(contender: Contender, options: RunOptions = {}): Promise<Ran> {
+  await contender.prepare?.();
   const inherited = passedOn.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]]));
   const startedAt = performance.now();
   const child = spawn(contender.file, contender.args, {

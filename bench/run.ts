@@ -3,9 +3,9 @@
  * tools on generated schemas, in one run, and what our command line costs to start.
  */
 
-import { writeFileSync } from "node:fs";
-import { cpus, loadavg, totalmem } from "node:os";
-import { resolve } from "node:path";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpus, loadavg, tmpdir, totalmem } from "node:os";
+import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import type { ScratchServer } from "../src/postgres/scratch/scratch-server.ts";
 import {
@@ -15,10 +15,12 @@ import {
   type ContenderReport,
   contenderReport,
   median,
+  planBars,
   type SizeReport,
   startupBars,
 } from "./bench-report.ts";
 import { pgDumpVersion, prepareDatabases, startBenchServer } from "./bench-server.ts";
+import { bundleProgram } from "./bundle-program.ts";
 import { type ComparisonName, comparison, startup, toolVersions } from "./contenders.ts";
 import { countSeen } from "./count-seen.ts";
 import { type Measurement, measure } from "./measure.ts";
@@ -46,11 +48,13 @@ async function bench(): Promise<BenchReport> {
   const dumpVersion = pgDumpVersion();
   // before our own work adds to it
   const load = Number((loadavg()[0] ?? 0).toFixed(2));
+  const folder = mkdtempSync(join(tmpdir(), "lockstep-bench-"));
+  const planOnly = await bundleProgram("plan-only");
   const server = await startBenchServer(dumpVersion);
   try {
     const started = await startupReport();
     const reports: SizeReport[] = [];
-    for (const tables of sizes) reports.push(await sizeReport(server, tables));
+    for (const tables of sizes) reports.push(await sizeReport(server, tables, folder, planOnly));
     return {
       schemaVersion: 1,
       takenAt: new Date().toISOString(),
@@ -74,6 +78,7 @@ async function bench(): Promise<BenchReport> {
     };
   } finally {
     await server.stop();
+    rmSync(folder, { recursive: true });
   }
 }
 
@@ -88,28 +93,31 @@ async function startupReport(): Promise<BenchReport["startup"]> {
   return { contenders, bars: startupBars(contenders) };
 }
 
-async function sizeReport(server: ScratchServer, tables: number): Promise<SizeReport> {
+async function sizeReport(server: ScratchServer, tables: number, folder: string, planOnly: string): Promise<SizeReport> {
   progress(`loading ${tables} tables three times`);
-  const databases = await prepareDatabases(server, tables, seed);
-  const everyone = comparison(databases);
+  const databases = await prepareDatabases(server, tables, seed, folder);
+  const everyone = comparison(databases, planOnly);
   const results = await measure(everyone, { runs, progress: (line) => progress(`${tables} tables: ${line}`) });
   const ours = medianOf(results.audit);
   const line = (name: ComparisonName): ContenderReport => {
     const result = results[name];
-    const isOurs = name === "audit" || name === "auditIdentical";
-    const comparesDrift = name !== "auditIdentical" && name !== "pgDump";
+    const isOurs = name === "audit" || name === "auditIdentical" || name === "plan" || name === "planProven";
+    const comparesDrift = name !== "auditIdentical" && name !== "pgDump" && name !== "restore";
     const seen = comparesDrift && result.kind === "measured" ? countSeen(result.output, databases.planted) : undefined;
     return contenderReport(everyone[name], result, isOurs ? undefined : ours, seen);
   };
   const contenders: SizeReport["contenders"] = {
     audit: line("audit"),
     auditIdentical: line("auditIdentical"),
+    plan: line("plan"),
+    planProven: line("planProven"),
     pgDump: line("pgDump"),
+    restore: line("restore"),
     pgDeltaDiff: line("pgDeltaDiff"),
     pgDeltaPlan: line("pgDeltaPlan"),
     migra: line("migra"),
   };
-  return { tables, counts: databases.counts, contenders, bars: auditBars(contenders) };
+  return { tables, counts: databases.counts, contenders, bars: [...auditBars(contenders), ...planBars(contenders)] };
 }
 
 function medianOf(measurement: Measurement): number | undefined {
