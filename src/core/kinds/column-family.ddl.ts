@@ -6,6 +6,7 @@ import type { Statement } from "../recipes/statement.ts";
 import type { ColumnFacts } from "./column.ts";
 import { alterColumn, columnSettings, tableOf } from "./column-clause.ddl.ts";
 import type { CatalogView, DdlContext, ObjectOf } from "./kind-ddl.ts";
+import { joinsParent } from "./partition-moves.ts";
 
 type Column = ObjectOf<ColumnFacts>;
 
@@ -30,8 +31,11 @@ export function hasDefault(column: Column, catalog: CatalogView): boolean {
 }
 
 /** What children have otherwise than the parent that brings them the column. */
-export function inChildren(column: Column, { start, goal, isNew }: DdlContext): readonly Statement[] {
-  const brought = descendants(column, goal).filter((child) => start.get(child.id) === undefined && !isNew(tableOf(child)));
+export function inChildren(column: Column, context: DdlContext): readonly Statement[] {
+  const brought = descendants(column, context.goal).filter((child) => {
+    const table = tableOf(child);
+    return context.start.get(child.id) === undefined && !context.isNew(table) && !joinsParent(table, context);
+  });
   return brought.flatMap((child) => {
     const { default: value, notNull } = child.facts;
     return [

@@ -1,5 +1,6 @@
 /** Columns as SQL: the clause that CREATE TABLE and ADD COLUMN share, and what ALTER COLUMN changes. */
 
+import { AppError } from "../app-error.ts";
 import { kindOf, nameOf, type ObjectId, ownNameOf } from "../catalog/object-id.ts";
 import type { SchemaObject } from "../catalog/schema-object.ts";
 import { atLeast, type ServerVersion } from "../catalog/server-version.ts";
@@ -191,8 +192,16 @@ const alterForeignOptions: AlterFacts<ColumnFacts> = ({ before, after }) => {
   return items.length === 0 ? [] : oneStep(alterColumn(after, "alter-table", `OPTIONS (${items.join(", ")})`));
 };
 
-// INHERIT and NO INHERIT of the table make it so
-const followsTable: AlterFacts<ColumnFacts> = () => [];
+// INHERIT and NO INHERIT of the table make it so, but for what was the table's own
+const followsTable: AlterFacts<ColumnFacts> = ({ before, after, facts }, context) => {
+  if (facts.has("isLocal") && before.facts.isLocal && !after.facts.isLocal && !isPartition(after, context))
+    throw new AppError({
+      code: "PLAN_UNSUPPORTED",
+      message: `${after.id} is its table's own, and no statement makes it one that only a parent brings.`,
+      hint: `--ignore ${after.id} plans the rest.`,
+    });
+  return [];
+};
 
 /** Changes in place, by fact. */
 export const columnAlterations = {
@@ -224,9 +233,11 @@ export const columnDdl: KindDdl<ColumnFacts> = {
     const hazards: readonly Hazard[] = [
       ...(rewritesTable(column, context)
         ? [{ hazard: "rewrites-table", detail: "its default makes a value of its own for each row" } as const]
-        : checksEachRow(column, context)
-          ? [{ hazard: "rewrites-table", detail: `each row is written again to check ${facts.type}` } as const]
-          : []),
+        : facts.identity !== null && !context.isNew(table)
+          ? [{ hazard: "rewrites-table", detail: "each row is given a number" } as const]
+          : checksEachRow(column, context)
+            ? [{ hazard: "rewrites-table", detail: `each row is written again to check ${facts.type}` } as const]
+            : []),
       ...(failsOnRows(facts, context) ? [rowsFail(table, context)] : []),
     ];
     const add = statement(addForm(facts), sql(columnClause(column, context)), { relation: table, hazards });

@@ -97,7 +97,9 @@ function addSteps(constraint: Constraint, text: ConstraintText, context: DdlCont
   const isInSteps = facts.type === "check" || (facts.type === "foreign key" && (!isPartitioned || atLeast(context.version, 18)));
   if (isInSteps) {
     const [add, validate] = addConstraintInSteps(text);
-    return [{ statements: [add] }, { statements: [validate], isLate: true }];
+    // a parent takes a partition only once its checks are valid
+    const makes = joinsParent(table, context) ? [constraint.id] : [];
+    return [{ statements: [add] }, { statements: [validate], isLate: true, makes }];
   }
   // an index that a constraint takes over has its keys' default order, classes and collations
   const isPlainKey = isKey && facts.type !== "exclusion" && !facts.temporal && facts.index !== null && !facts.nullsNotDistinct;

@@ -1,6 +1,7 @@
 /** Indexes as SQL. What others use is built and dropped concurrently; what the plan itself makes is built plainly. */
 
-import { containerOf, nameOf, type ObjectId, ownNameOf } from "../catalog/object-id.ts";
+import { AppError } from "../app-error.ts";
+import { containerOf, kindOf, nameOf, type ObjectId, ownNameOf } from "../catalog/object-id.ts";
 import { countDuplicates, mayFail } from "../recipes/count-rows.ts";
 import {
   createIndex,
@@ -66,7 +67,8 @@ function indexText(index: Index, context: DdlContext): IndexText {
 function duplicates(index: Index, context: DdlContext): readonly Hazard[] {
   const { facts } = index;
   const table = tableOf(index);
-  if (!facts.isUnique || context.isNew(table) || isPartitioned(index, context.goal)) return [];
+  const isEmpty = context.isNew(table) && kindOf(table) !== "materialized-view";
+  if (!facts.isUnique || isEmpty || isPartitioned(index, context.goal)) return [];
   const expressions = [...splitList(facts.expressions ?? "")];
   const keys = facts.columns.map((column, i) => {
     const collation = facts.collations[i] ?? "-";
@@ -104,8 +106,15 @@ const targets = (index: Index, before: IndexFacts["statistics"] = {}): readonly 
     .filter((key) => before[key] !== index.facts.statistics[key])
     .map((key) => alterIndex(index, `ALTER COLUMN ${key} SET STATISTICS ${index.facts.statistics[key] ?? -1}`));
 
-const alterOptions: AlterFacts<IndexFacts> = ({ before, after }) =>
-  oneStep(...optionActions(before.facts.options, after.facts.options).map((action) => alterIndex(after, action)));
+const alterOptions: AlterFacts<IndexFacts> = ({ before, after }, context) => {
+  if (isPartitioned(after, context.goal))
+    throw new AppError({
+      code: "PLAN_UNSUPPORTED",
+      message: `No statement changes storage parameters of ${after.id}: its table is partitioned.`,
+      hint: `--ignore ${after.id} plans the rest; the indexes of the partitions have their own.`,
+    });
+  return oneStep(...optionActions(before.facts.options, after.facts.options).map((action) => alterIndex(after, action)));
+};
 
 const alterTablespace: AlterFacts<IndexFacts> = ({ after }) =>
   oneStep(alterIndex(after, `SET TABLESPACE ${quoteIdentifier(after.facts.tablespace ?? "pg_default")}`));

@@ -151,6 +151,7 @@ function attachment(table: Table, parent: ObjectId, context: DdlContext): Partit
   // an operator of a type's own would have to be found first
   const isPlain = typeof type === "string" && (!type.includes(".") || context.goal.get(`enum:${type}` as ObjectId) !== undefined);
   const isAsBefore = context.start.get(column)?.facts.type === type;
+  const defaultPartition = context.isNew(parent) ? null : (defaultOf(parent, context)?.id ?? null);
   const names = new Set(
     [context.start, context.goal].flatMap((view) => view.partsOf(table.id, "constraint").map(({ id }) => ownNameOf(id))),
   );
@@ -161,7 +162,8 @@ function attachment(table: Table, parent: ObjectId, context: DdlContext): Partit
     hasRows: !context.isNew(table.id),
     condition: isPlain && proof !== null ? proof.condition : null,
     rowsFrom: isAsBefore ? rowsBefore(table.id, [], context) : null,
-    defaultPartition: context.isNew(parent) ? null : (defaultOf(parent, context)?.id ?? null),
+    defaultPartition,
+    defaultRowsFrom: defaultPartition === null || proof === null ? null : rowsBefore(defaultPartition, [proof.column], context),
     hasConstraint: (name) => names.has(name),
   };
 }
@@ -246,9 +248,11 @@ const alterPartition: AlterFacts<TableFacts> = ({ before, after }, context) => {
           isPlain: context.isNew(parent) || defaultOf(parent, context) !== undefined,
           hasConstraint: (name) => names.has(name),
         });
-  const parts = [...context.start.partsOf(before.id, "index"), ...context.start.partsOf(before.id, "constraint")];
-  const columns = [before.id, ...(parent === null ? [] : [parent])].flatMap((table) => context.start.partsOf(table, "column"));
-  const releases = [...parts, ...columns].map(({ id }) => id);
+  const partKinds = ["column", "constraint", "index"] as const;
+  const parts = [before.id, ...(parent === null ? [] : [parent])].flatMap((table) =>
+    partKinds.flatMap((kind) => context.start.partsOf(table, kind)),
+  );
+  const releases = parts.map(({ id }) => id);
   const leave = { statements: gone, needs: [], releases, makes: [detachmentOf(before.id)] };
   return [...(gone.length === 0 ? [] : [leave]), ...attachStep(after, context)];
 };

@@ -24,22 +24,35 @@ export interface PartitionToAttach {
   readonly rowsFrom: string | null;
   /** The parent's default partition, which is read for rows that belong to the new one. */
   readonly defaultPartition: ObjectId | null;
+  /** That one as a query about its rows at the start names it. */
+  readonly defaultRowsFrom: string | null;
   /** Names of constraints that the partition has, quoted. */
   readonly hasConstraint: (quotedName: string) => boolean;
 }
 
 /** Groups of statements in order; the partition has joined after the last one. */
 export function attachPartition(attachment: PartitionToAttach): readonly (readonly Statement[])[] {
-  const { partition, parent, bound, hasRows, condition, rowsFrom, defaultPartition } = attachment;
+  const { partition, parent, bound, hasRows, condition, rowsFrom, defaultPartition, defaultRowsFrom } = attachment;
   const sql = `ALTER TABLE ONLY ${nameOf(parent)} ATTACH PARTITION ${nameOf(partition)} ${bound}`;
   const scanned = [
     ...(hasRows && condition === null ? [partition] : []),
     ...(defaultPartition === null ? [] : [defaultPartition]),
   ];
-  const hazards: Hazard[] = scanned.map((table) => ({
-    hazard: "scans-table",
-    detail: `reads all rows of ${nameOf(table)} under a lock that blocks reads`,
-  }));
+  const hazards: Hazard[] = [
+    ...scanned.map((table) => ({
+      hazard: "scans-table" as const,
+      detail: `reads all rows of ${nameOf(table)} under a lock that blocks reads`,
+    })),
+    ...(hasRows && condition === null ? [mayFail("fails on rows outside of the partition's bound", null)] : []),
+    ...(defaultPartition === null
+      ? []
+      : [
+          mayFail(
+            `fails when ${nameOf(defaultPartition)} holds rows of the new partition`,
+            countRows(defaultRowsFrom, condition),
+          ),
+        ]),
+  ];
   const attach = statement("attach-partition", sql, { relation: parent, hazards });
   if (!hasRows || condition === null) return [[attach]];
   const name = checkName(attachment);

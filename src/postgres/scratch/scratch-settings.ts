@@ -13,7 +13,7 @@ export function scratchSettings(major: number): Readonly<Record<string, string>>
     synchronous_commit: "off",
     max_wal_size: "1GB",
     // small, but with room for a whole schema in one transaction
-    shared_buffers: "32MB",
+    shared_buffers: "128MB",
     max_connections: "100",
     max_locks_per_transaction: "256",
     max_prepared_transactions: "4",
