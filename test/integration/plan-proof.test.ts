@@ -144,8 +144,14 @@ describe.each(testedMajors())("on PostgreSQL %i", (major) => {
     const to = await database(
       "create table t (a int, b text default 'x'); create view v as select a, b from t; create index on t (b);",
     );
-    const { proof } = await desk.plan(from, to);
-    expect(proof).toEqual({ kind: "proven", witness: expect.stringMatching(/^pg_dump \d/) });
+    // a copy on this very server: dumps of two majors cannot be compared
+    desk.write("lockstep.config.json", JSON.stringify({ scratch: { url: server().url() } }));
+    try {
+      const { proof } = await desk.plan(from, to);
+      expect(proof).toEqual({ kind: "proven", witness: expect.stringMatching(/^pg_dump \d/) });
+    } finally {
+      desk.write("lockstep.config.json", "{}");
+    }
   });
 });
 
