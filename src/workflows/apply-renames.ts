@@ -43,7 +43,7 @@ export async function applyRenames(copy: ScratchCopy, goal: Catalog, requests: r
     const pairs = nextPairs(waiting, comparison, renames, catalog);
     if (pairs.length === 0) break;
     waiting = waiting.filter((request) => resolveRename(request, comparison.changes) === null);
-    refuseIncomplete(copy, pairs);
+    refuseIncomplete(copy, goal, pairs);
     const before = await copy.read({ dependencies: true });
     const next = planRenames(pairs, catalog, version);
     const refused = await copy.run({ groups: next });
@@ -84,9 +84,9 @@ function nextPairs(
 }
 
 // Its columns would stay behind under the old name, and the plan would drop them.
-function refuseIncomplete({ leftOut, start }: ScratchCopy, pairs: readonly RenamePair[]): void {
-  const renamed = new Set(pairs.map(({ from }) => from));
-  const lacking = [...leftOut].find(([id]) => renamed.has(id) || renamed.has(relationOf(id, start) ?? id));
+function refuseIncomplete({ leftOut, start }: ScratchCopy, goal: Catalog, pairs: readonly RenamePair[]): void {
+  const renamed = new Set(pairs.flatMap(({ from, to }) => [from, to]));
+  const lacking = [...leftOut].find(([id]) => renamed.has(id) || renamed.has(relationOf(id, start, goal) ?? id));
   if (lacking === undefined) return;
   const [id, why] = lacking;
   throw new AppError({ code: "PLAN_UNSUPPORTED", message: `A rename needs a scratch copy with ${id}: ${why}.` });

@@ -5,7 +5,7 @@
 
 import type { Catalog } from "../core/catalog/catalog.ts";
 import { majorOf } from "../core/catalog/catalog.ts";
-import { type DumpDifference, dumpDifferences } from "../core/report/dump-lines.ts";
+import { type DumpDifference, dumpDifferences } from "../core/plan/dump-differences.ts";
 import type { ConnectionTarget } from "../postgres/connection-url.ts";
 import { libpqEnvironment } from "../postgres/libpq-environment.ts";
 import { type DumpClient, findDumpClient, runDumpClient } from "../project/pg-dump.ts";

@@ -8,20 +8,18 @@ import { changeNeeds } from "../core/plan/change-needs.ts";
 import { chooseTables } from "../core/plan/choose-tables.ts";
 import { makePlan, type PlanRequest } from "../core/plan/make-plan.ts";
 import type { Plan } from "../core/plan/plan.ts";
-import { afterRenames, beforeRenames } from "../core/plan/plan-renames.ts";
-import type { RollbackVerdict } from "../core/plan/plan-rollback.ts";
-import type { Proof, StandingProof } from "../core/plan/proof.ts";
+import type { StandingProof } from "../core/plan/proof.ts";
 import { type RenameRequest, resolveRename } from "../core/plan/rename-request.ts";
 import { schemaAfter } from "../core/plan/schema-after.ts";
-import { isTransactional, splitStages } from "../core/plan/split-stages.ts";
+import { splitStages } from "../core/plan/split-stages.ts";
 import { applyRenames, type RenamedStart } from "./apply-renames.ts";
 import { compareReadings, type PairOutcome } from "./compare-readings.ts";
 import { countOffenders } from "./count-offenders.ts";
 import { type DiffOutcome, type DiffReadings, type DiffRequest, withDiffReadings } from "./diff-sources.ts";
 import { DumpWitness, type WitnessedSides } from "./dump-witness.ts";
 import { versionOf } from "./plan-dump.ts";
-import { provePlan } from "./prove-plan.ts";
-import { type PlanStage, type ProvenRollback, type ProvenStages, proveStages, unprovenStages } from "./prove-stages.ts";
+import { proveRenames, type RenamesToProve } from "./prove-renames.ts";
+import { type PlanStage, type ProvenStages, proveStages, unprovenStages } from "./prove-stages.ts";
 import { ScratchCopy } from "./scratch-copy.ts";
 import type { WorkflowContext } from "./workflow-context.ts";
 
@@ -74,13 +72,14 @@ export async function planSources(request: PlanSourcesRequest, context: Workflow
       const plan = makePlan(planRequest);
       const parts = request.staged === true ? splitStages(plan) : plan.groups.length === 0 ? [] : [plan];
       const sides = goal === to.catalog ? readings : null;
-      const toProve = { planRequest, plan, parts, renamed, original: from.catalog, sides };
+      const renames = renamed === null ? null : { renamed, original: from.catalog, isStaged: request.staged === true };
+      const toProve = { planRequest, plan, parts, renames, sides };
       const { proof, stages } = await prove(toProve, scratch, context);
       if (proof.kind === "refuted") throw refuted(readings, proof.why);
       const needs = request.batchSize === undefined ? null : changeNeeds(compared.changes, start, to.catalog);
       const whole = { groups: stages.flatMap((stage) => stage.plan.groups) };
-      // the queries name things as they are after the renames, which the target has not seen
-      const offenders = renamed === null ? await countOffenders(from, whole) : [];
+      // a query that says a new name cannot be asked before the rename, and is then said to be not counted
+      const offenders = await countOffenders(from, whole);
       return {
         report: compared.report,
         findings: [...from.findings, ...to.findings, ...compared.findings, ...offenders],
@@ -170,58 +169,29 @@ interface PlanToProve {
   readonly planRequest: PlanRequest;
   readonly plan: Plan;
   readonly parts: readonly Plan[];
-  readonly renamed: RenamedStart | null;
-  /** Before all renames. */
-  readonly original: Catalog;
+  readonly renames: RenamesToProve | null;
   /** Where the plan leads to the whole of the goal, so that a witness can look at both. */
   readonly sides: WitnessedSides | null;
 }
 
 async function prove(
-  { planRequest, plan, parts, renamed, original, sides }: PlanToProve,
+  { planRequest, plan, parts, renames, sides }: PlanToProve,
   scratch: LazyCopy,
   context: WorkflowContext,
 ): Promise<ProvenStages> {
-  if (parts.length === 0 && renamed === null) return { proof: { kind: "proven" }, stages: [] };
+  if (parts.length === 0 && renames === null) return { proof: { kind: "proven" }, stages: [] };
   const step = "proving the plan on a scratch copy";
   context.progress({ step, state: "start" });
   try {
     const copy = await scratch.get();
-    const witness = sides === null || renamed !== null ? null : await DumpWitness.call(sides, copy, context);
+    const witness = sides === null || renames !== null ? null : await DumpWitness.call(sides, copy, context);
     const proven = await proveStages(copy, planRequest, parts, witness);
     context.progress({ step, state: "done", detail: proven.proof.kind });
-    return renamed === null || proven.proof.kind === "refuted" ? proven : await withRenames(copy, proven, renamed, original);
+    return renames === null || proven.proof.kind === "refuted" ? proven : await proveRenames(copy, proven, renames);
   } catch (error) {
     if (!(error instanceof AppError) || !error.code.startsWith("SCRATCH_")) throw error;
     return unprovenStages(planRequest, plan, error.message);
   }
-}
-
-/** Renames come before the first stage, and are undone after its way back. */
-async function withRenames(
-  copy: ScratchCopy,
-  { proof, stages }: ProvenStages,
-  { groups, inverse, catalog }: RenamedStart,
-  original: Catalog,
-): Promise<ProvenStages> {
-  const isBack = stages.every(({ rollback }) => rollback.proof.kind === "proven");
-  const names: Proof = isBack ? await provePlan(copy, { groups: inverse }, original) : { kind: "unproven", why: "not run" };
-  const [first, ...others] = stages;
-  const verdicts = groups.flatMap((group) =>
-    group.statements.map(({ change }): RollbackVerdict => ({ change, verdict: "lossless", detail: "" })),
-  );
-  // a stage that runs statement by statement cannot take them in
-  if (first === undefined || (others.length > 0 && !isTransactional(first.plan))) {
-    const rollback = { plan: beforeRenames({ groups: [] }, inverse), verdicts, goal: original, proof: names };
-    return { proof, stages: [{ plan: afterRenames(groups, { groups: [] }), rollback }, ...stages] };
-  }
-  const rollback: ProvenRollback = {
-    plan: beforeRenames(first.rollback.plan, inverse),
-    verdicts: [...verdicts, ...first.rollback.verdicts],
-    goal: first.rollback.goal === catalog ? original : first.rollback.goal,
-    proof: names.kind === "refuted" ? names : first.rollback.proof,
-  };
-  return { proof, stages: [{ plan: afterRenames(groups, first.plan), rollback }, ...others] };
 }
 
 function refuted({ from, to }: DiffReadings, why: string): AppError {

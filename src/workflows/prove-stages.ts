@@ -5,12 +5,12 @@
 
 import type { Catalog } from "../core/catalog/catalog.ts";
 import { compareCatalogs } from "../core/parity/compare-catalogs.ts";
+import type { DumpDifference } from "../core/plan/dump-differences.ts";
 import type { PlanRequest } from "../core/plan/make-plan.ts";
 import type { Plan } from "../core/plan/plan.ts";
 import { planRollback, type Rollback } from "../core/plan/plan-rollback.ts";
 import type { Proof, StandingProof } from "../core/plan/proof.ts";
 import { schemaAfter } from "../core/plan/schema-after.ts";
-import type { DumpDifference } from "../core/report/dump-lines.ts";
 import type { DumpWitness } from "./dump-witness.ts";
 import { proofOf, provePlan, refusalText } from "./prove-plan.ts";
 import type { ScratchCopy } from "./scratch-copy.ts";

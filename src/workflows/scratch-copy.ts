@@ -124,7 +124,7 @@ export class ScratchCopy {
     }
   }
 
-  /** A schema as it is here, seen from the start: what is left out here is as it was there. */
+  /** The schema that was copied, with what is left out here. */
   get start(): Catalog {
     return this.#start;
   }

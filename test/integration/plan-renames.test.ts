@@ -63,6 +63,29 @@ describe.each(testedMajors())("on PostgreSQL %i", (major) => {
     expect(statementsOf(await desk.plan(from, origin))).toEqual([]);
   });
 
+  it("counts the rows that it can ask for before the rename, and says which it cannot", async () => {
+    const from = await createDatabase(
+      server(),
+      "create table t (mail text, a int); create table u (b int); insert into t values (null, null); insert into u values (null)",
+    );
+    const to = await createDatabase(server(), "create table t (email text not null, a int); create table u (b int not null)");
+    const { findings } = await desk.plan(from, to, { renames: [{ from: "mail", to: "email" }] });
+    const told = findings.map(({ level, message }) => `${level} ${message}`).join("\n");
+    expect(told).toMatch(/high column:public\.u\.b: .*\(1 now in /);
+    expect(told).toMatch(/low column:public\.t\.email: .*\(not counted: /);
+  });
+
+  it("puts a rename into a file of its own where the next one has no transaction", async () => {
+    const from = await createDatabase(server(), "create table t (mail text)");
+    const to = await createDatabase(server(), "create table t (email text); create index i on t (email)");
+    const { stages } = await desk.plan(from, to, { renames: [{ from: "mail", to: "email" }], staged: true });
+    expect(stages.map((stage) => statementsOf(stage))).toEqual([
+      ["ALTER TABLE public.t RENAME COLUMN mail TO email"],
+      ["CREATE INDEX CONCURRENTLY i ON public.t USING btree (email)"],
+    ]);
+    expect(stages.map(({ rollback }) => rollback.proof.kind)).toEqual(["proven", "proven"]);
+  });
+
   it("drops and makes what nobody confirmed, and asks where somebody can answer", async () => {
     const from = await createDatabase(server(), "create table t (a int, mail text)");
     const to = await createDatabase(server(), "create table t (a int, email text)");

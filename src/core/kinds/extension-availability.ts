@@ -8,13 +8,12 @@ import { unquoteIdentifier } from "../sql/quote.ts";
 
 /** What the server has to offer. */
 export const availableExtensionsQuery = `
-  select e.name, e.version, d.default_version
+  select e.name, e.version
   from pg_catalog.pg_available_extension_versions e
-  join pg_catalog.pg_available_extensions d on d.name = e.name
   order by e.name, e.version`;
 
 /** Its rows. */
-export const availableExtensionsShape = { name: "text", version: "text", default_version: "text?" } satisfies RowShape;
+export const availableExtensionsShape = { name: "text", version: "text" } satisfies RowShape;
 
 type Available = RowOf<typeof availableExtensionsShape>;
 

@@ -51,11 +51,14 @@ export function planRollback(request: PlanRequest, plan: Plan): Rollback {
 }
 
 function withoutCulprit(changes: readonly Change[], error: unknown, impossible: Map<ObjectId, string>): readonly Change[] {
-  if (error instanceof UnplannableError) {
+  const isPlanners = error instanceof UnplannableError || (error instanceof AppError && error.code === "PLAN_CYCLE");
+  if (!isPlanners) return changes;
+  const left = error instanceof UnplannableError ? changes.filter(({ id }) => id !== error.object) : changes;
+  if (left.length < changes.length && error instanceof UnplannableError) {
     impossible.set(error.object, error.message);
-    return changes.filter(({ id }) => id !== error.object);
+    return left;
   }
-  if (!(error instanceof AppError) || error.code !== "PLAN_CYCLE") return changes;
+  // an object that none of the changes is about, or a circle: nothing tells which of them to leave out
   for (const { id } of changes) impossible.set(id, error.message);
   return [];
 }

@@ -133,8 +133,8 @@ function shuffled<T>(items: readonly T[], seed: number): readonly T[] {
  * What is known not to be closed: on 18 a key that is built on a partition makes the NOT NULL that its parent brought the
  * partition's own as well, which nothing but dropping the key undoes.
  */
-function isKnown({ change, id }: Change): boolean {
-  return change === "remove" && id.startsWith("not-null:") && id.endsWith("_not_null");
+function isKnown(change: Change): boolean {
+  return change.change === "remove" && change.kind === "not-null" && Number(change.object.facts.inheritedFrom) > 0;
 }
 
 function mustBeClosed(all: readonly Change[], text: string): void {

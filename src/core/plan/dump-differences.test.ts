@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { dumpDifferences } from "./dump-lines.ts";
+import { dumpDifferences } from "./dump-differences.ts";
 
 describe("differences of dumps", () => {
   it("are none where only order, commas and comments differ", () => {
