@@ -6,6 +6,7 @@
 import type { Catalog } from "../core/catalog/catalog.ts";
 import { majorOf } from "../core/catalog/catalog.ts";
 import { type DumpDifference, dumpDifferences } from "../core/plan/dump-differences.ts";
+import { loadParser } from "../core/sql/parse-sql.ts";
 import type { ConnectionTarget } from "../postgres/connection-url.ts";
 import { libpqEnvironment } from "../postgres/libpq-environment.ts";
 import { type DumpClient, findDumpClient, runDumpClient } from "../project/pg-dump.ts";
@@ -76,7 +77,9 @@ export class DumpWitness {
 
   async #between(target: ConnectionTarget, copy: ScratchCopy): Promise<readonly DumpDifference[] | null> {
     const [wanted, reached] = await Promise.all([this.#dump(target), this.#dump(copy.database.target)]);
-    return wanted === null || reached === null ? null : dumpDifferences(wanted, reached);
+    if (wanted === null || reached === null) return null;
+    await loadParser();
+    return dumpDifferences(wanted, reached);
   }
 }
 

@@ -306,4 +306,9 @@ const notNullNames: readonly SchemaPair[] = [
     "create table t (a int constraint one not null, b int constraint two not null, c int not null)",
     "create table t (a int constraint three not null, b int constraint one not null, c int constraint two not null)",
   ],
+  [
+    "not-null-validation-undone",
+    "create table t (a int not null, b int constraint known not null)",
+    "create table t (a int, b int); alter table t add constraint t_a_not_null not null a not valid; alter table t add constraint known not null b not valid",
+  ],
 ];

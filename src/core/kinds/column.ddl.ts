@@ -132,6 +132,8 @@ const alterNotNull: AlterFacts<ColumnFacts> = (change, context) => {
   const named = context.goal.partsOf(after.id, "not-null");
   if (named.length > 0 || (facts.has("identity") && after.facts.identity !== null)) return [];
   if (followsParent(change, "notNull", context)) return [];
+  // one that was never validated is validated, which is its own business
+  if (context.start.partsOf(after.id, "not-null").length > 0) return [];
   return setNotNull({
     table: tableOf(after),
     column: ownNameOf(after.id),

@@ -57,15 +57,17 @@ const rowsFrom = ({ facts, ...object }: NotNull, context: DdlContext): string | 
     ? null
     : rowsBefore(holderOf({ facts, ...object }), [facts.column], context, facts.noInherit ? "own" : "all");
 
-const validate: AlterFacts<NotNullFacts> = ({ after }, context) => {
-  const { column } = after.facts;
-  return oneStep({
-    ...alterHolder(after, `VALIDATE CONSTRAINT ${ownNameOf(after.id)}`),
+const validate: AlterFacts<NotNullFacts> = ({ after }, context) => oneStep(validation(after, context));
+
+function validation(object: NotNull, context: DdlContext): Statement {
+  const { column } = object.facts;
+  return {
+    ...alterHolder(object, `VALIDATE CONSTRAINT ${ownNameOf(object.id)}`),
     form: "validate-constraint",
     transaction: "own",
-    hazards: column === null ? [] : [nullsFail(quoteIdentifier(column), rowsFrom(after, context))],
-  });
-};
+    hazards: column === null ? [] : [nullsFail(quoteIdentifier(column), rowsFrom(object, context))],
+  };
+}
 
 const alterInherit: AlterFacts<NotNullFacts> = ({ after }) =>
   oneStep(alterHolder(after, `ALTER CONSTRAINT ${ownNameOf(after.id)} ${after.facts.noInherit ? "NO INHERIT" : "INHERIT"}`));
@@ -88,7 +90,7 @@ export const notNullDdl: KindDdl<NotNullFacts> = {
     const isInUse = isValid && column !== null && kindOf(holderOf(object)) === "table" && !context.isNew(object.parent);
     if (isInUse) return addInSteps(object, column, context);
     const hazards = column === null ? domainNulls(holderOf(object), context) : [];
-    return [step(...add(object).map((one) => ({ ...one, hazards })))];
+    return [step(...unvalidated(object, context), ...add(object).map((one) => ({ ...one, hazards })))];
   },
   drop: (object, context) => {
     if (isBrought(object)) return [];
@@ -97,12 +99,9 @@ export const notNullDdl: KindDdl<NotNullFacts> = {
       return losesName(object, context)
         ? [alterHolder(object, `RENAME CONSTRAINT ${ownNameOf(object.id)} TO ${asideName(object)}`)]
         : [];
-    return [
-      alterHolder(
-        object,
-        next === null ? `DROP CONSTRAINT ${ownNameOf(object.id)}` : `RENAME CONSTRAINT ${ownNameOf(object.id)} TO ${next}`,
-      ),
-    ];
+    if (next === null) return [alterHolder(object, `DROP CONSTRAINT ${ownNameOf(object.id)}`)];
+    const rename = alterHolder(object, `RENAME CONSTRAINT ${ownNameOf(object.id)} TO ${next}`);
+    return [...(object.facts.isValid ? [] : [validation(object, context)]), ...(next === ownNameOf(object.id) ? [] : [rename])];
   },
   comesWith: (object, context) => {
     const { column, isValid } = object.facts;
@@ -132,6 +131,15 @@ function renamed(object: NotNull, context: DdlContext): Statement | null {
   return rename(losesName(former, context) ? asideName(former) : ownNameOf(former.id));
 }
 
+/** A valid NOT NULL under the server's own name gives way to one that is not: no statement takes a validation back. */
+function unvalidated(object: NotNull, context: DdlContext): readonly Statement[] {
+  const { column, isValid } = object.facts;
+  if (isValid || column === null || object.parent === null) return [];
+  if (context.start.get(object.parent)?.facts.notNull !== true) return [];
+  if (context.start.partsOf(object.parent, "not-null").length > 0) return [];
+  return [alterHolder(object, `ALTER COLUMN ${quoteIdentifier(column)} DROP NOT NULL`)];
+}
+
 /** True where another column's constraint takes the name: it is given to a third one first, so that two can change places. */
 function losesName({ id, facts }: NotNull, { goal }: DdlContext): boolean {
   const after = goal.get(id);
@@ -149,12 +157,12 @@ function isFilledColumn({ parent }: NotNull, context: DdlContext): boolean {
   return isFilled(column as ObjectOf<ColumnFacts>, context); // a column's facts are those of its kind
 }
 
-/** The server's own name where the goal keeps NOT NULL without one; `other` where it has another; null where it ends or changes. */
+/** The server's own name where the goal has NOT NULL without one; `other` where it has another; null where it ends or changes. */
 function successor(object: NotNull, context: DdlContext): string | null {
   if (object.parent === null || context.goal.get(object.parent)?.facts.notNull !== true) return null;
   const [named] = context.goal.partsOf(object.parent, "not-null");
   if (named !== undefined) return named.id === object.id || named.facts.isValid !== true ? null : "other";
-  return object.facts.isValid ? defaultName(holderOf(object), object.facts.column) : null;
+  return defaultName(holderOf(object), object.facts.column);
 }
 
 function defaultName(table: ObjectId, column: string | null): string {

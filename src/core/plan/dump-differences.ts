@@ -1,16 +1,37 @@
-/** What two schema dumps of `pg_dump` do not share, line by line; the order of lines and the commas at their ends mean nothing. */
+/**
+ * What two schema dumps of `pg_dump` do not share, line by line; the order of lines and the commas at their ends mean nothing, nor does
+ * the spelling of an expression: Postgres prints `a IN ('x')` of a varchar otherwise once it has read its own print.
+ */
+
+import { canonicalExpression, canonicalStatement } from "../sql/canonical.ts";
 
 /** A line, and whether only the first dump has it (`-`) or only the second (`+`). */
 export type DumpDifference = `${"-" | "+"} ${string}`;
 
-/** Sorted. A line that stands twice in one and once in the other differs once. */
+/** Sorted. A line that stands twice in one and once in the other differs once. Needs `loadParser()`. */
 export function dumpDifferences(a: string, b: string): readonly DumpDifference[] {
-  const counts = new Map<string, number>();
-  for (const line of meaningful(a)) counts.set(line, (counts.get(line) ?? 0) - 1);
-  for (const line of meaningful(b)) counts.set(line, (counts.get(line) ?? 0) + 1);
-  return [...counts]
-    .flatMap(([line, count]) => Array.from({ length: Math.abs(count) }, () => `${count < 0 ? "-" : "+"} ${line}` as const))
-    .sort();
+  const [onlyA, onlyB] = unshared(meaningful(a), meaningful(b), (line) => line);
+  // parsing is dear, and nearly all lines are shared as they are
+  const [left, right] = unshared(onlyA, onlyB, meaning);
+  return [...left.map((line) => `- ${line}` as const), ...right.map((line) => `+ ${line}` as const)].sort();
+}
+
+/** Lines of each side that find no partner with the same key on the other. */
+function unshared(
+  a: readonly string[],
+  b: readonly string[],
+  key: (line: string) => string,
+): readonly [readonly string[], readonly string[]] {
+  const waiting = new Map<string, string[]>();
+  for (const line of a) waiting.set(key(line), [...(waiting.get(key(line)) ?? []), line]);
+  const onlyB = b.filter((line) => waiting.get(key(line))?.pop() === undefined);
+  return [[...waiting.values()].flat(), onlyB];
+}
+
+/** A column or constraint within its table, or a statement that fits in a line. */
+function meaning(line: string): string {
+  const text = line.replace(/;$/, "");
+  return /^(?:CREATE|ALTER) /.test(text) ? canonicalStatement(text) : canonicalExpression(text);
 }
 
 // Comments carry versions and owners of the dump; SET and \restrict are about the session that reads it.
