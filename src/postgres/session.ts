@@ -187,6 +187,13 @@ export class Session {
     });
   }
 
+  /** Passes on what the server says beside its answers (NOTICE, DEBUG) until the returned function is called. */
+  listen(hear: (message: string) => void): () => void {
+    const listener = (notice: { message?: string | undefined }) => hear(notice.message ?? "");
+    this.#client.on("notice", listener);
+    return () => void this.#client.off("notice", listener);
+  }
+
   /** Ends the connection. Never throws, may be called twice. */
   async close(): Promise<void> {
     await this.#watch?.stop();

@@ -41,9 +41,14 @@ describe("the registry of kinds", () => {
           "setting",
           "database",
           "function",
+          "language",
+          "operator",
+          "range",
+          "statistics",
         ].includes(kind),
     );
-    for (const file of readdirSync(folder).filter((name) => !name.endsWith(".test.ts"))) {
+    const files = readdirSync(folder, { recursive: true, encoding: "utf8" });
+    for (const file of files.filter((name) => name.endsWith(".ts") && !name.endsWith(".test.ts"))) {
       const text = readFileSync(join(folder, file), "utf8");
       expect(
         [...names, "table", "column", "index"].filter((kind) => text.includes(`"${kind}"`)),

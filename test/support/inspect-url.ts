@@ -16,11 +16,11 @@ export function asAuditor(url: string): string {
   return target.href;
 }
 
-/** The catalog behind a URL. */
-export async function inspectUrl(url: string): Promise<Catalog> {
+/** The catalog behind a URL, with its dependencies where asked. */
+export async function inspectUrl(url: string, withDependencies = false): Promise<Catalog> {
   const session = await openSession(parseConnectionUrl(url, { env: {}, osUser: "nobody" }));
   try {
-    return (await inspect(session)).catalog;
+    return (await inspect(session, { dependencies: withDependencies })).catalog;
   } finally {
     await session.close();
   }

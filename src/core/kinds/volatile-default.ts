@@ -1,23 +1,9 @@
 /** Defaults that give each row a value of its own: ADD COLUMN with one writes the whole table again. */
 
 import type { ObjectId } from "../catalog/object-id.ts";
+import { volatileFunctions } from "../risk/volatile-functions.ts";
 import { tokenAt } from "../sql/sql-lexer.ts";
 import type { CatalogView } from "./kind-ddl.ts";
-
-/** What a default may call of the server's own volatile functions: provolatile = 'v' in src/include/catalog/pg_proc.dat (14 to 18). */
-const volatileFunctions: ReadonlySet<string> = new Set([
-  "clock_timestamp",
-  "currval",
-  "gen_random_uuid",
-  "lastval",
-  "nextval",
-  "random",
-  "random_normal",
-  "setval",
-  "timeofday",
-  "uuidv4",
-  "uuidv7",
-]);
 
 /** True when the deparsed expression calls a volatile function. One that the catalog does not hold (an extension's) counts as such. */
 export function isVolatileDefault(expression: string, { allOfKind }: CatalogView): boolean {

@@ -1,7 +1,7 @@
 /** What CREATE TABLE and the subcommands of ALTER TABLE touch, down to columns, constraints and owned sequences. */
 
+import { constraintNames, defaultName } from "../sql/default-names.ts";
 import { fieldsOf, listOf, nodeOf, type SqlFields, textOf } from "../sql/sql-tree.ts";
-import { constraintNames, defaultName } from "./cause-default-names.ts";
 import type { Effect, Touch } from "./cause-effect.ts";
 import { relationNames } from "./cause-relation-names.ts";
 

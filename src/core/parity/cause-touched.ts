@@ -3,11 +3,11 @@
  * difference comes from; a DO block or a function call may do anything and is reported as opaque, never guessed at.
  */
 
+import { indexNames } from "../sql/default-names.ts";
 import { tryParseSql } from "../sql/parse-sql.ts";
 import { splitStatements } from "../sql/split-statements.ts";
 import { fieldsOf, isFields, listOf, namesOf, nodeOf, type SqlFields, type SqlTree, textOf, treeOf } from "../sql/sql-tree.ts";
 import { addressOf, type CauseAddress } from "./cause-address.ts";
-import { indexNames } from "./cause-default-names.ts";
 import type { Effect, Touch } from "./cause-effect.ts";
 import { relationNames } from "./cause-relation-names.ts";
 import { alterTable, createTable } from "./cause-table.ts";

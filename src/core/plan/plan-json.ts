@@ -1,9 +1,10 @@
 /** A plan as the JSON of `diff` holds it. */
 
 import { nameOf, type ObjectId } from "../catalog/object-id.ts";
+import type { Cost } from "../risk/forms/form.ts";
 import type { Hazard } from "../risk/hazard.ts";
 import type { LockMode } from "../risk/lock-mode.ts";
-import { type Cost, rateForm } from "../risk/statement-form.ts";
+import { rateForm } from "../risk/statement-form.ts";
 import type { ChangeBatch } from "./batch-changes.ts";
 import type { Plan, PlannedStatement } from "./plan.ts";
 import type { Rollback, RollbackVerdict } from "./plan-rollback.ts";

@@ -6,6 +6,7 @@
 import type { Node } from "libpg-query";
 import { AppError } from "../app-error.ts";
 import { byteOffsets, offsetOfCodePoint, positionAt, type SourcePosition } from "./source-position.ts";
+import { type SqlTree, treeOf } from "./sql-tree.ts";
 
 /** One statement of a text: its tree (Postgres' raw parse tree as JSON) and its UTF-16 span. */
 export interface ParsedStatement {
@@ -49,6 +50,13 @@ export function tryParseSql(text: string): ParseOutcome {
   } catch (error) {
     return { ok: false, problem: problemOf(parser, text, error) };
   }
+}
+
+/** The parser's other door, for `parse-plpgsql.ts`: a CREATE FUNCTION or DO with its body as plain JSON; throws with Postgres' words. */
+export function plpgsqlParser(): (text: string) => SqlTree {
+  if (parser === null) throw new AppError({ code: "INTERNAL", message: "the SQL parser was used before loadParser()" });
+  const { parsePlPgSQLSync } = parser;
+  return (text) => treeOf(parsePlPgSQLSync(text));
 }
 
 /** Parses a text; throws SQL_SYNTAX naming file (when given), line and column. `firstLine` is the text's line in it. */

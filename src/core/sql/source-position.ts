@@ -3,6 +3,8 @@
  * locations in UTF-8 bytes, JavaScript in UTF-16 units; the three meet here and nowhere else.
  */
 
+import { isAscii } from "./is-ascii.ts";
+
 /** A place in a text: 1-based line and column (code points), and the UTF-16 offset. */
 export interface SourcePosition {
   readonly offset: number;
@@ -33,8 +35,8 @@ export function offsetOfCodePoint(text: string, codePoint: number): number {
 
 /** A function from UTF-8 byte offsets (`location` in parse trees) to UTF-16 offsets of this text. */
 export function byteOffsets(text: string): (byte: number) => number {
+  if (isAscii(text)) return (byte) => byte;
   const bytes = new TextEncoder().encode(text);
-  if (bytes.length === text.length) return (byte) => byte;
   const decoder = new TextDecoder();
   return (byte) => decoder.decode(bytes.subarray(0, byte)).length;
 }

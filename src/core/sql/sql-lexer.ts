@@ -18,43 +18,64 @@ export interface Token {
 const space = /[\s\uFEFF]+/y;
 const lineComment = /--[^\n\r]*/y;
 const word = /[\p{L}_\u0080-\uFFFF][\p{L}\p{N}_$\u0080-\uFFFF]*|[0-9][\p{L}\p{N}_.]*/uy;
+const asciiWord = /[A-Za-z_][A-Za-z0-9_$]*|[0-9][A-Za-z0-9_.]*/y;
 const dollarTag = /\$(?:[\p{L}_\u0080-\uFFFF][\p{L}\p{N}_\u0080-\uFFFF]*)?\$/uy;
 const stringPrefix = /(?:[eEbBxXnN]|[uU]&)?'/y;
 const identifierPrefix = /(?:[uU]&)?"/y;
 
-/** The token that starts at `at`; `at` must be inside the text. */
+/** The token that starts at `at`; `at` must be inside the text. Its first character decides which patterns are worth trying. */
 export function tokenAt(text: string, at: number): Token {
   const token = (kind: TokenKind, end: number, terminated = true): Token => ({ kind, start: at, end, terminated });
-  const match = (pattern: RegExp, from = at): RegExpExecArray | null => {
-    pattern.lastIndex = from;
-    return pattern.exec(text);
+  const match = (pattern: RegExp): string | undefined => {
+    pattern.lastIndex = at;
+    return pattern.exec(text)?.[0];
   };
-  const spaces = match(space);
-  if (spaces) return token("space", at + spaces[0].length);
-  const comment = match(lineComment);
-  if (comment) return token("line-comment", at + comment[0].length);
-  if (text.startsWith("/*", at)) {
-    const end = blockCommentEnd(text, at);
-    return token("block-comment", end ?? text.length, end !== null);
+  const first = text.charCodeAt(at);
+  if (first <= 0x20 || first === 0xa0 || first > 0x1000) {
+    const spaces = match(space);
+    if (spaces !== undefined) return token("space", at + spaces.length);
   }
-  const opening = match(stringPrefix);
-  if (opening) {
-    const end = quoteEnd(text, at + opening[0].length, "'", /^[eE]/.test(opening[0]));
-    return token("string", end ?? text.length, end !== null);
+  switch (text[at]) {
+    case "-": {
+      const comment = match(lineComment);
+      return comment === undefined ? token("symbol", at + 1) : token("line-comment", at + comment.length);
+    }
+    case "/": {
+      if (text[at + 1] !== "*") return token("symbol", at + 1);
+      const end = blockCommentEnd(text, at);
+      return token("block-comment", end ?? text.length, end !== null);
+    }
+    case "$": {
+      const tag = match(dollarTag);
+      if (tag === undefined) return token("symbol", at + 1);
+      const close = text.indexOf(tag, at + tag.length);
+      return token("string", close === -1 ? text.length : close + tag.length, close !== -1);
+    }
   }
-  const identifier = match(identifierPrefix);
-  if (identifier) {
-    const end = quoteEnd(text, at + identifier[0].length, '"', false);
-    return token("quoted-identifier", end ?? text.length, end !== null);
+  if (mayOpenQuote.has(first)) {
+    const opening = match(stringPrefix);
+    if (opening !== undefined) {
+      const end = quoteEnd(text, at + opening.length, "'", /^[eE]/.test(opening));
+      return token("string", end ?? text.length, end !== null);
+    }
+    const identifier = match(identifierPrefix);
+    if (identifier !== undefined) {
+      const end = quoteEnd(text, at + identifier.length, '"', false);
+      return token("quoted-identifier", end ?? text.length, end !== null);
+    }
   }
-  const tag = match(dollarTag);
-  if (tag) {
-    const close = text.indexOf(tag[0], at + tag[0].length);
-    return token("string", close === -1 ? text.length : close + tag[0].length, close !== -1);
-  }
-  const name = match(word);
-  if (name) return token("word", at + name[0].length);
-  return token("symbol", at + 1);
+  if (first < 0x80 && !isWordCharacter(first)) return token("symbol", at + 1);
+  const name = match(first < 0x80 ? asciiWord : word);
+  // a letter beyond ASCII may follow
+  if (name !== undefined && text.charCodeAt(at + name.length) >= 0x80) return token("word", at + (match(word) ?? name).length);
+  return name === undefined ? token("symbol", at + 1) : token("word", at + name.length);
+}
+
+/** Characters with which a quoted text can begin: the quotes themselves and the letters of their prefixes. */
+const mayOpenQuote: ReadonlySet<number> = new Set([..."'\"eEbBxXnNuU"].map((character) => character.charCodeAt(0)));
+
+function isWordCharacter(code: number): boolean {
+  return (code >= 0x61 && code <= 0x7a) || (code >= 0x41 && code <= 0x5a) || code === 0x5f || (code >= 0x30 && code <= 0x39);
 }
 
 /** Where a quote that is open at `from` ends, or null. A loop and no pattern: literals of many megabytes occur in dumps. */

@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from "vitest";
 import { loadParser, parseSql } from "../sql/parse-sql.ts";
 import { fieldsOf, nodeOf, treeOf } from "../sql/sql-tree.ts";
-import { defaultName, indexNames } from "./cause-default-names.ts";
+import { defaultName, indexNames } from "./default-names.ts";
 
 beforeAll(loadParser);
 

@@ -1,9 +1,10 @@
 /**
- * The names that Postgres gives to what a statement leaves unnamed (`users_pkey`, `users_email_key`), so that a difference
- * in them finds its migration. Rules: makeObjectName and ChooseIndexName in src/backend/commands/indexcmds.c.
+ * The names that Postgres gives to what a statement leaves unnamed (`users_pkey`, `users_email_key`), so that a migration's
+ * text says what a database will hold. Rules: makeObjectName and ChooseIndexName in src/backend/commands/indexcmds.c.
  */
 
-import { fieldsOf, listOf, namesOf, nodeOf, type SqlFields, type SqlTree, textOf } from "../sql/sql-tree.ts";
+import { isAscii } from "./is-ascii.ts";
+import { fieldsOf, listOf, namesOf, nodeOf, type SqlFields, type SqlTree, textOf } from "./sql-tree.ts";
 
 /** The label at the end of a constraint's default name, by the grammar's name of the constraint type. */
 const labels: Readonly<Record<string, string>> = {
@@ -20,7 +21,7 @@ const nameLimit = 63;
 
 /** `relation_column_label`, cut as Postgres cuts it: a byte at a time from the longer name, then to whole characters. */
 export function defaultName(relation: string, column: string | null, label: string): string {
-  const length = (text: string) => new TextEncoder().encode(text).length;
+  const length = (text: string) => (isAscii(text) ? text.length : new TextEncoder().encode(text).length);
   let [first, second] = [length(relation), length(column ?? "")];
   const available = nameLimit - length(label) - (column === null ? 1 : 2);
   while (first + second > available) {
@@ -32,6 +33,7 @@ export function defaultName(relation: string, column: string | null, label: stri
 }
 
 function clipped(text: string, bytes: number): string {
+  if (isAscii(text)) return text.slice(0, bytes);
   let kept = "";
   let used = 0;
   for (const character of text) {
@@ -63,14 +65,18 @@ export function constraintNames(relation: string, constraint: SqlFields, column:
 export function indexNames(relation: string, index: SqlFields): readonly string[] {
   const own = textOf(index.idxname);
   if (own !== null) return [own];
+  return numbered(defaultName(relation, indexColumnNames(index).join("_"), "idx"));
+}
+
+/** The names of an index's columns, those of expressions too, none twice. */
+export function indexColumnNames(index: SqlFields): readonly string[] {
   const seen = new Map<string, number>();
-  const columns = [...listOf(index.indexParams), ...listOf(index.indexIncludingParams)].map((element) => {
+  return [...listOf(index.indexParams), ...listOf(index.indexIncludingParams)].map((element) => {
     const name = indexColumn(element);
     const count = seen.get(name) ?? 0;
     seen.set(name, count + 1);
     return count === 0 ? name : `${name}${count}`;
   });
-  return numbered(defaultName(relation, columns.join("_"), "idx"));
 }
 
 function numbered(name: string): readonly string[] {
@@ -78,7 +84,7 @@ function numbered(name: string): readonly string[] {
 }
 
 /** An index column's own name, or the one that its expression would have as an output column, or `expr`. */
-function indexColumn(element: SqlTree | undefined): string {
+export function indexColumn(element: SqlTree | undefined): string {
   const fields = nodeOf(element, "IndexElem");
   return textOf(fields?.name) ?? expressionName(fields?.expr)?.name ?? "expr";
 }
@@ -115,7 +121,7 @@ function expressionName(expression: SqlTree | undefined): { name: string; strong
 }
 
 /** The one column that an expression uses, or null for none or several. */
-function singleColumn(expression: SqlTree | undefined): string | null {
+export function singleColumn(expression: SqlTree | undefined): string | null {
   const found = new Set<string>();
   const visit = (tree: SqlTree | undefined): void => {
     const column = namesOf(nodeOf(tree, "ColumnRef")?.fields)?.at(-1);

@@ -1,0 +1,36 @@
+/** Schemas, extensions, replication, rights, roles, names and comments. See `form.ts` for what a row says. */
+
+import { form } from "./form.ts";
+
+export const objectForms = {
+  "create-object": form("low", null, "sql-commands", "a new object, nothing uses it yet"),
+  "replace-object": form("medium", null, "sql-commands", "drops it and makes it again"),
+  "alter-object": form("low", null, "sql-commands", "a setting of an object"),
+  "drop-object": form("medium", null, "sql-commands", "whatever uses it breaks"),
+  "create-extension": form("low", null, "sql-createextension", "a new extension"),
+  "update-extension": form("medium", null, "sql-alterextension", "runs the extension's own upgrade script"),
+  "drop-extension": form("high", "ACCESS EXCLUSIVE", "sql-dropextension", "drops everything that the extension brought"),
+  "drop-schema": form("high", "ACCESS EXCLUSIVE", "sql-dropschema", "drops everything in the schema"),
+  "drop-empty-schema": form("low", null, "sql-dropschema", "drops a schema, and fails if anything is in it"),
+  "change-publication": form("medium", "SHARE UPDATE EXCLUSIVE", "sql-alterpublication", "changes what subscribers receive"),
+  "change-subscription": form("high", null, "sql-altersubscription", "changes what this database receives"),
+  grant: form("low", null, "sql-grant", "gives a right"),
+  revoke: form("medium", null, "sql-revoke", "takes a right that code may use"),
+  "change-privileges": form("medium", null, "sql-grant", "changes who may do what"),
+  "change-owner": form("medium", "ACCESS EXCLUSIVE", "sql-altertable", "changes who owns it"),
+  "change-role": form("medium", null, "sql-alterrole", "changes what a role may do"),
+  comment: form("low", null, "sql-comment", "a comment"),
+  "comment-on-relation": form("low", "SHARE UPDATE EXCLUSIVE", "sql-comment", "a comment, and VACUUM waits for it"),
+  "comment-on-part": form("low", "ACCESS SHARE", "sql-comment", "a comment on what belongs to a table"),
+  "set-security-label": form("low", null, "sql-security-label", "a label for a security module"),
+  "grant-on-relation": form("low", "ACCESS SHARE", "sql-grant", "gives a right on a relation"),
+  "revoke-on-relation": form("medium", "ACCESS SHARE", "sql-revoke", "takes a right on a relation that code may use"),
+  "drop-owned": form("high", null, "sql-drop-owned", "drops everything that a role owns"),
+  "reassign-owned": form("medium", "ACCESS EXCLUSIVE", "sql-reassign-owned", "gives everything that a role owns to another"),
+  "drop-publication": form("high", null, "sql-droppublication", "subscribers receive nothing more"),
+  "change-setting": form("low", null, "sql-set", "a setting of the session"),
+  "control-transaction": form("low", null, "tutorial-transactions", "begins, ends or divides a transaction"),
+  "session-command": form("low", null, "sql-commands", "touches no relation"),
+  rename: form("medium", "ACCESS EXCLUSIVE", "sql-altertable", "code that uses the old name breaks"),
+  "new-database": form("high", null, "sql-createdatabase", "only a new database can change it"),
+};

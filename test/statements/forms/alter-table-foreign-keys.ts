@@ -1,0 +1,50 @@
+/** ADD FOREIGN KEY: between tables, partitions, children and the table itself. */
+
+import type { StatementFamily } from "../statement-form-case.ts";
+
+export const alterTableForeignKeys: StatementFamily = {
+  family: "alter table: foreign keys",
+  cases: [
+    { sql: "alter table lonely add foreign key (b) references accounts (id)" },
+    { sql: "alter table lonely add foreign key (b) references accounts" },
+    { sql: "alter table lonely add constraint b_account foreign key (b) references accounts (id) not valid" },
+    {
+      sql: "alter table lonely add constraint b_account foreign key (b) references accounts (id) on delete cascade on update cascade",
+    },
+    { sql: "alter table lonely add constraint b_account foreign key (b) references accounts (id) deferrable initially deferred" },
+    { sql: "alter table lonely add constraint b_account foreign key (b) references accounts (id) not enforced", since: 18 },
+    { sql: "alter table lonely add constraint b_account foreign key (b) references accounts (id) match full" },
+    { sql: "alter table lonely add foreign key (b) references lonely (id)" },
+    { sql: "alter table lonely add foreign key (b) references lonely (b) not valid" },
+    { sql: "alter table lonely add foreign key (id) references empty_table (id) not valid" },
+    { sql: "alter table orders add foreign key (user_id) references users" },
+    { sql: "alter table orders add foreign key (user_id) references users not valid" },
+    { sql: "alter table users add foreign key (age) references accounts (id)" },
+    { sql: "alter table users add foreign key (amount) references users (id) not valid" },
+    { sql: "alter table events add foreign key (id) references accounts (id)" },
+    { sql: "alter table events add foreign key (id) references accounts (id) not valid", since: 18 },
+    { sql: "alter table events_2025 add foreign key (size) references users (id)" },
+    { sql: "alter table visits add foreign key (parent_id) references parents" },
+    { sql: "alter table visits_eu add foreign key (parent_id) references parents (id)" },
+    { sql: "alter table guests add foreign key (visit_id, region) references visits (id, region)" },
+    { sql: "alter table guests add foreign key (visit_id, region) references visits (id, region) not valid" },
+    { sql: "alter table guests add foreign key (place_id, region) references places" },
+    { sql: "alter table places add foreign key (size) references parents (num)" },
+    { sql: "alter table places add foreign key (size, region) references places (id, region)" },
+    { sql: "alter table logs add foreign key (id) references users (id)" },
+    { sql: "alter table vehicles add foreign key (id) references users (id) not valid" },
+    { sql: "alter table cars add foreign key (id) references users (id)" },
+    { sql: "alter table trips add constraint trips_parent foreign key (parent_id) references parents (id)" },
+    { sql: "alter table shapes add foreign key (area) references pending (id)" },
+    { sql: "alter table shapes add foreign key (area) references pending (id) not valid" },
+    { sql: "alter table polygons add foreign key (area) references pending (id) not valid" },
+    { sql: "alter table logs add foreign key (id) references users (id) not valid", since: 18 },
+    { sql: "alter table lonely add foreign key (b) references accounts on delete set null (b)", since: 15 },
+    { sql: "alter table lonely add foreign key (b) references accounts not valid not enforced", since: 18 },
+    { sql: "alter table stay_notes add foreign key (id, period span) references stays (id, period span)", since: 18 },
+    {
+      sql: "alter table stay_notes add constraint sn foreign key (id, period span) references stays (id, period span) not valid",
+      since: 18,
+    },
+  ],
+};
