@@ -6,6 +6,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as z from "zod";
+import type { LintData } from "../src/cli/commands/lint-result.ts";
 import type { NewMigrationData } from "../src/cli/commands/new-result.ts";
 import type { NotCompared, ServerFacts } from "../src/core/catalog/catalog.ts";
 import type { ObjectId } from "../src/core/catalog/object-id.ts";
@@ -18,9 +19,12 @@ import type { PlanJson, RollbackJson } from "../src/core/plan/plan-json.ts";
 import type { TableCounts } from "../src/core/report/counts-text.ts";
 import type { DoctorCheck } from "../src/core/report/doctor-text.ts";
 import type { JsonError } from "../src/core/report/json-document.ts";
+import { costs } from "../src/core/risk/forms/form.ts";
 import { hazards } from "../src/core/risk/hazard.ts";
 import { lockModes } from "../src/core/risk/lock-mode.ts";
+import { riskAxes } from "../src/core/risk/rating.ts";
 import { riskLevels } from "../src/core/risk/risk-level.ts";
+import { type StatementForm, statementForms } from "../src/core/risk/statement-form.ts";
 import { configJsonSchema } from "../src/project/config-schema.ts";
 
 const text = z.string();
@@ -155,6 +159,37 @@ const newMigration: z.ZodType<NewMigrationData> = z.strictObject({
     .nullable(),
 });
 
+const reasons = z.array(z.strictObject({ axis: z.enum(riskAxes), level: risk, why: text }));
+
+const lint: z.ZodType<LintData> = z.strictObject({
+  source: text.nullable(),
+  serverVersion: count,
+  migrations: z.array(
+    z.strictObject({
+      file: text,
+      risk,
+      reasons,
+      statements: z.array(
+        z.strictObject({
+          sql: text,
+          line: z.int().min(1),
+          column: z.int().min(1),
+          // Object.keys forgets that the forms are known
+          form: z.enum(Object.keys(statementForms) as StatementForm[]).nullable(),
+          locks: z.array(z.strictObject({ relation: text, mode: z.enum(lockModes), because: text.nullable() })),
+          costs: z.array(z.strictObject({ relation: text, cost: z.enum(costs) })),
+          newRelations: z.array(text),
+          transaction: z.enum(["inside", "outside", "either"]),
+          risk,
+          reasons,
+          unknown: z.array(text),
+        }),
+      ),
+      accepted: z.array(z.strictObject({ finding, reason: text.nullable(), by: text })),
+    }),
+  ),
+});
+
 const server: z.ZodType<ServerFacts> = z
   .strictObject({
     versionNumber: count,
@@ -257,6 +292,7 @@ const schemas: Readonly<Record<string, { readonly title: string; readonly schema
     title: "lockstep audit and diff with --format json",
     schema: document(z.union([report, plannedReport, z.strictObject({ pairs: z.array(report) })]), "audit", "diff"),
   },
+  lint: { title: "lockstep lint --format json", schema: document(lint, "lint") },
   new: { title: "lockstep new --format json", schema: document(newMigration, "new") },
   inspect: { title: "lockstep inspect --format json", schema: document(snapshot, "inspect") },
   snapshot: { title: "A snapshot of a catalog", schema: snapshot },

@@ -10,6 +10,8 @@ export { formatSnapshot, parseSnapshot } from "./core/catalog/snapshot.ts";
 export type { RenameCandidate } from "./core/diff/change.ts";
 export { type ErrorCode, type ErrorPage, errorPages } from "./core/error-codes.ts";
 export type { Finding } from "./core/finding.ts";
+export type { LintedMigration, LintedStatement } from "./core/lint/linted-migration.ts";
+export type { RehearsalVerdict, RehearsedMigration } from "./core/lint/rehearsal.ts";
 export type { Cause, ParityChange, ParityCheck, ParityReport, ParitySide } from "./core/parity/parity-report.ts";
 export type { PlanData, PlanJson, RollbackJson } from "./core/plan/plan-json.ts";
 export { type Verdict, verdict } from "./core/report/verdict.ts";
@@ -18,7 +20,9 @@ export { type AuditOptions, audit, type ComparedSources } from "./library/audit.
 export { type DiffSource, diff } from "./library/diff.ts";
 export { type InspectedCatalog, inspect } from "./library/inspect.ts";
 export type { ComparisonOptions, LibraryOptions } from "./library/library-options.ts";
+export { type LintOptions, lint } from "./library/lint.ts";
 export { type PlannedSources, type PlanOptions, plan } from "./library/plan.ts";
+export { type RehearseOptions, rehearse } from "./library/rehearse.ts";
 export type {
   AttestedReference,
   BackupFile,
@@ -39,4 +43,6 @@ export { exec } from "./project/secrets/exec.ts";
 export { file } from "./project/secrets/file.ts";
 export { op } from "./project/secrets/op.ts";
 export type { SecretReference } from "./project/secrets/secret-reference.ts";
+export type { LintOutcome } from "./workflows/lint.ts";
+export type { RehearseOutcome } from "./workflows/rehearse.ts";
 export type { ProgressEvent } from "./workflows/workflow-context.ts";

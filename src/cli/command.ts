@@ -9,7 +9,7 @@ import type { RiskLevel } from "../core/risk/risk-level.ts";
 import type { WorkflowContext } from "../workflows/workflow-context.ts";
 
 /** Every output format of the tool; each command offers some of them. */
-export const formats = ["text", "json", "ndjson", "markdown", "github", "sarif", "html", "junit", "sql"] as const;
+export const formats = ["text", "json", "ndjson", "markdown", "github", "sarif", "html", "junit", "gitlab", "sql"] as const;
 export type Format = (typeof formats)[number];
 
 /** A positional argument. */
@@ -76,6 +76,9 @@ export interface CommandResult {
   readonly markdown?: () => string;
   readonly github?: () => string;
   readonly sql?: () => string;
+  readonly sarif?: () => string;
+  readonly junit?: () => string;
+  readonly gitlab?: () => string;
 }
 
 /** One command. */

@@ -22,7 +22,8 @@ export const globalFlags: readonly CommandFlag[] = [
   {
     long: "--out",
     value: "FILE",
-    description: "write the result there instead of to stdout, .json as json, .md as markdown; repeatable",
+    description:
+      "write the result there instead of to stdout, in the format that its name says (.json, .md, .sarif, .xml); repeatable",
     isRepeatable: true,
   },
   { long: "--fail-on", value: "LEVEL", description: "exit 2 only from this risk on", choices: riskLevels },

@@ -4,6 +4,7 @@ import { configCommand } from "./commands/config.ts";
 import { countsCommand } from "./commands/counts.ts";
 import { diffCommand } from "./commands/diff.ts";
 import { inspectCommand } from "./commands/inspect.ts";
+import { lintCommand } from "./commands/lint.ts";
 import { parseLine } from "./parse-line.ts";
 
 it("takes flags in every spelling and collects repeated ones", () => {
@@ -64,6 +65,13 @@ it("takes the format of a file from its name unless told otherwise", () => {
     ["x.txt", "text"],
     ["json", "text"],
   ]);
+  const names = ["r.sarif", "r.sarif.json", "r.XML", "gl-code-quality-report.json", "out/gl-code-quality-report.json"];
+  const lint = parseLine(
+    lintCommand,
+    names.flatMap((name) => ["--out", name]),
+  );
+  expect(lint.out.map(({ format }) => format)).toEqual(["sarif", "sarif", "junit", "gitlab", "gitlab"]);
+  expect(() => parseLine(countsCommand, ["--out", "x.sarif"])).toThrow("x.sarif asks by its name for sarif");
   expect(out("--format", "text", "--out", "x.json")).toEqual([["x.json", "text"]]);
   expect(out("--format", "json", "--out", "x")).toEqual([["x", "json"]]);
   expect(() => parseLine(countsCommand, ["--out", "x.md"])).toThrow("counts offers text, json, ndjson");

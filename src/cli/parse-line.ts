@@ -121,11 +121,21 @@ const formatOfEnding: ReadonlyMap<string, Format> = new Map([
   [".md", "markdown"],
   [".markdown", "markdown"],
   [".sql", "sql"],
+  [".sarif", "sarif"],
+  [".xml", "junit"],
 ]);
+
+/** Names by which a file is known whatever its ending means elsewhere. */
+const formatOfName: readonly (readonly [RegExp, Format])[] = [
+  [/\.sarif\.json$/i, "sarif"],
+  // the name that GitLab looks for
+  [/(?:^|[/\\])gl-code-quality-report\.json$/i, "gitlab"],
+];
 
 function outFile(command: Command, path: string, asked: Format | null): OutFile {
   if (asked !== null) return { path, format: asked, isByName: false };
-  const format = formatOfEnding.get(/\.[a-z]+$/i.exec(path)?.[0].toLowerCase() ?? "");
+  const named = formatOfName.find(([name]) => name.test(path))?.[1];
+  const format = named ?? formatOfEnding.get(/\.[a-z]+$/i.exec(path)?.[0].toLowerCase() ?? "");
   if (format === undefined) return { path, format: "text", isByName: false };
   if (command.formats.includes(format)) return { path, format, isByName: true };
   const offers = `${command.name} offers ${command.formats.join(", ")}.`;

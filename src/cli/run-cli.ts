@@ -21,7 +21,7 @@ import type { ParsedLine } from "./parse-line.ts";
 import { type Progress, type ProgressSink, showProgress } from "./progress.ts";
 import { type StreamFacts, type StyleWishes, terminalStyle } from "./terminal-style.ts";
 import { version } from "./version.ts";
-import { formatResult } from "./write-result.ts";
+import { formatResult, jsonFormats } from "./write-result.ts";
 
 /** The world as a run sees it. */
 export interface CliWorld {
@@ -176,7 +176,7 @@ async function deliver(
   const write = (format: Format, stream: StreamFacts, mayColour: boolean) => {
     const style = terminalStyle(stream, world.env, { ...line, mayColour });
     const text = formatResult(command.name, result, format, style);
-    return format === "json" || format === "ndjson" ? redactJson(text, secrets.redactData) : secrets.redact(text);
+    return jsonFormats.has(format) ? redactJson(text, secrets.redactData) : secrets.redact(text);
   };
   // A file is read by machines or in editors: it gets no colour and a width that does not depend on this terminal.
   for (const { path, format, isByName } of line.out) {
@@ -214,7 +214,7 @@ async function fail(
   } else if (format === "github") {
     const { code, message } = errorJson(error);
     const { githubAnnotations } = await import("../core/report/github-annotations.ts");
-    await world.stdout.write(secrets.redact(githubAnnotations([{ level: "high", title: `lockstep ${code}`, message }])));
+    await world.stdout.write(secrets.redact(githubAnnotations([{ level: "high", title: `lockstep ${code}`, message }], command)));
   }
   await world.stderr.write(secrets.redact(errorText(error, terminalStyle(world.stderr, world.env, wishes))));
   return errorPages[error.code].exit;

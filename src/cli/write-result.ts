@@ -4,6 +4,9 @@ import { jsonDocument, jsonEnvelope } from "../core/report/json-document.ts";
 import type { TextStyle } from "../core/report/text-style.ts";
 import type { CommandResult, Format } from "./command.ts";
 
+/** Formats that are JSON, whatever their name: what is changed in them must leave them JSON. */
+export const jsonFormats: ReadonlySet<Format> = new Set(["json", "ndjson", "sarif", "gitlab"]);
+
 /** The whole document as text, with a final line feed unless it is empty. */
 export function formatResult(command: string, result: CommandResult, format: Format, style: TextStyle): string {
   switch (format) {
@@ -17,6 +20,12 @@ export function formatResult(command: string, result: CommandResult, format: For
       return result.sql?.() ?? "";
     case "github":
       return result.github?.() ?? result.text(style);
+    case "sarif":
+      return result.sarif?.() ?? "";
+    case "junit":
+      return result.junit?.() ?? "";
+    case "gitlab":
+      return result.gitlab?.() ?? "";
     default:
       return result.text(style);
   }

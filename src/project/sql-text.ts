@@ -34,6 +34,7 @@ function decodeSqlText(bytes: Buffer): DecodedText {
     return { text: "", problem: at("UTF-16, not UTF-8; save the file as UTF-8") };
   }
   const text = bytes.toString("utf8").replace(/^\uFEFF/, "");
+  if (!text.includes("\uFFFD")) return { text, problem: null };
   try {
     new TextDecoder("utf-8", { fatal: true }).decode(bytes);
     return { text, problem: null };

@@ -4,6 +4,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { coveragePage } from "../../scripts/coverage-page.ts";
+import { rulesPage } from "../../scripts/rules-page.ts";
 
 const root = join(import.meta.dirname, "..", "..");
 const examplesFolder = join(root, "docs/examples");
@@ -16,6 +17,10 @@ describe("the pages", () => {
     expect(read("docs/coverage.md")).toBe(coveragePage());
   });
 
+  it("docs/rules.md is what `npm run rules` writes", () => {
+    expect(read("docs/rules.md")).toBe(rulesPage());
+  });
+
   it("docs/library.md shows each example exactly, and no other code", () => {
     expect(codeBlocks("docs/library.md").sort()).toEqual([...examples].sort());
   });
@@ -26,7 +31,7 @@ describe("the pages", () => {
     expect(shown.filter((code) => !examples.includes(code))).toEqual([]);
   });
 
-  it.each(["README.md", "docs/library.md", "docs/coverage.md", "CONTRIBUTING.md", "ARCHITECTURE.md"])(
+  it.each(["README.md", "docs/library.md", "docs/coverage.md", "docs/rules.md", "CONTRIBUTING.md", "ARCHITECTURE.md"])(
     "%s links to files that exist",
     (page) => {
       const links = [...read(page).matchAll(/\]\((?!https?:|#)([^)#]+)(?:#[^)]*)?\)/g)].map((match) => match[1] ?? "");

@@ -10,7 +10,9 @@ import { diffCommand } from "./diff.ts";
 import { doctorCommand } from "./doctor.ts";
 import { explainCommand } from "./explain.ts";
 import { inspectCommand } from "./inspect.ts";
+import { lintCommand } from "./lint.ts";
 import { newCommand } from "./new.ts";
+import { rehearseCommand } from "./rehearse.ts";
 
 /** All commands. */
 export const commands: readonly Command[] = [
@@ -20,6 +22,8 @@ export const commands: readonly Command[] = [
   inspectCommand,
   diffCommand,
   newCommand,
+  lintCommand,
+  rehearseCommand,
   countsCommand,
   explainCommand,
   configCommand,

@@ -26,10 +26,10 @@ CREATE TABLE IF NOT EXISTS feature (
     safe: "YES (additive only)",
     transaction: "one",
     kind: "schema",
-    statements: [{ sql: "CREATE TABLE IF NOT EXISTS feature (\n  id TEXT PRIMARY KEY\n);", line: 5 }],
+    statements: [{ sql: "CREATE TABLE IF NOT EXISTS feature (\n  id TEXT PRIMARY KEY\n);", line: 5, column: 1 }],
     rollback: [
-      { sql: "DROP TABLE IF EXISTS feature;", line: 10 },
-      { sql: "DROP TYPE\n  mood;", line: 11 },
+      { sql: "DROP TABLE IF EXISTS feature;", line: 10, column: 1 },
+      { sql: "DROP TYPE\n  mood;", line: 11, column: 1 },
     ],
     rollbackTransaction: "one",
     problems: [],
@@ -38,7 +38,7 @@ CREATE TABLE IF NOT EXISTS feature (
 
 test("a file without a rollback block has none, one whose block is empty has an empty one", () => {
   expect(read("select 1;").rollback).toBeNull();
-  expect(read("select 1;\n-- Rollback: none needed").rollback).toEqual([{ sql: "none needed", line: 2 }]);
+  expect(read("select 1;\n-- Rollback: none needed").rollback).toEqual([{ sql: "none needed", line: 2, column: 1 }]);
   expect(read("select 1;\n-- rollback:").rollback).toEqual([]);
 });
 
@@ -48,8 +48,8 @@ test("a block between statements ends where code follows, and several blocks und
   const { statements, rollback } = read(text);
   expect(statements).toHaveLength(2);
   expect(rollback).toEqual([
-    { sql: "drop table b;", line: 7 },
-    { sql: "drop table a;", line: 2 },
+    { sql: "drop table b;", line: 7, column: 1 },
+    { sql: "drop table a;", line: 2, column: 1 },
   ]);
 });
 
@@ -64,7 +64,7 @@ test("what looks like a comment inside a function body is none", () => {
 
 test("a sibling file takes the place of the comment", () => {
   expect(read("select 1;\n-- Rollback:\n-- select 2;", "BEGIN;\ndrop table a;\nCOMMIT;").rollback).toEqual([
-    { sql: "drop table a;", line: 2 },
+    { sql: "drop table a;", line: 2, column: 1 },
   ]);
 });
 

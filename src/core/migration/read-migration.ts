@@ -8,11 +8,13 @@ import { type SqlPart, splitStatements } from "../sql/split-statements.ts";
 import { type MigrationComments, readComments } from "./migration-comments.ts";
 import type { MigrationProblem } from "./migration-problem.ts";
 
-/** One statement and the line of its file at which it starts. */
+/** One statement and where in its file it starts. */
 export interface MigrationStatement {
   readonly sql: string;
   /** 1-based. */
   readonly line: number;
+  /** 1-based, in code points; in a rollback block counted without the dashes. */
+  readonly column: number;
 }
 
 /** A migration, read. */
@@ -103,7 +105,16 @@ function executable(file: string, text: string, firstLine: number): Executable {
     if (control !== null)
       problem("transaction-control", part, `${control.toUpperCase()} other than one pair around the whole file`);
   }
-  return { statements: inner.map((part) => ({ sql: part.text, line: part.line + firstLine - 1 })), problems };
+  const statementOf = (part: SqlPart) => ({
+    sql: part.text,
+    line: part.line + firstLine - 1,
+    column: columnOf(text, part.start),
+  });
+  return { statements: inner.map(statementOf), problems };
+}
+
+function columnOf(text: string, start: number): number {
+  return [...text.slice(text.lastIndexOf("\n", start - 1) + 1, start)].length + 1;
 }
 
 function firstWord(part: SqlPart): string {

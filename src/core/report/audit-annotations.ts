@@ -13,7 +13,7 @@ import { verdict } from "./verdict.ts";
 /** Workflow commands, then the verdict of each pair in plain words for the log. */
 export function auditAnnotations(pairs: readonly ParityReport[], findings: readonly Finding[]): string {
   const annotations = [...pairs.flatMap(pairAnnotations), ...findings.map(findingAnnotation)];
-  return `${githubAnnotations(annotations)}${pairs.map((pair) => `${verdict(pair).text}\n`).join("")}`;
+  return `${githubAnnotations(annotations, "audit")}${pairs.map((pair) => `${verdict(pair).text}\n`).join("")}`;
 }
 
 /** A finding at its place. */

@@ -19,15 +19,18 @@ export interface Annotation {
 const perKind = 10;
 const commands = { high: "error", medium: "warning", low: "notice" } as const;
 
-/** Workflow commands, one per line with a final line feed; empty when there is nothing to say. */
-export function githubAnnotations(annotations: readonly Annotation[]): string {
+/**
+ * Workflow commands, one per line with a final line feed; empty when there is nothing to say. `command` is the one of Lockstep
+ * that shows all of them.
+ */
+export function githubAnnotations(annotations: readonly Annotation[], command: string): string {
   const lines = [...riskLevels].reverse().flatMap((level) => {
     const all = annotations.filter((annotation) => annotation.level === level);
     if (all.length <= perKind) return all.map(commandOf);
     const more = {
       level,
       title: "Lockstep",
-      message: `${all.length - perKind + 1} more of this level: run lockstep audit --verbose to see all.`,
+      message: `${all.length - perKind + 1} more of this level: run lockstep ${command} --verbose to see all.`,
     };
     return [...all.slice(0, perKind - 1), more].map(commandOf);
   });

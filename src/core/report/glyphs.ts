@@ -8,10 +8,36 @@ export interface Glyphs {
   readonly arrow: string;
   readonly ellipsis: string;
   readonly dot: string;
+  /** Steps of a bar, taken and not. */
+  readonly full: string;
+  readonly empty: string;
 }
 
 /** For UTF-8 locales. */
-export const unicodeGlyphs: Glyphs = { good: "✓", bad: "✗", caution: "!", arrow: "→", ellipsis: "…", dot: "·" };
+export const unicodeGlyphs: Glyphs = {
+  good: "✓",
+  bad: "✗",
+  caution: "!",
+  arrow: "→",
+  ellipsis: "…",
+  dot: "·",
+  full: "▮",
+  empty: "▯",
+};
 
 /** For every other locale. */
-export const asciiGlyphs: Glyphs = { good: "=", bad: "x", caution: "!", arrow: "->", ellipsis: "...", dot: "-" };
+export const asciiGlyphs: Glyphs = {
+  good: "=",
+  bad: "x",
+  caution: "!",
+  arrow: "->",
+  ellipsis: "...",
+  dot: "-",
+  full: "#",
+  empty: ".",
+};
+
+/** Our own prose, which holds some of the signs, with these in their place. */
+export function inGlyphs(text: string, glyphs: Glyphs): string {
+  return text.replaceAll("…", glyphs.ellipsis).replaceAll("→", glyphs.arrow);
+}

@@ -12,6 +12,13 @@ export function markdownText(text: string): string {
     .replaceAll("@", "@\u2060"); // a word joiner keeps GitHub from notifying somebody called so
 }
 
+/** Prose of ours that may quote code between backticks; around them it is plain text. */
+export function markdownProse(text: string): string {
+  return text.replace(/`([^`]+)`|[^`]+|`/g, (part, code: string | undefined) =>
+    code === undefined ? markdownText(part) : markdownCode(code),
+  );
+}
+
 /** Code in a line, also with backticks in it; a pipe would end a table cell. */
 export function markdownCode(text: string): string {
   const clean = printable(text).replaceAll("|", "\\|");

@@ -1,0 +1,67 @@
+/** A foreign key whose columns no index begins with. */
+
+import { quoteIdentifier } from "../../sql/quote.ts";
+import { columnsIn, type DefinedForeignKey, foreignKeysIn } from "../columns-in-tree.ts";
+import { indexesByTable, type MadeIndex } from "../indexes-in-tree.ts";
+import { withInner } from "../inner-statements.ts";
+import type { JudgedMigration } from "../judged-migration.ts";
+import { isExisting } from "../names-in-tree.ts";
+import type { Rule } from "../rule.ts";
+import { at } from "../uses.ts";
+
+/** The rule. */
+export const foreignKeyWithoutIndex: Rule = {
+  id: "foreign-key-without-index",
+  summary: "a foreign key without an index on the columns that reference",
+  why: "Every DELETE and every change of a key in the referenced table reads the whole referencing table, once for each row.",
+  advice: "CREATE INDEX CONCURRENTLY on the referencing columns.",
+  level: "medium",
+  group: "safety",
+  docs: ["ddl-constraints"],
+  aliases: ["eugene:E15", "migrationpilot:MP016"],
+  bad: [
+    { sql: "create table posts (id bigint primary key, author_id bigint references users (id));" },
+    { sql: "alter table posts add column author_id bigint references users (id);" },
+    {
+      before: "create table users (id bigint primary key);\ncreate table posts (id bigint primary key, author_id bigint);",
+      sql: "alter table posts add constraint posts_author foreign key (author_id) references users (id) not valid;",
+    },
+  ],
+  good: [
+    {
+      sql: "create table posts (id bigint primary key, author_id bigint references users (id));\ncreate index posts_author on posts (author_id);",
+    },
+    { sql: "create table profiles (user_id bigint primary key references users (id));" },
+    {
+      sql: "create table members (team_id bigint references teams (id), user_id bigint references users (id), primary key (team_id, user_id));\ncreate index on members (user_id);",
+    },
+  ],
+  *check(outer, { isLive }) {
+    const migration = withInner(outer);
+    const defined = new Set([...columnsIn(migration)].map(({ table, name }) => `${table} ${name}`));
+    const made = indexesByTable(migration);
+    for (const key of foreignKeysIn(migration)) {
+      if (key.columns.length === 0 || isIndexed(key, made.get(key.table) ?? [], migration)) continue;
+      const { table, columns, statement } = key;
+      const quoted = columns.map(quoteIdentifier).join(", ");
+      const isNew = statement.node === "CreateStmt" || !isExisting(statement, table);
+      // an index that nobody here has heard of may serve columns that were there before
+      const isSure = isLive || columns.some((column) => defined.has(`${table} ${column}`));
+      const concurrently = isNew ? "" : " CONCURRENTLY";
+      yield at(
+        statement,
+        `the foreign key of ${table} (${quoted}) has no index${isSure ? "" : " in this file"}: deleting from ${key.referenced} scans ${table}`,
+        { level: isNew || !isSure ? "low" : "medium", fix: `CREATE INDEX${concurrently} ON ${table} (${quoted});` },
+      );
+    }
+  },
+};
+
+function isIndexed({ table, columns }: DefinedForeignKey, made: readonly MadeIndex[], migration: JudgedMigration): boolean {
+  const leads = (index: readonly (string | null)[]) => {
+    const first = new Set(index.slice(0, columns.length));
+    return columns.every((column) => first.has(column));
+  };
+  if (made.some((index) => index.predicate === null && leads(index.columns))) return true;
+  return migration.after.indexesOf(table).some(({ index }) => index !== null && index.predicate === null && leads(index.columns));
+}

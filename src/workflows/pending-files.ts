@@ -1,0 +1,88 @@
+/** The migrations that a command means: files that were named, or all that a source has not applied. */
+
+import { existsSync } from "node:fs";
+import { readFile, stat } from "node:fs/promises";
+import { basename, dirname, join, relative, resolve } from "node:path";
+import { AppError } from "../core/app-error.ts";
+import { parseAppliedLog } from "../core/migration/applied-log.ts";
+import { checksumOf } from "../core/migration/checksum.ts";
+import type { MigrationFile } from "../core/migration/migration-file.ts";
+import { layoutMigrations } from "../core/migration/migration-layout.ts";
+import type { MigrationProblem } from "../core/migration/migration-problem.ts";
+import { pendingMigrations } from "../core/migration/pending-migrations.ts";
+import { loadMigrations } from "../project/migrations-folder.ts";
+import { readSqlText } from "../project/sql-text.ts";
+import type { Project } from "./open-project.ts";
+
+/** Which. */
+export interface FileWish {
+  /** Files and folders; none: what is pending. */
+  readonly files: readonly string[];
+  /** The source whose log tells what is pending; null: the protected environment's. */
+  readonly source: string | null;
+}
+
+/** Migrations, and what is wrong with how they lie there: an encoding, a link that leads out, a version that two have. */
+export interface FoundFiles {
+  readonly files: readonly MigrationFile[];
+  readonly problems: readonly MigrationProblem[];
+}
+
+/** Loads them in running order, named files in the order in which they were named. @throws AppError FILE_UNREADABLE */
+export async function pendingFiles(wish: FileWish, project: Project, cwd: string): Promise<FoundFiles> {
+  if (wish.files.length === 0) return pendingOf(wish.source, project);
+  const found = await Promise.all(wish.files.map((file) => filesAt(file, resolve(cwd, file))));
+  return { files: found.flatMap(({ files }) => files), problems: found.flatMap(({ problems }) => problems) };
+}
+
+async function filesAt(file: string, path: string): Promise<FoundFiles> {
+  const found = await stat(path).catch((cause: unknown) => {
+    const reason = cause instanceof Error && "code" in cause ? String(cause.code) : String(cause);
+    throw new AppError({ code: "FILE_UNREADABLE", message: `${file} could not be read: ${reason}`, cause });
+  });
+  if (!found.isDirectory()) return loneFile(path);
+  const { migrations, problems } = await loadMigrations(path, { check: false });
+  return { files: migrations, problems };
+}
+
+/** A file with the sibling that undoes it; the rest of its folder may be thousands of files, and is left alone. */
+async function loneFile(path: string): Promise<FoundFiles> {
+  const isFolder = basename(path) === "migration.sql";
+  const root = isFolder ? dirname(dirname(path)) : dirname(path);
+  const file = relative(root, path).replaceAll("\\", "/");
+  const siblings = [file.replace(/(\.up)?\.sql$/i, ".down.sql"), file.replace(/migration\.sql$/, "down.sql")];
+  const downs = siblings.filter((name) => name !== file && existsSync(join(root, name)));
+  const [entry] = layoutMigrations([file, ...downs], null).entries;
+  const { text, problem } = await readSqlText(path);
+  const downFile = entry?.downFile ?? null;
+  const down = downFile === null ? null : await readSqlText(join(root, downFile));
+  const name = file.replace(/\.sql$/i, "");
+  const found = {
+    version: name,
+    name,
+    ...entry,
+    file,
+    path,
+    text,
+    checksum: checksumOf(text),
+    downFile,
+    downText: down?.text ?? null,
+  };
+  const problems = [
+    ...(problem === null ? [] : [{ rule: "not-utf8" as const, file, ...problem }]),
+    ...(down === null || down.problem === null ? [] : [{ rule: "not-utf8" as const, file: downFile ?? file, ...down.problem }]),
+  ];
+  return { files: [found], problems };
+}
+
+async function pendingOf(source: string | null, { config }: Project): Promise<FoundFiles> {
+  const { migrations, problems } = await loadMigrations(resolve(config.directory, config.migrations.dir), { check: false });
+  const environments = config.environments;
+  const environment = environments.find(({ name }) => name === source) ?? environments.find((one) => one.protected);
+  const log = environment?.log ?? null;
+  const text = log === null ? "" : await readFile(resolve(config.directory, log), "utf8").catch(() => "");
+  const files = pendingMigrations(migrations, parseAppliedLog(text));
+  const names = new Set(files.flatMap(({ file, downFile }) => [file, downFile]));
+  // what is applied is what it is
+  return { files, problems: problems.filter(({ file }) => names.has(file)) };
+}

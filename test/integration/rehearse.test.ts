@@ -1,0 +1,130 @@
+/** `lockstep rehearse` as a user has it: what runs, what goes back, what is not idempotent, and who may not do it. */
+
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { bundle } from "../../scripts/bundle.ts";
+import { ensureRole } from "../support/ensure-role.ts";
+import { createDatabase, execSql, useServer } from "../support/postgres.ts";
+import { type Ended, runProgram } from "../support/run-program.ts";
+import { testedMajors } from "../support/tested-majors.ts";
+
+const cache = join(import.meta.dirname, "../../node_modules/.cache");
+let built = "";
+let folder = "";
+
+beforeAll(async () => {
+  await mkdir(cache, { recursive: true });
+  built = await mkdtemp(join(cache, "rehearse-test-"));
+  await bundle(built);
+});
+afterAll(() => rm(built, { recursive: true, force: true }));
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "lockstep-rehearse-"));
+  mkdirSync(join(folder, "db/migrations"), { recursive: true });
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const schema = `
+  create table teams (id bigint primary key, name text not null);
+  create table members (id serial primary key, team_id bigint references teams (id), email text check (email like '%@%'),
+    status text check (status in ('new', 'old')));
+  create index members_team on members (team_id);`;
+
+const migration = (name: string, text: string) => writeFileSync(join(folder, "db/migrations", name), text);
+
+const rehearse = (url: string, ...words: readonly string[]): Promise<Ended> =>
+  runProgram(process.execPath, [join(built, "cli/main.js"), "rehearse", "production", ...words], {
+    cwd: folder,
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, LANG: "C.UTF-8", PRODUCTION_DATABASE_URL: url },
+  });
+
+const data = ({ stdout }: Ended) => JSON.parse(stdout).data;
+
+describe.each(testedMajors())("on PostgreSQL %i", (major) => {
+  const server = useServer(major);
+
+  it("proves a migration that runs, goes back and can run again, and keeps the evidence", async () => {
+    const url = await createDatabase(server(), schema);
+    migration(
+      "20260101000000_feature.sql",
+      "create table if not exists feature (id text primary key);\nalter table members add column if not exists nick text;\n\n-- Rollback:\n-- alter table members drop column if exists nick;\n-- drop table if exists feature;\n",
+    );
+    const ended = await rehearse(url, "--format", "json");
+    expect(ended, ended.stderr).toMatchObject({ code: 0 });
+    const [one] = data(ended).migrations;
+    expect(one).toMatchObject({
+      applies: { verdict: "proven" },
+      rollback: { verdict: "proven" },
+      idempotent: { verdict: "proven" },
+      locks: { "public.members": "ACCESS EXCLUSIVE" },
+      costs: {},
+      predictionErrors: [],
+    });
+    expect(data(ended).rows).toEqual({ tables: 2, empty: [] });
+    const [file = ""] = readdirSync(join(folder, "db/migrations/evidence"));
+    expect(file).toMatch(/^\d{4}-\d\d-\d\d-rehearsal-[0-9a-f]{12}\.json$/);
+    const evidence = JSON.parse(readFileSync(join(folder, "db/migrations/evidence", file), "utf8"));
+    expect(evidence).toMatchObject({
+      kind: "rehearsal",
+      environment: "production",
+      data: { migrations: [{ checksum: one.checksum }] },
+    });
+    // the target was only read
+    expect(await execSql(url, "select to_regclass('feature') as found")).toEqual([{ found: null }]);
+  });
+
+  it("refutes what a second run doubles or breaks, and a rollback that leaves something", async () => {
+    const url = await createDatabase(server(), schema);
+    migration("20260101000000_a.sql", "insert into teams select max(id) + 1, 'more' from teams;\n");
+    migration(
+      "20260102000000_b.sql",
+      "create table kept (id int);\ncreate table gone (id int);\n\n-- Rollback:\n-- drop table gone;\n",
+    );
+    const ended = await rehearse(url, "--format", "json");
+    expect(ended.code).toBe(2);
+    const [doubling, leaving] = data(ended).migrations;
+    expect(doubling.idempotent).toEqual({ verdict: "refuted", why: "a second run changes the rows of public.teams" });
+    expect(doubling.rollback).toMatchObject({ verdict: "unproven" });
+    expect(leaving.rollback.verdict).toBe("refuted");
+    expect(leaving.rollback.why).toContain("its rollback leaves table:public.kept");
+    expect(leaving.idempotent.why).toContain('relation "kept" already exists');
+  });
+
+  it("runs as a role of the applying role's rights, and stops where that may not do it", async () => {
+    const role = ensureRole("rehearse_app", "login password 'x'");
+    const url = await createDatabase(server(), `${role}\n${schema}\ngrant select on members to rehearse_app;`);
+    const as = new URL(url);
+    as.username = "rehearse_app";
+    as.password = "x";
+    migration("20260101000000_a.sql", "select 1;\nalter table members add column nick text;\n");
+    migration("20260102000000_b.sql", "select 1;\n");
+    const ended = await rehearse(as.href, "--format", "json");
+    expect(ended.code).toBe(2);
+    expect(data(ended)).toMatchObject({
+      role: "rehearse_app",
+      notRun: ["20260102000000_b.sql"],
+      migrations: [{ failedAt: { line: 2, message: "must be owner of table members (SQLSTATE 42501)" } }],
+    });
+  });
+
+  it("never calls a data migration proven by fabricated rows", async () => {
+    const url = await createDatabase(server(), schema);
+    migration(
+      "20260101000000_a.sql",
+      "-- lockstep: kind = data\nupdate members set status = 'old' where status = 'new';\n\n-- Rollback:\n-- select 1;\n",
+    );
+    const { applies, idempotent } = data(await rehearse(url, "--format", "json")).migrations[0];
+    expect([applies.verdict, idempotent.verdict]).toEqual(["proven", "unproven"]);
+    expect(idempotent.why).toContain("fabricated rows prove nothing");
+  });
+
+  it("says so when nothing is pending", async () => {
+    const ended = await rehearse(await createDatabase(server(), schema));
+    expect(ended).toMatchObject({ code: 0 });
+    expect(ended.stdout).toContain("Nothing is pending");
+    expect(existsSync(join(folder, "db/migrations/evidence"))).toBe(false);
+  });
+});
