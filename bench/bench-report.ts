@@ -1,6 +1,7 @@
 /** The result of a benchmark: its shape in JSON, the bars it is held to, and its text. */
 
 import type { ComparisonName } from "./contenders.ts";
+import type { LintName } from "./lint-contenders.ts";
 import type { Contender, Measurement } from "./measure.ts";
 
 /** One contender's line. Times are wall milliseconds; `ratio` is our audit of drifted databases divided by it. */
@@ -40,6 +41,11 @@ export interface BenchReport {
   readonly seed: number;
   readonly planted: number;
   readonly sizes: readonly SizeReport[];
+  readonly lint: {
+    readonly files: number;
+    readonly contenders: Readonly<Record<LintName, ContenderReport>>;
+    readonly bars: readonly Bar[];
+  };
   readonly startup: { readonly contenders: Readonly<Record<"help" | "node", ContenderReport>>; readonly bars: readonly Bar[] };
 }
 
@@ -83,6 +89,20 @@ export function planBars({ plan, planProven, restore, migra }: SizeReport["conte
   ];
 }
 
+/** The bars of linting: each of ours beside squawk on the same files. */
+export function lintBars(contenders: BenchReport["lint"]["contenders"]): readonly Bar[] {
+  const over = (ours: LintName, theirs: LintName) => {
+    const [one, other] = [contenders[ours], contenders[theirs]];
+    return one.status === "measured" && other.status === "measured" ? round(one.medianMs / other.medianMs, 2) : undefined;
+  };
+  return [
+    bar("lint, nothing cached / squawk", 1.5, over("cold", "squawk")),
+    bar("lint, nothing changed / squawk", 0.5, over("cached", "squawk")),
+    bar("lint, one file changed / squawk", 1, over("changed", "squawk")),
+    bar("lint, one file alone / squawk on it", 1, over("one", "squawkOne")),
+  ];
+}
+
 /** The bar of starting. */
 export function startupBars({ node }: BenchReport["startup"]["contenders"]): readonly Bar[] {
   return [bar("--help / node", 2, node.status === "measured" ? node.ratio : undefined)];
@@ -119,6 +139,10 @@ export function benchText(report: BenchReport): string {
       ...table(Object.values(size.contenders), report.planted),
       ...size.bars.map(barText),
     ]),
+    "",
+    `Linting ${report.lint.files} migrations`,
+    ...table(Object.values(report.lint.contenders), report.planted),
+    ...report.lint.bars.map(barText),
     "",
     "Starting",
     ...table(Object.values(report.startup.contenders), report.planted),

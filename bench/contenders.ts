@@ -20,7 +20,8 @@ export type ComparisonName =
   | "pgDeltaPlan"
   | "migra";
 
-const lockstep = join(import.meta.dirname, "..", "dist", "cli", "main.js");
+/** Our command line, as built. */
+export const lockstep = join(import.meta.dirname, "..", "dist", "cli", "main.js");
 const pgDelta = npmTool("@supabase/pg-delta", "pgdelta");
 const migra = npmTool("@pgkit/migra", "migra");
 
@@ -97,7 +98,8 @@ export const startup: Readonly<Record<"help" | "node", Contender>> = {
   node: { name: "node -e 0", file: process.execPath, args: ["-e", "0"], goodExits: [0] },
 };
 
-function npmTool(name: string, command: string): { readonly file: string; readonly version: string } {
+/** A tool of this folder's packages: the file behind its command, and its version. */
+export function npmTool(name: string, command: string): { readonly file: string; readonly version: string } {
   const folder = join(import.meta.dirname, "node_modules", name);
   const manifest: { version: string; bin: string | Record<string, string> } = JSON.parse(
     readFileSync(join(folder, "package.json"), "utf8"),

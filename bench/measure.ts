@@ -18,6 +18,8 @@ export interface Contender {
   readonly goodExits: readonly number[];
   /** Other arguments for the untimed run whose output is looked at, such as a machine-readable format. */
   readonly inspectedArgs?: readonly string[];
+  /** Beside the few variables that are passed on to everybody. */
+  readonly env?: Readonly<Record<string, string>>;
   /** Done before each run, and not timed. */
   readonly prepare?: () => Promise<void>;
 }
@@ -120,7 +122,7 @@ async function run(contender: Contender, options: RunOptions = {}): Promise<Ran>
   const startedAt = performance.now();
   const child = spawn(contender.file, contender.args, {
     cwd: tmpdir(),
-    env: { ...Object.fromEntries(inherited), ...options.env },
+    env: { ...Object.fromEntries(inherited), ...contender.env, ...options.env },
     stdio: ["ignore", options.output ? "pipe" : "ignore", "pipe"],
   });
   const texts = [collect(child.stdout), collect(child.stderr)];

@@ -14,6 +14,7 @@ import {
   benchText,
   type ContenderReport,
   contenderReport,
+  lintBars,
   median,
   planBars,
   type SizeReport,
@@ -23,6 +24,7 @@ import { pgDumpVersion, prepareDatabases, startBenchServer } from "./bench-serve
 import { bundleProgram } from "./bundle-program.ts";
 import { type ComparisonName, comparison, startup, toolVersions } from "./contenders.ts";
 import { countSeen } from "./count-seen.ts";
+import { type LintName, lintedFiles, linterVersions, linting } from "./lint-contenders.ts";
 import { type Measurement, measure } from "./measure.ts";
 
 const { values: flags } = parseArgs({
@@ -53,6 +55,7 @@ async function bench(): Promise<BenchReport> {
   const server = await startBenchServer(dumpVersion);
   try {
     const started = await startupReport();
+    const linted = await lintReport(folder);
     const reports: SizeReport[] = [];
     for (const tables of sizes) reports.push(await sizeReport(server, tables, folder, planOnly));
     return {
@@ -69,12 +72,14 @@ async function bench(): Promise<BenchReport> {
         postgres: `${Math.floor(server.version / 10_000)}.${server.version % 10_000}`,
         pg_dump: dumpVersion ?? "none",
         ...toolVersions,
+        ...linterVersions,
       },
       runs,
       seed,
       planted: 50,
       sizes: reports,
       startup: started,
+      lint: linted,
     };
   } finally {
     await server.stop();
@@ -91,6 +96,23 @@ async function startupReport(): Promise<BenchReport["startup"]> {
     node: contenderReport(startup.node, results.node, ours),
   };
   return { contenders, bars: startupBars(contenders) };
+}
+
+async function lintReport(folder: string): Promise<BenchReport["lint"]> {
+  const everyone = linting(join(folder, "lint"), seed);
+  const results = await measure(everyone, { runs, progress: (line) => progress(`lint: ${line}`) });
+  const ours = medianOf(results.cold);
+  const line = (name: LintName): ContenderReport =>
+    contenderReport(everyone[name], results[name], name === "squawk" ? ours : undefined);
+  const contenders: BenchReport["lint"]["contenders"] = {
+    cold: line("cold"),
+    cached: line("cached"),
+    changed: line("changed"),
+    one: line("one"),
+    squawk: line("squawk"),
+    squawkOne: line("squawkOne"),
+  };
+  return { files: lintedFiles, contenders, bars: lintBars(contenders) };
 }
 
 async function sizeReport(server: ScratchServer, tables: number, folder: string, planOnly: string): Promise<SizeReport> {
