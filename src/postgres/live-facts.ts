@@ -38,7 +38,9 @@ const preparedQuery = `
          (select pg_catalog.json_agg(pg_catalog.json_build_array(pg_catalog.format('%I.%I', n.nspname, c.relname), l.mode, l.granted)
                                      order by n.nspname, c.relname, l.mode)::pg_catalog.text
           from pg_catalog.pg_locks l join pg_catalog.pg_class c on c.oid = l.relation join pg_catalog.pg_namespace n on n.oid = c.relnamespace
-          where l.virtualtransaction = '-1/' || p.transaction::pg_catalog.text and l.locktype = 'relation' and ${userRelation}) as locks
+          where l.locktype = 'relation' and ${userRelation}
+            and l.virtualtransaction = (select x.virtualtransaction from pg_catalog.pg_locks x
+                                        where x.locktype = 'transactionid' and x.transactionid = p.transaction)) as locks
   from pg_catalog.pg_prepared_xacts p
   where p.database = pg_catalog.current_database()
   order by p.prepared, p.gid`;

@@ -8,11 +8,12 @@ import type { JudgedMigration } from "../core/lint/judged-migration.ts";
 import type { RehearsalVerdict, RehearsedMigration } from "../core/lint/rehearsal.ts";
 import { effectsTogether, predictionErrors } from "../core/lint/rehearsal.ts";
 import type { MigrationFile } from "../core/migration/migration-file.ts";
-import { type MigrationScript, type MigrationStatement, readMigration } from "../core/migration/read-migration.ts";
+import { type MigrationScript, readMigration } from "../core/migration/read-migration.ts";
 import { compareCatalogs } from "../core/parity/compare-catalogs.ts";
-import { type Observation, observedSince, relationStates } from "../postgres/observe-statements.ts";
+import type { ApartStage } from "../postgres/observe-apart.ts";
 import { rowDigests } from "../postgres/row-digests.ts";
 import type { Session } from "../postgres/session.ts";
+import { type RehearsedRun, runRehearsedScript } from "./run-rehearsed-script.ts";
 
 /** The copy, as one migration after the other finds it. */
 export interface RehearsalStage {
@@ -21,19 +22,14 @@ export interface RehearsalStage {
   /** Reads everything, whatever the actor may see. */
   readonly observer: Session;
   readonly read: () => Promise<Catalog>;
+  /** How statements are watched that cannot run in a transaction; null where that takes rights which nobody has. */
+  readonly apart: ApartStage | null;
 }
 
 /** The copy at one moment. */
 interface Picture {
   readonly catalog: Catalog;
   readonly rows: ReadonlyMap<string, string>;
-}
-
-interface Run {
-  /** Relations that were there before, by qualified name. */
-  readonly existing: ReadonlySet<string>;
-  readonly observation: Observation;
-  readonly failedAt: { readonly line: number; readonly message: string } | null;
 }
 
 /** Rehearses; afterwards the copy is as the migration leaves it. @throws AppError CONNECT_LOST, INTERRUPTED */
@@ -44,8 +40,12 @@ export async function rehearseMigration(
 ): Promise<RehearsedMigration> {
   const script = readMigration(migration.file, migration.text, downOf(migration));
   const start = await picture(stage);
-  const first = await runScript(script.statements, script.transaction, stage.actor);
-  const predicted = effectsTogether(predict(start.catalog), (relation) => first.existing.has(relation));
+  const judged = predict(start.catalog);
+  const outside = new Set(judged.statements.filter(({ effects }) => effects.transaction === "outside").map(({ line }) => line));
+  const run = (apart: ApartStage | null) =>
+    runRehearsedScript(script.statements, stage.actor, { transaction: script.transaction, outside, apart });
+  const first = await run(stage.apart);
+  const predicted = effectsTogether(withoutUnseen(judged), (relation) => first.existing.has(relation));
   const { locks, costs, words } = first.observation;
   const base = {
     file: migration.file,
@@ -62,16 +62,27 @@ export async function rehearseMigration(
     return { ...base, applies: { verdict: "refuted", why }, idempotent: not, rollback: not, predictionErrors: [] };
   }
   const after = await picture(stage);
-  const rollback = await goBack(script, { start, after }, stage);
+  const rollback = await goBack(script, { start, after }, () => run(null), stage);
   // last, because what a second run changes stays
-  const idempotent = await runAgain(script, after, stage);
+  const idempotent = await runAgain(after, () => run(null), stage);
   return {
     ...base,
     applies: { verdict: "proven", why: "it ran to its end" },
     idempotent: honest(script, idempotent),
     rollback: honest(script, rollback),
-    predictionErrors: predictionErrors(predicted, { locks, costs }),
+    // where nobody could look there is nothing to compare
+    predictionErrors: outside.size > 0 && stage.apart === null ? [] : predictionErrors(predicted, { locks, costs }),
   };
+}
+
+// Of what commits on its way the server keeps no count of scans.
+function withoutUnseen(judged: JudgedMigration): JudgedMigration {
+  const statements = judged.statements.map((statement) => {
+    const { effects } = statement;
+    if (effects.transaction !== "outside") return statement;
+    return { ...statement, effects: { ...effects, costs: effects.costs.filter(({ cost }) => cost !== "scan") } };
+  });
+  return { ...judged, statements };
 }
 
 // What a data migration does to fabricated rows says little about real ones.
@@ -81,8 +92,8 @@ function honest({ kind }: MigrationScript, verdict: RehearsalVerdict): Rehearsal
 }
 
 /** Runs it a second time on what it left. */
-async function runAgain(script: MigrationScript, after: Picture, stage: RehearsalStage): Promise<RehearsalVerdict> {
-  const again = await runScript(script.statements, script.transaction, stage.actor);
+async function runAgain(after: Picture, run: () => Promise<RehearsedRun>, stage: RehearsalStage): Promise<RehearsalVerdict> {
+  const again = await run();
   if (again.failedAt !== null)
     return { verdict: "refuted", why: `a second run fails at line ${again.failedAt.line}: ${again.failedAt.message}` };
   const difference = await differenceOf(after, await picture(stage));
@@ -94,15 +105,20 @@ async function runAgain(script: MigrationScript, after: Picture, stage: Rehearsa
 async function goBack(
   script: MigrationScript,
   { start, after }: { readonly start: Picture; readonly after: Picture },
+  run: () => Promise<RehearsedRun>,
   stage: RehearsalStage,
 ): Promise<RehearsalVerdict> {
   if (script.rollback === null || script.rollback.length === 0)
     return { verdict: "unproven", why: "it says nothing about going back" };
-  const back = await runScript(script.rollback, script.rollbackTransaction, stage.actor);
+  const back = await runRehearsedScript(script.rollback, stage.actor, {
+    transaction: script.rollbackTransaction,
+    outside: new Set(script.rollbackTransaction === "none" ? script.rollback.map(({ line }) => line) : []),
+    apart: null,
+  });
   if (back.failedAt !== null)
     return { verdict: "refuted", why: `its rollback fails at line ${back.failedAt.line}: ${back.failedAt.message}` };
   const left = await differenceOf(start, await picture(stage));
-  const forth = await runScript(script.statements, script.transaction, stage.actor);
+  const forth = await run();
   if (left !== null) return { verdict: "refuted", why: `its rollback leaves ${left}` };
   if (forth.failedAt !== null)
     return { verdict: "refuted", why: `after its rollback it fails at line ${forth.failedAt.line}: ${forth.failedAt.message}` };
@@ -110,50 +126,6 @@ async function goBack(
   return difference === null
     ? { verdict: "proven", why: "undone, the copy was as before; applied again, as after" }
     : { verdict: "refuted", why: `applied after its rollback it leads elsewhere: ${difference}` };
-}
-
-async function runScript(
-  statements: readonly MigrationStatement[],
-  transaction: MigrationScript["transaction"],
-  actor: Session,
-): Promise<Run> {
-  const words: string[] = [];
-  const stop = actor.listen((message) => words.push(message));
-  try {
-    return transaction === "one" ? await runTogether(statements, actor, words) : await runApart(statements, actor, words);
-  } finally {
-    stop();
-    await actor.run(["reset client_min_messages"]);
-  }
-}
-
-async function runTogether(statements: readonly MigrationStatement[], actor: Session, words: string[]): Promise<Run> {
-  await actor.run(["begin"]);
-  const before = await relationStates(actor);
-  const existing = new Set(before.rows.map(({ name }) => name));
-  await actor.run(["set local client_min_messages = debug1"]);
-  const failedAt = await firstRefusal(statements, actor);
-  if (failedAt !== null) return { existing, observation: { locks: {}, costs: {}, words }, failedAt };
-  const observation = await observedSince(actor, before, words);
-  const last = statements.at(-1);
-  // deferred constraints speak up now
-  const late = await actor.attempt(["commit"]);
-  return { existing, observation, failedAt: late === null ? null : { line: last?.line ?? 1, message: late.message } };
-}
-
-/** Each by itself; what each does is added up. */
-async function runApart(statements: readonly MigrationStatement[], actor: Session, words: string[]): Promise<Run> {
-  const existing = new Set((await relationStates(actor)).rows.map(({ name }) => name));
-  const failedAt = await firstRefusal(statements, actor);
-  return { existing, observation: { locks: {}, costs: {}, words }, failedAt };
-}
-
-async function firstRefusal(statements: readonly MigrationStatement[], actor: Session): Promise<Run["failedAt"]> {
-  for (const { sql, line } of statements) {
-    const refused = await actor.attempt([sql.replace(/;\s*$/, "")]);
-    if (refused !== null) return { line, message: refused.message };
-  }
-  return null;
 }
 
 async function picture({ observer, read }: RehearsalStage): Promise<Picture> {

@@ -131,6 +131,7 @@ async function rehearseAll(files: readonly MigrationFile[], stage: Stage, contex
         actor,
         observer,
         read: () => copy.read({ dependencies: true }),
+        apart: copy.database.isOurServer ? { actor, observer, open } : null,
       });
       migrations.push(rehearsed);
       if (rehearsed.failedAt !== null) return { migrations, rows, notRun: files.slice(index + 1).map((one) => one.file) };

@@ -110,6 +110,23 @@ describe.each(testedMajors())("on PostgreSQL %i", (major) => {
     });
   });
 
+  it("watches statements that cannot run in a transaction, at every catalog update that they make", async () => {
+    const url = await createDatabase(server(), schema);
+    migration(
+      "20260101000000_a.sql",
+      "-- lockstep: transaction = none\ncreate index concurrently if not exists members_status on members (status);\n\n-- Rollback:\n-- lockstep: transaction = none\n-- drop index concurrently if exists members_status;\n",
+    );
+    const ended = await rehearse(url, "--format", "json");
+    expect(ended.code, ended.stdout).toBe(0);
+    expect(data(ended).migrations[0]).toMatchObject({
+      locks: { "public.members": "SHARE UPDATE EXCLUSIVE" },
+      costs: { "public.members": ["index-build"] },
+      rollback: { verdict: "proven" },
+      idempotent: { verdict: "proven" },
+      predictionErrors: [],
+    });
+  });
+
   it("never calls a data migration proven by fabricated rows", async () => {
     const url = await createDatabase(server(), schema);
     migration(

@@ -41,6 +41,6 @@ export async function observeStatement(
 }
 
 /** Every relation of users, as it is. */
-export async function relationStates(client: Client): Promise<readonly RelationState[]> {
+async function relationStates(client: Client): Promise<readonly RelationState[]> {
   return (await client.query<RelationState>(statesQuery)).rows;
 }

@@ -307,6 +307,11 @@ const notNullNames: readonly SchemaPair[] = [
     "create table t (a int constraint three not null, b int constraint one not null, c int constraint two not null)",
   ],
   [
+    "not-null-of-a-partition-that-leaves",
+    "create table e (id int not null, at date, k int constraint known not null, primary key (id, at)) partition by range (at); create table e1 partition of e for values from ('2025-01-01') to ('2026-01-01')",
+    "create table e (id int not null, at date, k int constraint known not null, primary key (id, at)) partition by range (at); create table e1 partition of e for values from ('2025-01-01') to ('2026-01-01'); alter table e detach partition e1",
+  ],
+  [
     "not-null-validation-undone",
     "create table t (a int not null, b int constraint known not null)",
     "create table t (a int, b int); alter table t add constraint t_a_not_null not null a not valid; alter table t add constraint known not null b not valid",

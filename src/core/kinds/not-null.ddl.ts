@@ -1,6 +1,6 @@
 /** NOT NULL constraints that have a name or a property of their own (18+), as SQL. */
 
-import { kindOf, nameOf, type ObjectId, ownNameOf } from "../catalog/object-id.ts";
+import { kindOf, nameOf, type ObjectId, ownNameOf, parentedId } from "../catalog/object-id.ts";
 import { nullsFail, setNotNull } from "../recipes/set-not-null.ts";
 import { type Statement, statement } from "../recipes/statement.ts";
 import { quoteIdentifier, unquoteIdentifier } from "../sql/quote.ts";
@@ -85,7 +85,7 @@ export const notNullDdl: KindDdl<NotNullFacts> = {
   create: (object, context) => {
     if (isBrought(object)) return [step()];
     const rename = renamed(object, context);
-    if (rename !== null) return [step(rename)];
+    if (rename !== null) return [step(...rename)];
     const { column, isValid } = object.facts;
     const isInUse = isValid && column !== null && kindOf(holderOf(object)) === "table" && !context.isNew(object.parent);
     if (isInUse) return addInSteps(object, column, context);
@@ -117,18 +117,30 @@ function isBrought({ facts }: NotNull): boolean {
 }
 
 /** What is NOT NULL already has a constraint, under the server's own name or another one: it only gets this name. */
-function renamed(object: NotNull, context: DdlContext): Statement | null {
+function renamed(object: NotNull, context: DdlContext): readonly Statement[] | null {
   const { column, isValid } = object.facts;
   if (object.parent === null || !isValid) return null;
-  const rename = (from: string) => alterHolder(object, `RENAME CONSTRAINT ${from} TO ${ownNameOf(object.id)}`);
+  const own = ownNameOf(object.id);
+  const rename = (from: string) => (from === own ? [] : [alterHolder(object, `RENAME CONSTRAINT ${from} TO ${own}`)]);
   if (isFilledColumn(object, context)) return rename(defaultName(holderOf(object), column));
   if (context.start.get(object.parent)?.facts.notNull !== true) return null;
   const [named] = context.start.partsOf(object.parent, "not-null");
   // it was of another kind, and is dropped before
   if (named?.id === object.id) return null;
-  if (named === undefined) return rename(defaultName(holderOf(object), column));
+  if (named === undefined) return rename(givenName(holderOf(object), column, context));
   const former = named as NotNull; // partsOf gave such constraints
   return rename(losesName(former, context) ? asideName(former) : ownNameOf(former.id));
+}
+
+/** The name of a constraint that no catalog shows: the server's own, or on a partition that was made as one its parent's. */
+function givenName(table: ObjectId, column: string | null, { start }: DdlContext): string {
+  const parent = start.get(table)?.facts.partitionOf;
+  const id = typeof parent !== "string" || column === null ? null : parentedId("column", table, column);
+  if (id === null || typeof parent !== "string" || column === null) return defaultName(table, column);
+  const inheritedFrom = start.get(id)?.facts.inheritedFrom;
+  if (typeof inheritedFrom !== "number" || inheritedFrom === 0) return defaultName(table, column);
+  const [named] = start.partsOf(parentedId("column", parent as ObjectId, column), "not-null"); // facts hold ids
+  return named === undefined ? defaultName(parent as ObjectId, column) : ownNameOf(named.id); // facts hold ids
 }
 
 /** A valid NOT NULL under the server's own name gives way to one that is not: no statement takes a validation back. */

@@ -37,8 +37,14 @@ export function detachPartition({
     "check",
   ].join("_");
   const check = quoteIdentifier(hasConstraint(quoteIdentifier(name)) ? `${name}1` : name);
+  // it waits for users of the parent without a lock, and then for those who named the partition itself with one that blocks others
+  const detail = `whoever names ${nameOf(partition)} itself waits for as long as a transaction that did so stays open`;
   return [
-    statement("detach-partition", `${detach} CONCURRENTLY`, { relation: parent, transaction: "none" }),
+    statement("detach-partition", `${detach} CONCURRENTLY`, {
+      relation: parent,
+      transaction: "none",
+      hazards: [{ hazard: "blocks-reads", detail }],
+    }),
     statement("drop-constraint", `ALTER TABLE ${nameOf(partition)} DROP CONSTRAINT IF EXISTS ${check}`, { relation: partition }),
   ];
 }

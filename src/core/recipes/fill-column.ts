@@ -18,8 +18,8 @@ export interface ColumnToFill {
   readonly hasChildren: boolean;
 }
 
-/** Two megabytes: some thousands of rows, written in well under a second. */
-const pagesPerBatch = 256;
+/** A quarter of a megabyte: a few thousand rows, whose writers wait for a few dozen milliseconds. */
+const pagesPerBatch = 32;
 
 /** Others may move rows to where a pass has been; one who keeps writing nulls must not keep it going for ever. */
 const mostPasses = 10;

@@ -160,5 +160,7 @@ export const alterTableAddColumn: StatementFamily = {
     { sql: "alter table shown add column w int generated always as (base * 5)", since: 18 },
     { sql: "alter table lonely add column y int references users (id) not null default 1" },
     { sql: "alter table lonely add column y int generated always as identity references users (id)" },
+    { sql: "alter table lonely add column x int default 1 check (x > 0) not enforced", since: 18 },
+    { sql: "alter table lonely add column x bigint default 1 references accounts not enforced", since: 18 },
   ],
 };

@@ -28,12 +28,24 @@ export const addColumn: ClauseReader = (clause, reading) => {
   alteration.use(form, relation, receivers, { part, because, costs: () => costs });
   // the default is computed, once or for every row, and does whatever its functions do
   if ([relation, ...receivers].some(hasRows)) readQuery([...treesOf(value)], queryIn(reading, "run"));
-  const constraints = listOf(definition.constraints).map((one) => fieldsOf(nodeOf(one, "Constraint") ?? undefined));
-  for (const constraint of constraints) useConstraint(constraint, definition, receivers, clause, reading);
+  for (const constraint of constraintsOf(definition)) useConstraint(constraint, definition, receivers, clause, reading);
   if (!clause.isOnly) lockMerging(relation, part, clause, draft);
   learnColumn(relation.name, definition, draft);
   for (const child of receivers) learnColumn(child.name, inherited(definition, child), draft);
 };
+
+/** The constraints at a column; NOT ENFORCED (18+) stands behind the one that it is about, as an element of its own. */
+function constraintsOf(definition: SqlFields): readonly SqlFields[] {
+  const constraints: SqlFields[] = [];
+  for (const element of listOf(definition.constraints)) {
+    const fields = fieldsOf(nodeOf(element, "Constraint") ?? undefined);
+    const last = constraints.at(-1);
+    if (fields.contype === "CONSTR_ATTR_NOT_ENFORCED" && last !== undefined)
+      constraints[constraints.length - 1] = { ...last, is_enforced: false };
+    else constraints.push(fields);
+  }
+  return constraints;
+}
 
 const hasColumn = ({ columns }: RelationModel, name: string) => columns.some((one) => one.name === name);
 

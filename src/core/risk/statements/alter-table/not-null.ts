@@ -93,7 +93,10 @@ function isPending({ constraints }: RelationModel, column: string): boolean {
 
 /** True for a column of which the server knows already that it holds no null. */
 export function isNotNull(table: RelationModel, column: string): boolean {
-  return !isPending(table, column) && table.columns.some(({ name, notNull }) => name === column && notNull);
+  if (isPending(table, column)) return false;
+  const isMarked = table.columns.some(({ name, notNull }) => name === column && notNull);
+  // of a column that nobody has seen only its constraint may be known
+  return isMarked || table.constraints.some(({ type, isValid, columns }) => type === "n" && isValid && columns.includes(column));
 }
 
 /** Marks the column and makes its constraint valid. */

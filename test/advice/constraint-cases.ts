@@ -1,0 +1,141 @@
+/** Checks, foreign keys and NOT NULL. */
+
+import type { AdviceCase } from "./advice-case.ts";
+
+/** Takes its time on each row. */
+const check = "check (note ~ '^[a-z]+ ([0-9]+|[a-z]+)$')";
+const inSteps = (name: string) => [
+  new RegExp(`ADD CONSTRAINT ${name} .* NOT VALID$`),
+  new RegExp(`VALIDATE CONSTRAINT ${name}$`),
+];
+
+export const constraintCases: readonly AdviceCase[] = [
+  {
+    name: "a check",
+    recipes: ["addConstraintInSteps", "refuseRows"],
+    world: "orders",
+    plain: `alter table orders add constraint noted ${check}`,
+    safe: [/^DO /, ...inSteps("noted")],
+    traffic: ["orders"],
+    plainBlocks: "read",
+  },
+  {
+    name: "a check of a partitioned table",
+    recipes: ["addConstraintInSteps"],
+    world: "events",
+    plain: `alter table events add constraint noted ${check}`,
+    safe: inSteps("noted"),
+    traffic: ["events", "firstEvents"],
+    plainBlocks: "read",
+  },
+  {
+    name: "a check of a table from which others inherit",
+    recipes: ["addConstraintInSteps"],
+    world: "orders",
+    setup:
+      "create table archive (primary key (id)) inherits (orders); insert into archive (id, n, note) select -i, 1, 'x ' || i from generate_series(50001, 110000) as i",
+    plain: `alter table orders add constraint noted ${check}`,
+    safe: inSteps("noted"),
+    traffic: ["orders", "archive"],
+    plainBlocks: "read",
+  },
+  {
+    name: "another condition for a check",
+    recipes: ["addConstraintInSteps"],
+    world: "orders",
+    setup: "alter table orders add constraint noted check (note <> '')",
+    plain: `alter table orders drop constraint noted, add constraint noted ${check}`,
+    safe: [/DROP CONSTRAINT noted$/, ...inSteps("noted")],
+    traffic: ["orders"],
+    plainBlocks: "read",
+  },
+  {
+    name: "a foreign key",
+    recipes: ["addConstraintInSteps"],
+    world: "orders",
+    plain: "alter table orders add constraint of_account foreign key (account_id) references accounts",
+    safe: inSteps("of_account"),
+    traffic: ["orders", "accounts"],
+    plainBlocks: "write",
+    blocker: "write",
+  },
+  {
+    name: "another action for a foreign key",
+    recipes: ["addConstraintInSteps"],
+    world: "orders",
+    setup: "alter table orders add constraint of_account foreign key (account_id) references accounts",
+    plain:
+      "alter table orders drop constraint of_account, add constraint of_account foreign key (account_id) references accounts on delete cascade",
+    safe: [/DROP CONSTRAINT of_account$/, ...inSteps("of_account")],
+    traffic: ["orders", "accounts"],
+    plainBlocks: "read",
+  },
+  {
+    name: "a foreign key of a table to itself",
+    recipes: ["addConstraintInSteps"],
+    world: "orders",
+    plain: "alter table orders add constraint of_order foreign key (account_id) references orders",
+    safe: inSteps("of_order"),
+    traffic: ["orders"],
+    plainBlocks: "write",
+    blocker: "write",
+  },
+  {
+    name: "a foreign key to a partitioned table",
+    recipes: ["addConstraintInSteps"],
+    world: "events",
+    setup:
+      "create table archive (id bigint primary key, n integer, event_id bigint default 7); insert into archive select -i, 1, i - 50000 from generate_series(50001, 110000) as i",
+    plain: "alter table archive add constraint of_event foreign key (event_id) references events",
+    safe: inSteps("of_event"),
+    traffic: ["archive", "events", "firstEvents"],
+    plainBlocks: "write",
+    blocker: "write",
+  },
+  {
+    name: "a foreign key of a partitioned table",
+    recipes: ["addConstraintInSteps"],
+    world: "events",
+    plain: "alter table events add constraint of_account foreign key (account_id) references accounts",
+    safe: inSteps("of_account"),
+    traffic: ["events", "firstEvents", "accounts"],
+    plainBlocks: "write",
+    blocker: "write",
+    since: 18,
+  },
+  {
+    name: "NOT NULL",
+    recipes: ["setNotNull"],
+    world: "orders",
+    plain: "alter table orders alter column n set not null",
+    safe: [/ADD CONSTRAINT n_not_null_check CHECK .* NOT VALID$/, /VALIDATE CONSTRAINT/, /SET NOT NULL$/, /DROP CONSTRAINT/],
+    traffic: ["orders"],
+    until: 17,
+  },
+  {
+    name: "NOT NULL",
+    recipes: ["setNotNull"],
+    world: "orders",
+    plain: "alter table orders alter column n set not null",
+    safe: inSteps("orders_n_not_null"),
+    traffic: ["orders"],
+    since: 18,
+  },
+  {
+    name: "NOT NULL under a name of its own",
+    recipes: ["setNotNull"],
+    world: "orders",
+    plain: "alter table orders add constraint given not null n",
+    safe: inSteps("given"),
+    traffic: ["orders"],
+    since: 18,
+  },
+  {
+    name: "NOT NULL for a partitioned table",
+    recipes: ["setNotNull"],
+    world: "events",
+    plain: "alter table events alter column n set not null",
+    safe: [/NOT VALID$/, /VALIDATE CONSTRAINT/],
+    traffic: ["events", "firstEvents"],
+  },
+];
