@@ -21,8 +21,6 @@ const entries: readonly Readonly<Record<string, string>>[] = [
   { index: "src/index.ts" },
   // started as a process of its own, so it needs a file that can be named
   { "project/drizzle/schema-program": "src/project/drizzle/schema-program.ts" },
-  // started as a thread of its own
-  { "workflows/judge-program": "src/workflows/judge-program.ts" },
 ];
 
 /**

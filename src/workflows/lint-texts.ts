@@ -29,9 +29,9 @@ export async function lintTexts(
   const known = texts.map((text) => cache?.find(text) ?? null);
   if (known.every((verdict) => verdict !== null)) return known;
   // the parser and the rules are loaded only where something is to be judged
-  const { judgeInParallel } = await import("./judge-in-parallel.ts");
+  const { judgeTexts } = await import("./judge-texts.ts");
   const missing = texts.filter((_, i) => known[i] === null);
-  const judged = (await judgeInParallel({ texts: missing, policy: { major, style, today, sequence } }))[Symbol.iterator]();
+  const judged = (await judgeTexts(missing, { major, style, today, sequence }))[Symbol.iterator]();
   const verdicts = known.map((verdict) => verdict ?? judged.next().value);
   const complete = verdicts.filter((verdict): verdict is LintedMigration => verdict !== undefined);
   cache?.keep(texts.flatMap((migration, i) => (verdicts[i] === undefined ? [] : [{ migration, verdict: verdicts[i] }])));

@@ -76,7 +76,15 @@ async function loneFile(path: string): Promise<FoundFiles> {
 }
 
 async function pendingOf(source: string | null, { config }: Project): Promise<FoundFiles> {
-  const { migrations, problems } = await loadMigrations(resolve(config.directory, config.migrations.dir), { check: false });
+  const folder = resolve(config.directory, config.migrations.dir);
+  if (!existsSync(folder)) {
+    throw new AppError({
+      code: "FILE_UNREADABLE",
+      message: `There is no ${config.migrations.dir} here, and no file was named.`,
+      hint: 'lockstep new "Add users" makes the first migration.',
+    });
+  }
+  const { migrations, problems } = await loadMigrations(folder, { check: false });
   const environments = config.environments;
   const environment = environments.find(({ name }) => name === source) ?? environments.find((one) => one.protected);
   const log = environment?.log ?? null;

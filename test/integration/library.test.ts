@@ -1,10 +1,22 @@
 /** The library on real databases: the same answers as the command line, surroundings as arguments, errors without secrets. */
 
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { AppError, audit, diff, formatSnapshot, inspect, objectId, parseSnapshot, plan, verdict } from "../../src/index.ts";
+import {
+  AppError,
+  audit,
+  diff,
+  formatSnapshot,
+  inspect,
+  lint,
+  objectId,
+  parseSnapshot,
+  plan,
+  rehearse,
+  verdict,
+} from "../../src/index.ts";
 import { createDatabase, execSql, useServer } from "../support/postgres.ts";
 
 const server = useServer(18);
@@ -145,5 +157,28 @@ describe("plan", () => {
       (error: unknown) => error,
     );
     expect(renamed).toMatchObject({ code: "USAGE" });
+  });
+});
+
+describe("lint and rehearse", () => {
+  it("judge the migrations of the folder, by their text or by a database, and run them on a copy", async () => {
+    const project = await mkdtemp(join(folder, "migrations-"));
+    await mkdir(join(project, "db/migrations"), { recursive: true });
+    const sql =
+      "alter table users alter column email type varchar(400);\n\n-- Rollback:\n-- alter table users alter column email type text;\n";
+    await writeFile(join(project, "db/migrations/20260101000000_a.sql"), sql);
+    const here = { ...surroundings(), cwd: project };
+    const [fromText] = (await lint(here)).migrations;
+    expect(fromText?.statements[0]).toMatchObject({ form: "alter-column-type", costs: [] });
+    const { migrations, source, major } = await lint({ ...here, source: "production" });
+    expect({ source, major }).toEqual({ source: "production", major: 18 });
+    expect(migrations[0]?.statements[0]).toMatchObject({ costs: [{ relation: "public.users", cost: "rewrite" }] });
+    const rehearsed = await rehearse("production", here);
+    expect(rehearsed.migrations[0]).toMatchObject({
+      applies: { verdict: "proven" },
+      rollback: { verdict: "proven" },
+      costs: { "public.users": ["rewrite"] },
+      predictionErrors: [],
+    });
   });
 });
