@@ -25,7 +25,8 @@ export async function lintTexts(
 ): Promise<readonly LintedMigration[]> {
   // in a sequence a verdict depends on all files before
   const isCached = version !== null && !sequence && texts.length >= worthCaching;
-  const cache = isCached ? openVerdictCache(env, [version, major, style, today]) : null;
+  // the name of a built file changes with whatever it loads: other rules, other verdicts, also within one version
+  const cache = isCached ? openVerdictCache(env, [version, import.meta.url, major, style, today]) : null;
   const known = texts.map((text) => cache?.find(text) ?? null);
   if (known.every((verdict) => verdict !== null)) return known;
   // the parser and the rules are loaded only where something is to be judged

@@ -1,10 +1,10 @@
 /** Columns that a migration defines, in CREATE TABLE and ADD COLUMN alike, with what stands at the column. */
 
+import { oncePer } from "../once-per.ts";
 import type { QualifiedName } from "../risk/schema-model.ts";
 import { fieldsOf, listOf, namesOf, nodeOf, type SqlFields, textOf } from "../sql/sql-tree.ts";
 import type { JudgedMigration, JudgedStatement } from "./judged-migration.ts";
 import { clausesOf, elementsOf, relationOf } from "./names-in-tree.ts";
-import { oncePer } from "./once-per.ts";
 
 /** A column's definition. */
 export interface DefinedColumn {

@@ -4,9 +4,10 @@
  */
 
 import type { QualifiedName } from "../risk/schema-model.ts";
+import { nodesIn } from "../sql/nodes-in.ts";
 import { fieldsOf, listOf, namesOf, nodeOf, type SqlFields, type SqlTree, textOf } from "../sql/sql-tree.ts";
 import type { JudgedMigration, JudgedStatement } from "./judged-migration.ts";
-import { isExisting, nodesIn, rangeVarsIn, relationOf } from "./names-in-tree.ts";
+import { isExisting, rangeVarsIn, relationOf } from "./names-in-tree.ts";
 
 /** One change of rows of one relation. */
 export interface DataChange {

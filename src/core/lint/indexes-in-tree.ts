@@ -1,12 +1,12 @@
 /** Indexes that a migration makes, those of constraints too, as far as one can stand for another. */
 
+import { oncePer } from "../once-per.ts";
 import type { QualifiedName } from "../risk/schema-model.ts";
 import { fieldsOf, formatTree, namesOf, textOf } from "../sql/sql-tree.ts";
 import { constraintsIn } from "./columns-in-tree.ts";
 import type { JudgedMigration, JudgedStatement } from "./judged-migration.ts";
 import { besideRelation, elementsOf, withoutPlaces } from "./names-in-tree.ts";
 import { droppedBy, madeBy } from "./objects-in-tree.ts";
-import { oncePer } from "./once-per.ts";
 
 /** An index. */
 export interface MadeIndex {

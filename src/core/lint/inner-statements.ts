@@ -3,11 +3,11 @@
  * look at parse trees look at these as at any other; their effects are part of the outer statement's, and none are left here.
  */
 
+import { oncePer } from "../once-per.ts";
 import type { StatementEffects } from "../risk/statement-effects.ts";
 import { isFields, type SqlTree } from "../sql/sql-tree.ts";
 import type { JudgedMigration, JudgedStatement } from "./judged-migration.ts";
 import { madeBy } from "./objects-in-tree.ts";
-import { oncePer } from "./once-per.ts";
 
 /** The migration with the statements inside its statements, each after the one that runs it and at its place. */
 export const withInner = oncePer((migration: JudgedMigration): JudgedMigration => {

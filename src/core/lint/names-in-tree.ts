@@ -3,36 +3,11 @@
  * whose only key is its type's name; some fields hold a node's fields without that name, and are walked through all the same.
  */
 
+import { oncePer } from "../once-per.ts";
 import type { QualifiedName } from "../risk/schema-model.ts";
 import { qualifiedName } from "../sql/quote.ts";
 import { isFields, listOf, namesOf, nodeOf, type SqlFields, type SqlTree, textOf } from "../sql/sql-tree.ts";
 import type { JudgedMigration, JudgedStatement } from "./judged-migration.ts";
-import { oncePer } from "./once-per.ts";
-
-/** The fields of every node of that type inside a tree, outermost first. */
-export function nodesIn(tree: SqlTree | undefined, type: string): readonly SqlFields[] {
-  if (Array.isArray(tree)) return tree.flatMap((element) => nodesIn(element, type));
-  return isFields(tree) ? (nodesByType(tree).get(type) ?? []) : [];
-}
-
-/** Rules ask the same trees for many types: one walk answers all. */
-const nodesByType = oncePer((tree: SqlFields): ReadonlyMap<string, readonly SqlFields[]> => {
-  const found = new Map<string, SqlFields[]>();
-  const visit = (part: SqlTree | undefined): void => {
-    if (Array.isArray(part)) for (const element of part) visit(element);
-    if (!isFields(part)) return;
-    for (const [name, value] of Object.entries(part)) {
-      if (isFields(value)) {
-        const same = found.get(name);
-        if (same === undefined) found.set(name, [value]);
-        else same.push(value);
-      }
-      visit(value);
-    }
-  };
-  visit(tree);
-  return found;
-});
 
 /** Every `RangeVar` inside a tree, also where its fields stand without the type's name (`relation`, `pktable`). */
 export function rangeVarsIn(tree: SqlTree | undefined): readonly SqlFields[] {

@@ -1,8 +1,8 @@
 /** Settings that a migration changes while it runs, by SET, RESET and `set_config` alike. */
 
+import { nodesIn } from "../sql/nodes-in.ts";
 import { fieldsOf, listOf, namesOf, nodeOf, type SqlFields, type SqlTree, textOf } from "../sql/sql-tree.ts";
 import type { JudgedMigration, JudgedStatement } from "./judged-migration.ts";
-import { nodesIn } from "./names-in-tree.ts";
 
 /** One change of a setting. */
 export interface SettingChange {

@@ -3,10 +3,11 @@
  * are seen through: planning puts their body in the place of the call, whatever they are declared to be.
  */
 
+import { nodesIn } from "../sql/nodes-in.ts";
 import { tryParseSql } from "../sql/parse-sql.ts";
 import { qualifiedName } from "../sql/quote.ts";
 import { fieldsOf, listOf, namesOf, nodeOf, type SqlFields, type SqlTree, treeOf } from "../sql/sql-tree.ts";
-import { nodesIn, treesOf } from "./expression.ts";
+import { treesOf } from "./expression.ts";
 import type { SchemaDraft } from "./schema-draft.ts";
 import type { ExpressionModel, RoutineModel } from "./schema-model.ts";
 import { steadyFunctions, volatileExtensionFunctions, volatileFunctions } from "./volatile-functions.ts";

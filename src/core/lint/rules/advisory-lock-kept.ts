@@ -1,8 +1,8 @@
 /** A session's advisory lock that the file does not give back. */
 
+import { nodesIn } from "../../sql/nodes-in.ts";
 import { namesOf } from "../../sql/sql-tree.ts";
 import { withInner } from "../inner-statements.ts";
-import { nodesIn } from "../names-in-tree.ts";
 import type { Rule } from "../rule.ts";
 import { at } from "../uses.ts";
 

@@ -1,18 +1,16 @@
 /** ATTACH PARTITION that has to read rows. */
 
-import { addConstraintInSteps } from "../../recipes/add-constraint.ts";
 import { attachPartition } from "../../recipes/attach-partition.ts";
-import { statement as step } from "../../recipes/statement.ts";
 import { boundText } from "../../risk/statements/partition/bound.ts";
 import { quoteIdentifier } from "../../sql/quote.ts";
 import { fieldsOf, nodeOf } from "../../sql/sql-tree.ts";
 import { type AlterClause, alterClausesIn, useOf } from "../alter-clauses.ts";
 import { boundCondition } from "../bound-condition.ts";
+import { withDefaultChecked } from "../default-partition-check.ts";
 import { fixOf, knownBefore, tableId } from "../fix-by-recipe.ts";
 import type { JudgedMigration } from "../judged-migration.ts";
 import { costsRows, withLocks } from "../locks-in-words.ts";
 import { relationOf } from "../names-in-tree.ts";
-import { ownName } from "../own-name.ts";
 import type { Rule } from "../rule.ts";
 import { exclusiveLocks } from "../strong-locks.ts";
 import { at } from "../uses.ts";
@@ -94,17 +92,5 @@ function fixFor({ table, fields }: AlterClause, partition: string, migration: Ju
     hasConstraint: (name) => own.constraints.some((one) => one.name !== null && quoteIdentifier(one.name) === name),
   });
   if (fallback === undefined) return fixOf(groups);
-  const id = tableId(fallback.name);
-  const name = quoteIdentifier(`not_in_${ownName(partition).slice(0, 50)}`);
-  const definition = `CHECK (NOT (${condition}))`;
-  const [add, validate] = addConstraintInSteps({
-    table: id,
-    tableWord: "TABLE",
-    name,
-    definition,
-    form: "add-check",
-    hazards: [],
-  });
-  const drop = step("drop-constraint", `ALTER TABLE ${fallback.name} DROP CONSTRAINT ${name}`, { relation: id });
-  return fixOf([[add], [validate], ...groups, [drop]]);
+  return fixOf(withDefaultChecked(fallback.name, partition, condition, groups));
 }

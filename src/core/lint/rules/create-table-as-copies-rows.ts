@@ -1,9 +1,10 @@
 /** CREATE TABLE AS and SELECT INTO from tables in use. */
 
+import { nodesIn } from "../../sql/nodes-in.ts";
 import { fieldsOf } from "../../sql/sql-tree.ts";
 import { withInner } from "../inner-statements.ts";
 import type { JudgedMigration, JudgedStatement } from "../judged-migration.ts";
-import { isExisting, nodesIn, rangeVarsIn, relationOf } from "../names-in-tree.ts";
+import { isExisting, rangeVarsIn, relationOf } from "../names-in-tree.ts";
 import type { Rule } from "../rule.ts";
 import { at } from "../uses.ts";
 

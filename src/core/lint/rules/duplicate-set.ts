@@ -1,10 +1,11 @@
 /** One column set twice by one statement. */
 
+import { nodesIn } from "../../sql/nodes-in.ts";
 import { quoteIdentifier } from "../../sql/quote.ts";
 import { fieldsOf, nodeOf, type SqlFields, textOf } from "../../sql/sql-tree.ts";
 import { withInner } from "../inner-statements.ts";
 import type { JudgedStatement } from "../judged-migration.ts";
-import { clausesOf, elementsOf, nodesIn, relationOf } from "../names-in-tree.ts";
+import { clausesOf, elementsOf, relationOf } from "../names-in-tree.ts";
 import type { Rule } from "../rule.ts";
 import { at } from "../uses.ts";
 

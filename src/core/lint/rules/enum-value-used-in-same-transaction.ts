@@ -1,8 +1,9 @@
 /** A new enum value, used before it is committed. */
 
+import { nodesIn } from "../../sql/nodes-in.ts";
 import { fieldsOf } from "../../sql/sql-tree.ts";
 import { withInner } from "../inner-statements.ts";
-import { nameOfList, nodesIn } from "../names-in-tree.ts";
+import { nameOfList } from "../names-in-tree.ts";
 import type { Rule } from "../rule.ts";
 import { at } from "../uses.ts";
 

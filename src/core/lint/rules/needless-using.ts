@@ -2,12 +2,12 @@
 
 import { conversionOf } from "../../risk/type-conversion.ts";
 import { typeText } from "../../risk/type-text.ts";
+import { nodesIn } from "../../sql/nodes-in.ts";
 import { quoteIdentifier } from "../../sql/quote.ts";
 import { fieldsOf, namesOf, nodeOf, type SqlTree } from "../../sql/sql-tree.ts";
 import { alterClausesIn, useOf } from "../alter-clauses.ts";
 import { beforeWord } from "../clause-texts.ts";
 import { withLocks } from "../locks-in-words.ts";
-import { nodesIn } from "../names-in-tree.ts";
 import type { Rule } from "../rule.ts";
 import { at } from "../uses.ts";
 

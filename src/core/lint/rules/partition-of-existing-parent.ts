@@ -1,15 +1,13 @@
 /** CREATE TABLE … PARTITION OF a table in use. */
 
-import { addConstraintInSteps } from "../../recipes/add-constraint.ts";
 import { statement as step } from "../../recipes/statement.ts";
 import { boundText } from "../../risk/statements/partition/bound.ts";
-import { quoteIdentifier } from "../../sql/quote.ts";
 import { fieldsOf } from "../../sql/sql-tree.ts";
 import { boundCondition } from "../bound-condition.ts";
+import { withDefaultChecked } from "../default-partition-check.ts";
 import { fixOf, knownBefore, tableId } from "../fix-by-recipe.ts";
 import type { JudgedMigration, JudgedStatement } from "../judged-migration.ts";
 import { costsRows, withLocks } from "../locks-in-words.ts";
-import { ownName } from "../own-name.ts";
 import type { Rule } from "../rule.ts";
 import { at, usesOnExisting } from "../uses.ts";
 
@@ -62,17 +60,5 @@ function fixFor({ node, fields }: JudgedStatement, parent: string, partition: st
   const known = knownBefore(migration, parent);
   const condition = known === null ? null : boundCondition(known, bound);
   if (fallback === undefined || condition === null) return fixOf([[make, attach]]);
-  const id = tableId(fallback.name);
-  const name = quoteIdentifier(`not_in_${ownName(partition).slice(0, 50)}`);
-  const definition = `CHECK (NOT (${condition}))`;
-  const [add, validate] = addConstraintInSteps({
-    table: id,
-    tableWord: "TABLE",
-    name,
-    definition,
-    form: "add-check",
-    hazards: [],
-  });
-  const drop = step("drop-constraint", `ALTER TABLE ${fallback.name} DROP CONSTRAINT ${name}`, { relation: id });
-  return fixOf([[add], [validate], [make, attach], [drop]]);
+  return fixOf(withDefaultChecked(fallback.name, partition, condition, [[make, attach]]));
 }

@@ -1,8 +1,9 @@
 /** Names without a schema where it is not plain which schema they mean. */
 
+import { nodesIn } from "../../sql/nodes-in.ts";
 import { type SqlFields, textOf } from "../../sql/sql-tree.ts";
 import type { JudgedStatement } from "../judged-migration.ts";
-import { nodesIn, rangeVarsIn } from "../names-in-tree.ts";
+import { rangeVarsIn } from "../names-in-tree.ts";
 import type { Rule } from "../rule.ts";
 import { settingsIn } from "../settings-in-tree.ts";
 import { at } from "../uses.ts";
