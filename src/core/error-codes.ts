@@ -120,6 +120,67 @@ export const errorPages = {
     "A secret or database is not the one that was asked for.",
     "A service token can answer for another config than the one named, and a URL can lead to another environment; nothing was done.",
   ),
+  CONFIRMATION_MISSING: page(
+    3,
+    "A protected environment was not confirmed.",
+    "Type its name when asked, pass --confirm NAME, or in CI --approve HASH with the plan's hash that --dry-run prints.",
+  ),
+  ACKNOWLEDGEMENT_MISSING: page(
+    3,
+    "Something would be lost, and nobody has acknowledged it.",
+    "Each loss is acknowledged by its own name with --ack; the message lists them. There is no flag that acknowledges everything.",
+  ),
+  HISTORY_DIFFERS: page(
+    3,
+    "The migration files and the journal of the database tell different stories.",
+    "An applied file was edited or is gone, or a file came late with an older number. The message says which, and the command that settles it.",
+  ),
+  MIGRATION_QUARANTINED: page(
+    3,
+    "A migration has failed before and has not changed since.",
+    "It stays out until its file changes. Correct it, rehearse it, and apply again.",
+  ),
+  ROLLBACK_REFUSED: page(
+    3,
+    "A migration cannot be undone without loss, or says nothing about going back.",
+    "The message names what would be lost. --ack takes it by name; a migration without a rollback is undone by a new migration.",
+  ),
+  SCHEMA_DRIFTED: page(
+    3,
+    "The target's schema is not the one that the rehearsal saw.",
+    "Somebody changed it in between. lockstep audit shows what; rehearse again, or repair it first.",
+  ),
+  // applying
+  RUNNER_BUSY: page(
+    1,
+    "Another runner works on the same database.",
+    "One works at a time. The message names the session that holds the lock, and where it comes from.",
+  ),
+  MIGRATION_FAILED: page(
+    1,
+    "A migration was refused by the server.",
+    "In one transaction nothing of it has happened. A file that runs statement by statement goes on after what is done, once it is corrected.",
+  ),
+  MIGRATION_DIFFERS: page(
+    1,
+    "A migration did not lead to the schema that was predicted.",
+    "In one transaction it was rolled back and nothing has happened; else the message says how to undo it. `lockstep rehearse` shows the prediction.",
+  ),
+  JOURNAL_UNREADABLE: page(
+    1,
+    "The journal holds something that this version does not know.",
+    "A newer Lockstep wrote it: update this one.",
+  ),
+  OUTCOME_UNKNOWN: page(
+    5,
+    "The connection was lost, and whether the migration committed is not known yet.",
+    "Nothing has to be cleaned up. Run the same command again when the server can be reached: the journal tells, and the run goes on.",
+  ),
+  DECISION_NEEDED: page(
+    5,
+    "An interrupted statement leaves no trace by which one could tell whether it took effect.",
+    "Look, and say so with one of the two commands that the message gives.",
+  ),
   // usage and configuration
   USAGE: page(
     4,

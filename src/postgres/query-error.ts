@@ -81,7 +81,8 @@ function explainLock(attempt: QueryAttempt): Explanation {
   };
 }
 
-function describeHolder(holder: LockHolder): string {
+/** A session that stands in the way, in one clause. */
+export function describeHolder(holder: LockHolder): string {
   const parts = [`application ${holder.application === "" ? "unnamed" : holder.application}`, `user ${holder.user ?? "unknown"}`];
   if (holder.state !== null) parts.push(holder.state);
   if (holder.queryStart !== null) parts.push(`last statement began ${holder.queryStart}`);

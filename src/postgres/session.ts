@@ -27,6 +27,14 @@ export interface SessionParts extends DialledConnection, ReadLimits {
   readonly openObserver: () => Promise<Observer>;
 }
 
+/** What came of one message. */
+export type Exchange =
+  | { readonly kind: "done"; readonly results: readonly StatementResult[] }
+  /** The server refused a statement after `completed` others; a transaction that was open is aborted and still open. */
+  | { readonly kind: "refused"; readonly completed: number; readonly state: string; readonly error: unknown }
+  /** The connection broke: what had been sent may have happened or not. */
+  | { readonly kind: "lost"; readonly error: unknown };
+
 /** A connection whose statements run one after the other. Close it in `finally`. */
 export class Session {
   readonly target: ConnectionTarget;
@@ -185,6 +193,32 @@ export class Session {
         throw this.#explain(error instanceof BatchFailure ? error.cause : error, null, []);
       }
     });
+  }
+
+  /**
+   * Sends one message as it is and tells what came of it: nothing is wrapped, rolled back or explained. For whoever has to know
+   * exactly how far it came; for sessions opened with `readOnly: false`.
+   *
+   * @throws AppError INTERNAL on a read-only session
+   */
+  async exchange(text: string): Promise<Exchange> {
+    if (this.#parts.readOnly) throw new AppError({ code: "INTERNAL", message: `${this.display}: this session only reads.` });
+    return this.#exclusive(async () => {
+      try {
+        return { kind: "done", results: await this.#raw(text) };
+      } catch (error) {
+        const cause = error instanceof BatchFailure ? error.cause : error;
+        const completed = error instanceof BatchFailure ? error.completed : 0;
+        const state = sqlState(cause);
+        const isLost = state === null || /^(08|57P0[1245]|25P03)/.test(state);
+        return isLost ? { kind: "lost", error: cause } : { kind: "refused", completed, state, error: cause };
+      }
+    });
+  }
+
+  /** Asks the server to stop what this session is doing; the statement then fails with 57014. Never throws. */
+  async cancel(): Promise<void> {
+    await sendCancelRequest(this.#parts.address, this.backendPid, this.#key, 1_500);
   }
 
   /** Passes on what the server says beside its answers (NOTICE, DEBUG) until the returned function is called. */

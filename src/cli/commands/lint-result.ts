@@ -5,7 +5,7 @@ import { lintAnnotations } from "../../core/report/lint-annotations.ts";
 import { lintGitlab } from "../../core/report/lint-gitlab.ts";
 import { lintJunit } from "../../core/report/lint-junit.ts";
 import { lintMarkdown } from "../../core/report/lint-markdown.ts";
-import { isOver, type LintReport } from "../../core/report/lint-report.ts";
+import { isTooMuch, type LintReport } from "../../core/report/lint-report.ts";
 import { lintText } from "../../core/report/lint-text.ts";
 import type { RiskLevel } from "../../core/risk/risk-level.ts";
 import type { LintOutcome } from "../../workflows/lint.ts";
@@ -26,13 +26,31 @@ export interface LintData {
  * shows them: a verdict that was kept from last time needs none.
  */
 export async function lintResult(
-  { migrations, major, source, findings }: LintOutcome,
+  outcome: LintOutcome,
   { failOn, formats }: { readonly failOn: RiskLevel | null; readonly formats: ReadonlySet<Format> },
 ): Promise<CommandResult> {
-  const threshold = failOn ?? "high";
-  const own = new Set(migrations.flatMap((migration) => migration.findings));
-  const report: LintReport = { migrations, major, source, threshold, remarks: findings.filter((finding) => !own.has(finding)) };
-  const data: LintData = {
+  const { migrations, major, source, remarks } = outcome;
+  const report: LintReport = { migrations, major, source, threshold: failOn ?? "high", remarks };
+  return {
+    exitCode: isTooMuch(report) ? 2 : 0,
+    // what was kept from last time is read only where a format shows it
+    get data() {
+      return dataOf(outcome);
+    },
+    get findings() {
+      return outcome.findings;
+    },
+    text: (style) => lintText(report, style),
+    markdown: () => lintMarkdown(report),
+    github: () => lintAnnotations(report),
+    ...(formats.has("sarif") ? { sarif: await sarifOf(report) } : {}),
+    junit: () => lintJunit(report),
+    gitlab: () => lintGitlab(report),
+  };
+}
+
+function dataOf({ source, major, migrations }: LintOutcome): LintData {
+  return {
     source,
     serverVersion: major,
     migrations: migrations.map(({ file, risk, reasons, statements, accepted }) => ({
@@ -42,17 +60,6 @@ export async function lintResult(
       statements,
       accepted,
     })),
-  };
-  return {
-    exitCode: migrations.some(({ risk }) => isOver(risk, [], threshold)) || isOver("low", findings, threshold) ? 2 : 0,
-    data,
-    findings,
-    text: (style) => lintText(report, style),
-    markdown: () => lintMarkdown(report),
-    github: () => lintAnnotations(report),
-    ...(formats.has("sarif") ? { sarif: await sarifOf(report) } : {}),
-    junit: () => lintJunit(report),
-    gitlab: () => lintGitlab(report),
   };
 }
 

@@ -1,6 +1,7 @@
 /** Every command, in the order of help. Adding one is a file here and a line below. */
 
 import type { Command } from "../command.ts";
+import { applyCommand } from "./apply.ts";
 import { auditCommand } from "./audit.ts";
 import { completionCommand } from "./completion.ts";
 import { configCommand } from "./config.ts";
@@ -24,6 +25,7 @@ export const commands: readonly Command[] = [
   newCommand,
   lintCommand,
   rehearseCommand,
+  applyCommand,
   countsCommand,
   explainCommand,
   configCommand,

@@ -1,0 +1,67 @@
+/** `lockstep apply`: pending migrations onto an environment. */
+
+import { AppError } from "../../core/app-error.ts";
+import type { Command, Invocation } from "../command.ts";
+import { parseDuration } from "../parse-duration.ts";
+import { version } from "../version.ts";
+
+/** The command. */
+export const applyCommand: Command = {
+  name: "apply",
+  summary: "apply pending migrations, each in one transaction with its entry in the journal",
+  description:
+    "Nothing is ever half done: a run that was killed is found out about by the next one, which goes on where it stopped. Waits for locks are bounded for everybody's sake, and tried again.",
+  arguments: [{ name: "env", description: "the environment to apply to", isRequired: true }],
+  flags: [
+    { long: "--to", value: "FILE", description: "up to and with this file" },
+    { long: "--only", value: "FILE", description: "only this file", isRepeatable: true },
+    { long: "--limit", value: "N", description: "at most so many files" },
+    { long: "--dry-run", description: "say what would be applied, and change nothing" },
+    { long: "--lock-timeout", value: "TIME", description: "longest wait for all locks of one attempt (default 3s)" },
+    { long: "--attempts", value: "N", description: "attempts while locks are in the way (default 10)" },
+    { long: "--wait", value: "TIME", description: "longest wait for another runner (default 60s)" },
+  ],
+  formats: ["text", "json", "ndjson", "markdown"],
+  examples: [
+    { line: "lockstep apply dev", note: "everything that is pending there" },
+    { line: "lockstep apply production --dry-run", note: "what would be applied" },
+  ],
+  run: async (invocation) => {
+    const { positionals, environments, context } = invocation;
+    const [environment, ...others] = [...environments, ...positionals];
+    if (environment === undefined || others.length > 0)
+      throw new AppError({ code: "USAGE", message: "apply takes one environment.", hint: "lockstep apply dev" });
+    const [{ apply }, { applyText, applyMarkdown }] = await Promise.all([
+      import("../../workflows/apply.ts"),
+      import("../../core/report/apply-text.ts"),
+    ]);
+    const outcome = await apply(
+      {
+        environment,
+        to: invocation.value("--to"),
+        only: invocation.values("--only"),
+        limit: numberOf(invocation, "--limit"),
+        isDryRun: invocation.isSet("--dry-run"),
+        lockBudgetMs: durationOf(invocation, "--lock-timeout") ?? 3_000,
+        attempts: numberOf(invocation, "--attempts") ?? 10,
+        waitMs: durationOf(invocation, "--wait") ?? 60_000,
+        tool: `lockstep ${version}`,
+      },
+      context,
+    );
+    const { findings, ...data } = outcome;
+    return { exitCode: 0, data, findings, text: (style) => applyText(outcome, style), markdown: () => applyMarkdown(outcome) };
+  },
+};
+
+function numberOf({ value }: Invocation, flag: string): number | null {
+  const text = value(flag);
+  if (text === null) return null;
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
+  throw new AppError({ code: "USAGE", message: `${flag} takes a number from 1, not "${text}".` });
+}
+
+function durationOf({ value }: Invocation, flag: string): number | null {
+  const text = value(flag);
+  return text === null ? null : parseDuration(text);
+}

@@ -1,0 +1,102 @@
+/**
+ * What the journal in a target database records: one event per row, appended and never changed. Everything that Lockstep knows about what
+ * was applied is folded from these.
+ */
+
+/** Kinds of events. */
+export const eventNames = [
+  /** This database is that environment's. */
+  "identified",
+  /** A statement that cannot run in a transaction is about to run. */
+  "intent",
+  /** One statement of a file that runs statement by statement has taken effect. */
+  "step",
+  "applied",
+  "rolled-back",
+  "failed",
+  "baselined",
+  "amended",
+  "imported",
+  "frozen",
+  "waived",
+] as const;
+export type EventName = (typeof eventNames)[number];
+
+/** What is told with an event beyond its columns; every field is absent where it says nothing. */
+export interface EventPayload {
+  /** The environment's name; `identified` only. */
+  readonly environment?: string;
+  /** The database's own identity, a UUID; `identified` only. */
+  readonly database?: string;
+  /** The whole text of the file, or of the statement for `intent` and `step`. */
+  readonly sql?: string;
+  /** The text of the sibling file that undoes it. */
+  readonly downSql?: string;
+  /** Hash of what the text means to Postgres: comments and white space do not count. */
+  readonly meaning?: string;
+  /** 1-based, of `of`. */
+  readonly statement?: number;
+  readonly of?: number;
+  /** What was there before the statement; whoever wrote the intent knows its shape. */
+  readonly before?: unknown;
+  /** `up` where absent. */
+  readonly direction?: "up" | "down";
+  /** What went wrong, or why somebody did it. */
+  readonly reason?: string;
+  readonly sqlState?: string;
+  /** Files that were applied by one run share it. */
+  readonly batch?: string;
+  readonly planHash?: string;
+  readonly backup?: string;
+  /** Of the catalog after a batch. */
+  readonly fingerprint?: string;
+  /** The role that ran the statements. */
+  readonly role?: string;
+  readonly host?: string;
+  readonly tool?: string;
+  /** Another tool's name, when and by whom it says that it was applied. */
+  readonly importedFrom?: string;
+  readonly appliedAt?: string;
+  readonly appliedBy?: string;
+  /** Per statement, in milliseconds; the server measures. */
+  readonly durationsMs?: readonly number[];
+}
+
+/** An event, about to be appended. */
+export interface NewEvent {
+  /** One attempt to do something; a UUID. A reply that is lost is looked up by it. */
+  readonly attempt: string;
+  readonly event: EventName;
+  readonly version: string | null;
+  readonly file: string | null;
+  readonly checksum: string | null;
+  /** Who. */
+  readonly actor: string;
+  /** The database's own identity, a UUID. */
+  readonly database: string;
+  readonly payload: EventPayload;
+}
+
+/** An event as the journal keeps it. */
+export interface JournalEvent extends Omit<NewEvent, "database"> {
+  /** From 1, without gaps. */
+  readonly seq: number;
+  /** ISO 8601, UTC, microseconds; the server's clock. */
+  readonly at: string;
+  /** `sha256:…` of the event before, empty for the first. */
+  readonly previousHash: string;
+  readonly hash: string;
+  /** The text that was hashed. */
+  readonly canonical: string;
+}
+
+/** An event without what only an auditor reads: cheap to read by the thousand. */
+export type EventSummary = Pick<
+  JournalEvent,
+  "seq" | "attempt" | "event" | "version" | "file" | "checksum" | "actor" | "at" | "hash"
+> & {
+  readonly payload: Pick<
+    EventPayload,
+    "meaning" | "statement" | "of" | "direction" | "batch" | "environment" | "database" | "reason"
+  >;
+};

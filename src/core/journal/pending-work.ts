@@ -1,0 +1,120 @@
+/**
+ * What there is to do on a database: the files of the folder beside the journal. Files and journal must tell one story before anything
+ * runs; where they do not, each disagreement is named with the command that settles it.
+ */
+
+import { meaningOf } from "../migration/meaning.ts";
+import type { MigrationFile } from "../migration/migration-file.ts";
+import type { JournalState, VersionState } from "./journal-state.ts";
+
+/** Where files and journal disagree. */
+export interface HistoryProblem {
+  readonly kind: "edited" | "deleted" | "late" | "quarantined";
+  readonly version: string;
+  readonly file: string;
+  /** One sentence. */
+  readonly message: string;
+  /** A command. */
+  readonly fix: string;
+}
+
+/** A file that is to be applied. */
+export interface PendingFile {
+  readonly migration: MigrationFile;
+  /** How its version stands: new, undone before, failed, or begun. */
+  readonly state: Exclude<VersionState, { readonly kind: "applied" }> | null;
+}
+
+/** What to do. */
+export interface PendingWork {
+  /** In running order. */
+  readonly pending: readonly PendingFile[];
+  readonly applied: readonly {
+    readonly migration: MigrationFile;
+    readonly state: Extract<VersionState, { readonly kind: "applied" }>;
+  }[];
+  readonly problems: readonly HistoryProblem[];
+}
+
+/** Compares. `environment` is for the commands; a migration that failed stays out of a protected one until it changes. */
+export function pendingWork(
+  migrations: readonly MigrationFile[],
+  state: JournalState,
+  { environment, isProtected }: { readonly environment: string; readonly isProtected: boolean },
+): PendingWork {
+  const applied: PendingWork["applied"][number][] = [];
+  const pending: PendingFile[] = [];
+  const problems: HistoryProblem[] = [];
+  for (const migration of migrations) {
+    const known = state.versions.get(migration.version) ?? null;
+    if (known?.kind === "applied") {
+      applied.push({ migration, state: known });
+      if (isEdited(migration, known)) problems.push(edited(migration, environment));
+    } else pending.push({ migration, state: known });
+  }
+  const lastApplied = migrations.findLast(({ version }) => state.versions.get(version)?.kind === "applied");
+  const end = lastApplied === undefined ? 0 : migrations.indexOf(lastApplied);
+  for (const { migration, state: known } of pending) {
+    // what was undone comes again at its own place
+    const isLate = migrations.indexOf(migration) < end && known?.kind !== "rolled-back" && known?.kind !== "under-way";
+    if (isLate) problems.push(late(migration, lastApplied?.file ?? "", environment));
+    if (isProtected && known?.kind === "failed" && known.by.checksum === migration.checksum)
+      problems.push(quarantined(migration, known.by.payload.reason ?? "", environment));
+  }
+  const inFolder = new Set(migrations.map(({ version }) => version));
+  for (const [version, known] of state.versions)
+    if (known.kind === "applied" && known.how === "applied" && !inFolder.has(version))
+      problems.push(deleted(version, known, environment));
+  return { pending, applied, problems };
+}
+
+function isEdited(migration: MigrationFile, { by }: Extract<VersionState, { readonly kind: "applied" }>): boolean {
+  if (by.checksum === null || by.checksum === migration.checksum) return false;
+  const { meaning } = by.payload;
+  return meaning === undefined || meaning !== meaningOf(migration.text);
+}
+
+function edited({ file, version }: MigrationFile, environment: string): HistoryProblem {
+  return {
+    kind: "edited",
+    version,
+    file,
+    message: `${file} was changed after it was applied: its SQL is another one now.`,
+    fix: `lockstep amend ${environment} ${file} --reason "why", or undo the edit: lockstep repair ${environment} --restore ${file}`,
+  };
+}
+
+function late({ file, version }: MigrationFile, last: string, environment: string): HistoryProblem {
+  return {
+    kind: "late",
+    version,
+    file,
+    message: `${file} is new, but numbered before ${last}, which is applied: elsewhere it would run in another order.`,
+    fix: `lockstep repair ${environment} --renumber ${file}`,
+  };
+}
+
+function quarantined({ file, version }: MigrationFile, reason: string, environment: string): HistoryProblem {
+  return {
+    kind: "quarantined",
+    version,
+    file,
+    message: `${file} failed before and has not changed since${reason === "" ? "" : `: ${reason}`}.`,
+    fix: `correct the file, try it: lockstep rehearse ${environment}`,
+  };
+}
+
+function deleted(
+  version: string,
+  { by }: Extract<VersionState, { readonly kind: "applied" }>,
+  environment: string,
+): HistoryProblem {
+  const file = by.file ?? version;
+  return {
+    kind: "deleted",
+    version,
+    file,
+    message: `${file} is applied, and gone from the folder.`,
+    fix: `lockstep repair ${environment} --restore ${file}`,
+  };
+}

@@ -1,0 +1,192 @@
+/**
+ * Runs a migration's statements in one transaction together with its event in the journal, in one round trip. Either all of it has
+ * happened and the journal says so, or nothing has. A connection that breaks leaves the answer to the journal.
+ */
+
+import type { NewEvent } from "../core/journal/journal-event.ts";
+import type { MigrationStatement } from "../core/migration/read-migration.ts";
+import { quoteIdentifier } from "../core/sql/quote.ts";
+import { positionAt } from "../core/sql/source-position.ts";
+import { type AppendedEvent, appendStatements, clockSetting, readAppended } from "./journal-store.ts";
+import type { LockHolder } from "./lock-holder.ts";
+import type { Exchange, Session } from "./session.ts";
+import { watchWaits } from "./wait-budget.ts";
+
+/** How a transaction runs. */
+export interface TransactionLimits {
+  /** For all waits for locks together. */
+  readonly lockBudgetMs: number;
+  /** Of one statement; 0: none. */
+  readonly statementTimeoutMs: number;
+  /** SET ROLE before the first statement. */
+  readonly owner: string | null;
+  /** The server can be told to look whether its client is still there. */
+  readonly canNoticeDeadClient: boolean;
+}
+
+/** Where a statement of a file was refused. */
+export interface StatementRefusal {
+  readonly state: string;
+  /** The server's words. */
+  readonly message: string;
+  readonly detail: string | null;
+  readonly hint: string | null;
+  /** Index of the statement; null: none of them, but what Lockstep does around them. */
+  readonly index: number | null;
+  /** 1-based, in the file; where the server points to, else where the statement starts. */
+  readonly line: number | null;
+  readonly column: number | null;
+}
+
+/** What became of it. */
+export type TransactionOutcome =
+  | { readonly kind: "committed"; readonly event: AppendedEvent }
+  /** The server refused a statement, and nothing has happened. */
+  | { readonly kind: "refused"; readonly refusal: StatementRefusal }
+  /** Locks were not to be had in time, and nothing has happened. */
+  | { readonly kind: "blocked"; readonly holders: readonly LockHolder[]; readonly refusal: StatementRefusal }
+  /** `check` objected, and nothing has happened. */
+  | { readonly kind: "rejected" }
+  /** The connection broke: the journal knows, by the event's attempt. */
+  | { readonly kind: "unknown"; readonly error: unknown };
+
+/** What to run. */
+export interface Transaction {
+  readonly statements: readonly MigrationStatement[];
+  readonly event: NewEvent;
+  readonly limits: TransactionLimits;
+  /** Asked before COMMIT, inside the transaction; false rolls back. Costs a round trip more. */
+  readonly check: (() => Promise<boolean>) | null;
+}
+
+/** Runs it. Never throws for what the server or the network does. */
+export async function runTransaction(
+  session: Session,
+  observer: () => Promise<Session>,
+  { statements, event, limits, check }: Transaction,
+): Promise<TransactionOutcome> {
+  const message = composeMessage(statements, limits);
+  const ending = [...backToOurselves, ...appendStatements(event), "commit"];
+  const watch = watchWaits(session, observer, limits.lockBudgetMs);
+  let exchange: Exchange;
+  try {
+    exchange = await session.exchange(message.text + (check === null ? `\n;\n${[...ending, ...tidyUp].join("\n;\n")}` : ""));
+    if (check !== null && exchange.kind === "done") {
+      if (!(await check())) {
+        await abandon(session);
+        return { kind: "rejected" };
+      }
+      exchange = await session.exchange([...ending, ...tidyUp].join("\n;\n"));
+      // what is refused now is ours and no statement's of the file
+      if (exchange.kind === "refused") exchange = { ...exchange, completed: exchange.completed + message.count };
+    }
+  } finally {
+    // a cancellation that is on its way must not meet the next statement
+    await watch.stop();
+  }
+  const { isSpent, holders } = await watch.stop();
+  if (exchange.kind === "lost") return { kind: "unknown", error: exchange.error };
+  if (exchange.kind === "done") {
+    const at = exchange.results.length - tidyUp.length - 2;
+    return { kind: "committed", event: readAppended(exchange.results[at]) };
+  }
+  await abandon(session);
+  const refusal = message.refusalOf(exchange);
+  const isBlocked = lockStates.has(exchange.state) || (exchange.state === "57014" && isSpent);
+  return isBlocked ? { kind: "blocked", holders, refusal } : { kind: "refused", refusal };
+}
+
+/** lock_not_available · deadlock_detected · serialization_failure */
+const lockStates: ReadonlySet<string> = new Set(["55P03", "40P01", "40001"]);
+
+/** Whatever is deferred happens now, as the role that caused it; then the journal is written as whoever connected. */
+const backToOurselves = [
+  "set constraints all immediate",
+  "reset session authorization",
+  "reset role",
+  "set local row_security = off",
+  "set local default_transaction_read_only = off",
+];
+
+/** The next migration finds a session as new. Not DISCARD ALL, which would give the runner's lock away. */
+export const tidyUp: readonly string[] = [
+  "reset session authorization",
+  "reset role",
+  "reset all",
+  "close all",
+  "deallocate all",
+  "unlisten *",
+  "discard temp",
+  "discard sequences",
+];
+
+const mark = `select pg_catalog.set_config('${clockSetting}', pg_catalog.concat(pg_catalog.current_setting('${clockSetting}', true), pg_catalog.date_part('epoch', pg_catalog.clock_timestamp()), ' '), true)`;
+
+function composeMessage(statements: readonly MigrationStatement[], limits: TransactionLimits) {
+  const prelude = [
+    "begin read write",
+    `set local lock_timeout = ${Math.round(limits.lockBudgetMs)}`,
+    `set local statement_timeout = ${Math.round(limits.statementTimeoutMs)}`,
+    ...(limits.canNoticeDeadClient ? ["set local client_connection_check_interval = 1000"] : []),
+    ...(limits.owner === null ? [] : [`set local role ${quoteIdentifier(limits.owner)}`]),
+    mark,
+  ];
+  let text = prelude.join("\n;\n");
+  const starts: number[] = [];
+  for (const { sql } of statements) {
+    text += "\n;\n";
+    starts.push(text.length);
+    text += `${withoutEnd(sql)}\n;\n${mark}`;
+  }
+  const count = prelude.length + statements.length * 2;
+  const refusalOf = ({ completed, state, error }: Extract<Exchange, { kind: "refused" }>): StatementRefusal => {
+    const place = (completed - prelude.length) / 2;
+    const index = completed >= prelude.length && completed < count ? Math.floor(place) : null;
+    return { state, ...wordsOf(error), ...placeOf(error, { text, starts, statements }, index) };
+  };
+  return { text, count, refusalOf };
+}
+
+/** A statement without its `;`, to be joined with others. */
+export function withoutEnd(sql: string): string {
+  return sql.replace(/;\s*$/, "");
+}
+
+/** What the server says, in its own words. */
+export function wordsOf(error: unknown): Pick<StatementRefusal, "message" | "detail" | "hint"> {
+  const { message, detail, hint } = error instanceof Error ? (error as Error & { detail?: unknown; hint?: unknown }) : {}; // fields of the driver's error
+  const textOf = (value: unknown) => (typeof value === "string" ? value : null);
+  return { message: message ?? String(error), detail: textOf(detail), hint: textOf(hint) };
+}
+
+// A syntax error stops the server from reading any of the message: only its position tells whose it is.
+function placeOf(
+  error: unknown,
+  message: { readonly text: string; readonly starts: readonly number[]; readonly statements: readonly MigrationStatement[] },
+  known: number | null,
+): { readonly index: number | null; readonly line: number | null; readonly column: number | null } {
+  const { starts, statements } = message;
+  const position = error instanceof Error && "position" in error ? Number(error.position) : Number.NaN;
+  const offset = Number.isNaN(position) ? null : utf16Offset(message.text, position - 1);
+  const pointed = offset === null ? -1 : starts.findLastIndex((start) => start <= offset);
+  const index = pointed === -1 ? known : pointed;
+  const statement = index === null ? undefined : statements[index];
+  if (statement === undefined) return { index, line: null, column: null };
+  if (offset === null || pointed === -1) return { index, line: statement.line, column: statement.column };
+  const inside = positionAt(statement.sql, offset - (starts[pointed] ?? 0));
+  const column = inside.line === 1 ? statement.column + inside.column - 1 : inside.column;
+  return { index, line: statement.line + inside.line - 1, column };
+}
+
+/** The server counts characters, the language counts UTF-16 units. */
+function utf16Offset(text: string, characters: number): number {
+  let offset = 0;
+  for (let left = characters; left > 0 && offset < text.length; left--)
+    offset += (text.codePointAt(offset) ?? 0) > 0xffff ? 2 : 1;
+  return offset;
+}
+
+async function abandon(session: Session): Promise<void> {
+  // on a broken connection there is nothing left to roll back
+  await session.exchange(["rollback", ...tidyUp].join("\n;\n"));
+}

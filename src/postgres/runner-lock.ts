@@ -1,0 +1,100 @@
+/**
+ * The lock that lets one runner work on a database at a time. It belongs to the session that runs the statements, so that a backend whose
+ * client died keeps it until it has ended. It is asked for again and again and never waited for: a session that waits for a lock in the
+ * server holds a transaction open, and CREATE INDEX CONCURRENTLY of the other runner would wait for that one.
+ */
+
+import { AppError } from "../core/app-error.ts";
+import type { Session } from "./session.ts";
+
+/** "lockstep" in ASCII. */
+const runnerLock = 0x6c6f636b73746570n;
+
+/** Who holds it. */
+export interface RunnerLockHolder {
+  readonly pid: number;
+  readonly user: string | null;
+  readonly application: string;
+  /** Of the client; null where it is local or may not be seen. */
+  readonly host: string | null;
+  /** Since it connected. */
+  readonly forSeconds: number;
+  readonly state: string | null;
+  /** A client is connected to it, as far as this can be seen: an orphan works on until its statement ends. */
+  readonly query: string | null;
+}
+
+/** How long to wait, and how. */
+export interface LockWaiting {
+  /** Longest wait. */
+  readonly waitMs: number;
+  readonly random: () => number;
+  readonly sleep: (ms: number) => Promise<void>;
+  readonly now: () => number;
+  /** Told once, when somebody else holds it. */
+  readonly onWait: (holder: RunnerLockHolder | null) => void;
+}
+
+/** Takes the lock. @throws AppError RUNNER_BUSY after the longest wait, with who holds it */
+export async function takeRunnerLock(session: Session, waiting: LockWaiting): Promise<void> {
+  const deadline = waiting.now() + waiting.waitMs;
+  let told = false;
+  while (!(await tryLock(session))) {
+    const holder = await holderOf(session);
+    if (!told) waiting.onWait(holder);
+    told = true;
+    if (waiting.now() >= deadline) throw busy(session, holder, waiting.waitMs);
+    await waiting.sleep(Math.min(100 + waiting.random() * 200, Math.max(deadline - waiting.now(), 1)));
+  }
+}
+
+/** Lets it go. */
+export async function releaseRunnerLock(session: Session): Promise<void> {
+  await session.run([`select pg_catalog.pg_advisory_unlock(${runnerLock})`]);
+}
+
+async function tryLock(session: Session): Promise<boolean> {
+  const [result] = await session.run([`select pg_catalog.pg_try_advisory_lock(${runnerLock}) as taken`]);
+  return result?.rows[0]?.taken === true;
+}
+
+async function holderOf(session: Session): Promise<RunnerLockHolder | null> {
+  const [result] = await session.run([
+    `select a.pid, a.usename::pg_catalog.text as "user", a.application_name as application, pg_catalog.host(a.client_addr) as host,
+            extract(epoch from pg_catalog.clock_timestamp() - a.backend_start)::pg_catalog.float8 as seconds, a.state, a.query
+     from pg_catalog.pg_locks l join pg_catalog.pg_stat_activity a on a.pid = l.pid
+     where l.locktype = 'advisory' and l.granted and l.objsubid = 1 and l.classid = ${runnerLock >> 32n} and l.objid = ${runnerLock & 0xffffffffn}
+       and l.database = (select d.oid from pg_catalog.pg_database d where d.datname = pg_catalog.current_database())
+     order by a.pid limit 1`,
+  ]);
+  const row = result?.rows[0];
+  if (row === undefined) return null;
+  return {
+    pid: Number(row.pid),
+    user: row.user === null ? null : String(row.user),
+    application: String(row.application),
+    host: row.host === null ? null : String(row.host),
+    forSeconds: Number(row.seconds),
+    state: row.state === null ? null : String(row.state),
+    query: row.query === null ? null : String(row.query),
+  };
+}
+
+/** Who it is, in one clause. */
+export function describeRunner(holder: RunnerLockHolder | null): string {
+  if (holder === null) return "a session that could not be seen";
+  const { pid, user, application, host, forSeconds } = holder;
+  return `process ${pid} (${application || "unnamed"}, user ${user ?? "unknown"}, from ${host ?? "this machine"}, connected for ${Math.round(forSeconds)} s)`;
+}
+
+function busy(session: Session, holder: RunnerLockHolder | null, waitMs: number): AppError {
+  return new AppError({
+    code: "RUNNER_BUSY",
+    message: `${session.display}: another runner is at work: ${describeRunner(holder)}; waited ${Math.round(waitMs / 100) / 10} s.`,
+    hint:
+      holder === null
+        ? "Try again in a moment."
+        : `Try again when it has finished. If nobody is behind it any more: select pg_terminate_backend(${holder.pid})`,
+    retryable: true,
+  });
+}

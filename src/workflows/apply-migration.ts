@@ -1,0 +1,172 @@
+/** One migration onto its target: in one transaction with its event, tried again while locks are not to be had, and looked up when the connection breaks. */
+
+import { AppError } from "../core/app-error.ts";
+import type { NewEvent } from "../core/journal/journal-event.ts";
+import { meaningOf } from "../core/migration/meaning.ts";
+import type { MigrationFile } from "../core/migration/migration-file.ts";
+import type { MigrationScript } from "../core/migration/read-migration.ts";
+import { type AppendedEvent, appendEvent, readSummaries } from "../postgres/journal-store.ts";
+import { describeHolder } from "../postgres/query-error.ts";
+import { runTransaction, type StatementRefusal, type TransactionOutcome } from "../postgres/run-transaction.ts";
+import type { Migrating } from "./migrating.ts";
+import type { WorkflowContext } from "./workflow-context.ts";
+
+/** How patient to be. */
+export interface Patience {
+  /** For all locks of one attempt together. */
+  readonly lockBudgetMs: number;
+  /** Attempts in all, as long as it is locks that are in the way. */
+  readonly attempts: number;
+}
+
+/** Of one run. */
+export interface Batch {
+  readonly id: string;
+  readonly patience: Patience;
+  /** Looks at what the migration did, inside its transaction; false undoes it. */
+  readonly check: ((migration: MigrationFile) => Promise<boolean>) | null;
+}
+
+/** Applies a migration that runs in one transaction. @throws AppError MIGRATION_FAILED, MIGRATION_DIFFERS, LOCK_TIMEOUT, OUTCOME_UNKNOWN, INTERRUPTED */
+export async function applyMigration(
+  migration: MigrationFile,
+  script: MigrationScript,
+  batch: Batch,
+  { migrating, context }: { readonly migrating: Migrating; readonly context: WorkflowContext },
+): Promise<AppendedEvent> {
+  const { target, environment } = migrating;
+  for (let attempt = 1; ; attempt++) {
+    const event = appliedEvent(migration, batch, migrating);
+    const { check } = batch;
+    const outcome = await runTransaction(target.session, target.observer, {
+      statements: script.statements,
+      event,
+      limits: {
+        lockBudgetMs: batch.patience.lockBudgetMs,
+        statementTimeoutMs: context.timeoutMs ?? 0,
+        owner: environment.owner,
+        canNoticeDeadClient: target.canNoticeDeadClient,
+      },
+      check: check === null ? null : () => check(migration),
+    });
+    const settled = await settle(outcome, event, { migration, attempt, batch, migrating });
+    if (settled !== null) return settled;
+    const pauseMs = pauseAfter(attempt);
+    const who =
+      outcome.kind === "blocked" && outcome.holders.length > 0
+        ? outcome.holders.map(describeHolder).join(" and ")
+        : "a session that could not be seen";
+    context.progress({
+      step: `${migration.file} waits`,
+      state: "warning",
+      detail: `locks were not to be had within ${batch.patience.lockBudgetMs / 1000} s, held by ${who}; nothing is held now, trying again in ${(pauseMs / 1000).toFixed(1)} s (${attempt} of ${batch.patience.attempts})`,
+    });
+    await migrating.sleep(pauseMs);
+    if (context.signal?.aborted === true) throw interrupted(migration.file, environment.name);
+  }
+}
+
+/** Longer each time, and never the same for two who wait. */
+function pauseAfter(attempt: number): number {
+  return Math.min(1_000 * 1.6 ** (attempt - 1), 30_000) * (0.5 + Math.random());
+}
+
+function appliedEvent(migration: MigrationFile, batch: Batch, { event, environment }: Migrating): NewEvent {
+  return event(
+    { event: "applied", version: migration.version, file: migration.file, checksum: migration.checksum },
+    {
+      sql: migration.text,
+      ...(migration.downText === null ? {} : { downSql: migration.downText }),
+      meaning: meaningOf(migration.text),
+      batch: batch.id,
+      ...(environment.owner === null ? {} : { role: environment.owner }),
+    },
+  );
+}
+
+interface Attempt {
+  readonly migration: MigrationFile;
+  readonly attempt: number;
+  readonly batch: Batch;
+  readonly migrating: Migrating;
+}
+
+/** The event when it is applied, null when it is worth another try. */
+async function settle(outcome: TransactionOutcome, event: NewEvent, attempt: Attempt): Promise<AppendedEvent | null> {
+  const { migration, batch, migrating } = attempt;
+  switch (outcome.kind) {
+    case "committed":
+      return outcome.event;
+    case "unknown": {
+      await migrating.target.reconnect();
+      return findAttempt(event.attempt, migrating);
+    }
+    case "blocked":
+      if (attempt.attempt < batch.patience.attempts) return null;
+      throw new AppError({
+        code: "LOCK_TIMEOUT",
+        message: `${migration.file} did not get its locks in ${attempt.attempt} attempts of ${batch.patience.lockBudgetMs / 1000} s each${outcome.holders.length === 0 ? "" : `, held by ${outcome.holders.map(describeHolder).join(" and ")}`}. Nothing of it has happened.`,
+        hint: `Try again when it has finished: lockstep apply ${migrating.environment.name}`,
+        retryable: true,
+      });
+    case "rejected":
+      throw new AppError({
+        code: "MIGRATION_DIFFERS",
+        message: `${migration.file} did not lead to the schema that was predicted. It was rolled back; nothing has happened.`,
+        hint: `lockstep rehearse ${migrating.environment.name}`,
+      });
+    default: {
+      const { refusal } = outcome;
+      await recordFailure(migration, refusal, attempt);
+      throw failure(migration.file, refusal, migrating.environment.name);
+    }
+  }
+}
+
+/** What the journal says of an attempt whose reply was lost; null: it has not happened. */
+export async function findAttempt(attempt: string, { target }: Migrating): Promise<AppendedEvent | null> {
+  const events = await readSummaries(target.session);
+  return events.findLast((event) => event.attempt === attempt) ?? null;
+}
+
+// That it failed is worth knowing, and not worth failing over: the disk may be full.
+async function recordFailure(migration: MigrationFile, refusal: StatementRefusal, { migrating, batch }: Attempt): Promise<void> {
+  const event = migrating.event(
+    { event: "failed", version: migration.version, file: migration.file, checksum: migration.checksum },
+    { reason: placed(refusal), sqlState: refusal.state, batch: batch.id, meaning: meaningOf(migration.text) },
+  );
+  await appendEvent(migrating.target.session, event).catch(() => undefined);
+}
+
+function placed({ message, line, column }: StatementRefusal): string {
+  return line === null ? message : `line ${line}:${column ?? 1}: ${message}`;
+}
+
+/** A refused statement as an error. */
+export function failure(file: string, refusal: StatementRefusal, environment: string): AppError {
+  const { state, message, line, column, detail, hint } = refusal;
+  const place = line === null ? file : `${file}:${line}:${column ?? 1}`;
+  const more = [detail, hint === null ? null : `Hint: ${hint}`].filter((part) => part !== null).map((part) => ` ${part}`);
+  return new AppError({
+    code: state === "42501" ? "PERMISSION_DENIED" : state === "25006" ? "READ_ONLY_SERVER" : "MIGRATION_FAILED",
+    message: `${place}: ${message} (SQLSTATE ${state}).${more.join("")} Nothing of the file has happened.`,
+    hint: howToGoOn(state, environment),
+  });
+}
+
+function howToGoOn(state: string, environment: string): string {
+  if (state === "42501") return `Connect as a role that may do this, or set owner of ${environment} to one that does.`;
+  if (state === "25006")
+    return "Transactions here are read-only by default: alter role ROLE set default_transaction_read_only = off";
+  if (state === "53100") return "The server's disk is full. Make room, and run the same command again.";
+  return `Correct the file and run again: lockstep apply ${environment}`;
+}
+
+/** Stopped between two steps. */
+export function interrupted(file: string, environment: string): AppError {
+  return new AppError({
+    code: "INTERRUPTED",
+    message: `Stopped before ${file}; what came before it is applied.`,
+    hint: `Go on with: lockstep apply ${environment}`,
+  });
+}

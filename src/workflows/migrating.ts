@@ -1,0 +1,130 @@
+/**
+ * What every command that changes a database through migrations begins with: the environment, its folder, a target that holds the runner's
+ * lock, the journal as it is under that lock, and the proof that the database is the one that is meant.
+ */
+
+import { randomUUID } from "node:crypto";
+import { hostname } from "node:os";
+import { resolve } from "node:path";
+import { AppError } from "../core/app-error.ts";
+import type { EventPayload, NewEvent } from "../core/journal/journal-event.ts";
+import { type JournalState, journalState } from "../core/journal/journal-state.ts";
+import { parseConnectionUrl } from "../postgres/connection-url.ts";
+import { appendStatements, journalDefinition, readSummaries } from "../postgres/journal-store.ts";
+import { MigrationTarget } from "../postgres/migration-target.ts";
+import type { Session } from "../postgres/session.ts";
+import type { Environment } from "../project/environments.ts";
+import { findEnvironment } from "../project/find-environment.ts";
+import { resolveSecret } from "../project/secrets/resolve-secret.ts";
+import { openProject, type Project } from "./open-project.ts";
+import type { WorkflowContext } from "./workflow-context.ts";
+
+/** Who runs this, as the journal names them. */
+export interface Runner {
+  readonly actor: string;
+  readonly host: string;
+  /** Name and version of the tool. */
+  readonly tool: string;
+}
+
+/** An environment whose database is held by this run alone. */
+export interface Migrating {
+  readonly project: Project;
+  readonly environment: Environment;
+  /** Absolute. */
+  readonly folder: string;
+  readonly target: MigrationTarget;
+  readonly runner: Runner;
+  readonly sleep: (ms: number) => Promise<void>;
+  /** As the journal tells now. */
+  readonly state: () => Promise<JournalState>;
+  /** An event of this run, with who and whence. */
+  readonly event: (fields: Omit<NewEvent, "actor" | "database" | "attempt" | "payload">, payload: EventPayload) => NewEvent;
+}
+
+/** How to begin. */
+export interface MigratingOptions {
+  readonly environment: string;
+  /** Longest wait for another runner. */
+  readonly waitMs: number;
+  readonly tool: string;
+  /** The database may belong to another environment, or to none: whoever asks is about to say so. */
+  readonly isMarking?: boolean;
+}
+
+/** Opens, does `work`, and lets go. @throws AppError IDENTITY_MISMATCH, RUNNER_BUSY, CONNECT_*, READ_ONLY_SERVER, PERMISSION_DENIED and what `work` throws */
+export async function migrating<T>(
+  options: MigratingOptions,
+  context: WorkflowContext,
+  work: (migrating: Migrating) => Promise<T>,
+): Promise<T> {
+  const project = await openProject(context);
+  const { config } = project;
+  const environment = findEnvironment(config, options.environment, context.env);
+  const runner = { actor: actorOf(context), host: hostname(), tool: options.tool };
+  const sleep = (ms: number) => new Promise<void>((done) => void setTimeout(done, ms));
+  const { value } = await resolveSecret(environment.directUrl ?? environment.url, project.secrets);
+  const target = await MigrationTarget.open(parseConnectionUrl(value, { env: context.env, osUser: context.osUser }), {
+    applicationName: `lockstep ${runner.host}:${process.pid}`.slice(0, 63),
+    ...(context.timeoutMs === undefined ? {} : { connectTimeoutMs: context.timeoutMs }),
+    waiting: { waitMs: options.waitMs, random: Math.random, sleep, now: Date.now },
+    onWait: (holder) => context.progress({ step: "waiting for another runner", state: "start", detail: holder }),
+  });
+  try {
+    const identity = await identityOf(target.session, environment.name, runner, options.isMarking === true);
+    return await work({
+      project,
+      environment,
+      folder: resolve(config.directory, config.migrations.dir),
+      target,
+      runner,
+      sleep,
+      state: async () => journalState(await readSummaries(target.session)),
+      event: (fields, payload) => ({
+        ...fields,
+        attempt: randomUUID(),
+        actor: runner.actor,
+        database: identity,
+        payload: { ...payload, host: runner.host, tool: runner.tool },
+      }),
+    });
+  } finally {
+    await target.close();
+  }
+}
+
+/** The database's own identity; a database that has none yet becomes this environment's. */
+async function identityOf(session: Session, environment: string, runner: Runner, isMarking: boolean): Promise<string> {
+  const { identity } = journalState(await readSummaries(session));
+  if (identity !== null && (identity.environment === environment || isMarking)) return identity.database;
+  if (identity !== null)
+    throw new AppError({
+      code: "IDENTITY_MISMATCH",
+      message: `${session.display} says that it is ${identity.environment}, not ${environment}. Nothing was done.`,
+      hint: `If it is a copy that is ${environment} from now on: lockstep identify ${environment}`,
+    });
+  const database = randomUUID();
+  const event: NewEvent = {
+    attempt: randomUUID(),
+    event: "identified",
+    version: null,
+    file: null,
+    checksum: null,
+    actor: runner.actor,
+    database,
+    payload: { environment, database, host: runner.host, tool: runner.tool },
+  };
+  await session.run([
+    "begin read write",
+    "set local client_min_messages = warning",
+    ...journalDefinition,
+    ...appendStatements(event),
+    "commit",
+  ]);
+  return database;
+}
+
+// In CI the system's user is the same for everybody.
+function actorOf({ env, osUser }: WorkflowContext): string {
+  return env.LOCKSTEP_ACTOR || env.GITHUB_ACTOR || env.GITLAB_USER_LOGIN || osUser;
+}
