@@ -4,8 +4,12 @@ import { writeSync } from "node:fs";
 import { appendFile, mkdir, writeFile } from "node:fs/promises";
 import { userInfo } from "node:os";
 import { dirname, resolve } from "node:path";
+import { setFlagsFromString } from "node:v8";
 import { AppError } from "../core/app-error.ts";
 import { type CliWorld, runCli } from "./run-cli.ts";
+
+// Postgres' parser is WebAssembly, and a run is over before code that was compiled a second time, with care, pays for that.
+setFlagsFromString("--liftoff-only");
 
 const interruption = new AbortController();
 for (const name of ["SIGINT", "SIGTERM"] as const) {
@@ -31,6 +35,7 @@ const exitCode = await runCli({
   },
   save,
   ask: process.stdin.isTTY === true && process.stderr.isTTY === true ? ask : null,
+  askText: process.stdin.isTTY === true && process.stderr.isTTY === true ? askText : null,
 });
 // Everything is written by now; a connection that somebody forgot must not keep the terminal waiting.
 process.exit(exitCode);
@@ -72,6 +77,16 @@ async function save(path: string, text: string, how: "replace" | "append"): Prom
 async function ask(question: string): Promise<boolean> {
   const { default: confirm } = await import("@inquirer/confirm");
   return confirm({ message: question, default: false }, { output: process.stderr, signal: interruption.signal });
+}
+
+async function askText(question: string): Promise<string> {
+  const { createInterface } = await import("node:readline/promises");
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return await lines.question(`${question}: `, { signal: interruption.signal });
+  } finally {
+    lines.close();
+  }
 }
 
 // Not mkdir's own `recursive`: where a file system refuses new folders with ENOENT, as /proc does, that never returns.

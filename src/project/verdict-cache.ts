@@ -4,15 +4,19 @@
  * that whatever is wrong with it is no error.
  */
 
-import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { hash } from "node:crypto";
 import { join } from "node:path";
 import type { MigrationText } from "../core/lint/judge-migration.ts";
 import type { LintedMigration } from "../core/lint/linted-migration.ts";
+import { oncePer } from "../core/once-per.ts";
+import { summaryOf, withSummary } from "../core/report/lint-summary.ts";
+import { type KeptVerdict, readVerdictFile, writeVerdictFile } from "./verdict-file.ts";
 
 /** Verdicts by the content that they are about. */
 export interface VerdictCache {
   readonly find: (migration: MigrationText) => LintedMigration | null;
+  /** The same verdict as the file will hold it: of many, few are looked at, and objects take much more room than text. */
+  readonly fold: (migration: MigrationText, verdict: LintedMigration) => LintedMigration;
   /** Keeps these, and forgets those that were not asked for. */
   readonly keep: (verdicts: readonly { readonly migration: MigrationText; readonly verdict: LintedMigration }[]) => void;
 }
@@ -29,42 +33,63 @@ export function openVerdictCache(
       ? join(home, ".cache", "lockstep")
       : null;
   if (root === null) return null;
-  const folder = join(root, "verdicts");
-  const file = join(folder, `${digest(JSON.stringify(policy)).slice(0, 16)}.json`);
-  const known = load(file);
+  const path = join(root, "verdicts", `${digest(JSON.stringify(policy)).slice(0, 16)}.verdicts`);
+  const before = readVerdictFile(path);
+  const known = new Map(before);
+  const folded = (migration: MigrationText, verdict: LintedMigration): KeptVerdict => {
+    const kept = known.get(keyOf(migration)) ?? keptOf(verdict);
+    known.set(keyOf(migration), kept);
+    return kept;
+  };
   return {
-    find: (migration) => known.get(keyOf(migration)) ?? null,
+    find: (migration) => {
+      const kept = known.get(keyOf(migration));
+      return kept === undefined ? null : verdictOf(migration.file, kept);
+    },
+    fold: (migration, verdict) => verdictOf(migration.file, folded(migration, verdict)),
     keep: (verdicts) => {
-      if (verdicts.length === known.size && verdicts.every(({ migration }) => known.has(keyOf(migration)))) return;
-      save(folder, file, new Map(verdicts.map(({ migration, verdict }) => [keyOf(migration), verdict])));
+      if (verdicts.length === before.size && verdicts.every(({ migration }) => before.has(keyOf(migration)))) return;
+      writeVerdictFile(path, new Map(verdicts.map(({ migration, verdict }) => [keyOf(migration), folded(migration, verdict)])));
     },
   };
 }
 
-function keyOf({ file, text, down }: MigrationText): string {
-  return digest(JSON.stringify([file, text, down]));
-}
+const keyOf = oncePer(({ file, text, down }: MigrationText): string => digest(JSON.stringify([file, text, down])));
 
 function digest(text: string): string {
-  return createHash("sha256").update(text, "utf8").digest("base64url");
+  return hash("sha256", text, "base64url");
 }
 
-function load(file: string): ReadonlyMap<string, LintedMigration> {
-  try {
-    return new Map(Object.entries(JSON.parse(readFileSync(file, "utf8")) as Record<string, LintedMigration>)); // as `save` wrote it
-  } catch {
-    return new Map(); // missing, cut short, or somebody else's
-  }
+function keptOf(verdict: LintedMigration): KeptVerdict {
+  const json = Buffer.from(JSON.stringify(verdict));
+  return { risk: verdict.risk, summary: summaryOf(verdict), json: () => json };
 }
 
-/** In one move, so that a reader at the same time sees the one or the other. */
-function save(folder: string, file: string, verdicts: ReadonlyMap<string, LintedMigration>): void {
-  try {
-    mkdirSync(folder, { recursive: true });
-    const draft = `${file}.${process.pid}`;
-    writeFileSync(draft, JSON.stringify(Object.fromEntries(verdicts)));
-    renameSync(draft, file);
-  } catch {
-    return; // a read-only home
-  }
+/** The verdict, whose larger parts are read when they are asked for. */
+function verdictOf(file: string, { risk, summary, json }: KeptVerdict): LintedMigration {
+  let read: LintedMigration | null = null;
+  const whole = () => {
+    read ??= JSON.parse(json().toString("utf8")) as LintedMigration; // as `keptOf` wrote it
+    return read;
+  };
+  const verdict: LintedMigration = {
+    file,
+    risk,
+    get reasons() {
+      return whole().reasons;
+    },
+    get statements() {
+      return whole().statements;
+    },
+    get findings() {
+      return whole().findings;
+    },
+    get accepted() {
+      return whole().accepted;
+    },
+    get excerpts() {
+      return whole().excerpts;
+    },
+  };
+  return withSummary(verdict, summary);
 }

@@ -1,45 +1,61 @@
 /** Lints migrations against a source: its schema, and where it is a running database also what goes on there. */
 
-import type { Finding } from "../core/finding.ts";
 import { type SessionModel, schemaModelOf } from "../core/kinds/schema-model-of.ts";
 import type { MigrationText } from "../core/lint/judge-migration.ts";
 import { lintAll } from "../core/lint/lint-all.ts";
-import type { LintedMigration } from "../core/lint/linted-migration.ts";
 import { withLiveFacts } from "../core/lint/live-findings.ts";
 import { rules } from "../core/lint/rules/registry.ts";
 import { loadParser } from "../core/sql/parse-sql.ts";
 import { readLiveFacts } from "../postgres/live-facts.ts";
 import { readSessionModel } from "../postgres/session-model.ts";
-import type { LintRequest } from "./lint.ts";
+import type { LintOutcome, LintRequest } from "./lint.ts";
+import type { Project } from "./open-project.ts";
+import { withSources } from "./read-sources.ts";
 import type { SourceReading } from "./source-reading.ts";
-
-/** Verdicts against one source. */
-export interface LintedAgainst {
-  readonly migrations: readonly LintedMigration[];
-  readonly major: number;
-  /** About the source, and not about a migration. */
-  readonly findings: readonly Finding[];
-}
+import type { WorkflowContext } from "./workflow-context.ts";
 
 /** What a session would say that is like any other: where the source is no running database. */
 const anySession: SessionModel = { searchPath: ["public"], timeZone: null, volatileFunctions: null };
 
-/** Judges the texts against the source. @throws AppError as `Session.query` */
+/** How to judge. */
+type Wish = Pick<LintRequest, "style" | "today" | "sequence">;
+
+/** Judges the texts against the source. @throws AppError what reading the source throws */
 export async function lintAgainst(
-  { catalog, live }: SourceReading,
+  source: string,
   texts: readonly MigrationText[],
-  { style, today, sequence }: Pick<LintRequest, "style" | "today" | "sequence">,
-): Promise<LintedAgainst> {
+  wish: Wish,
+  project: Project,
+  context: WorkflowContext,
+): Promise<Omit<LintOutcome, "findings">> {
+  return withSources(
+    [source],
+    project,
+    context,
+    async ([reading]) => {
+      if (reading === undefined) throw new Error("one name gave no reading");
+      return lintOn(reading, texts, wish);
+    },
+    { dependencies: true },
+  );
+}
+
+async function lintOn(
+  { name, catalog, live, findings }: SourceReading,
+  texts: readonly MigrationText[],
+  { style, today, sequence }: Wish,
+): Promise<Omit<LintOutcome, "findings">> {
   await loadParser();
   const model = schemaModelOf(catalog, live === null ? anySession : await readSessionModel(live.session));
   const chosen = rules.filter(({ group }) => group === "safety" || style);
   const policy = { major: model.major, isLive: true, runnerSetsTimeouts: true, today, rules: chosen };
   const judged = lintAll(texts, model, policy, { sequence });
-  if (live === null) return { migrations: judged, major: model.major, findings: [] };
+  if (live === null) return { migrations: judged, major: model.major, source: name, remarks: findings };
   const facts = await readLiveFacts(live.session);
   return {
     migrations: judged.map((migration) => withLiveFacts(migration, facts)),
     major: model.major,
-    findings: facts.notSeen.map((what) => ({ rule: "not-seen", level: "low", message: what })),
+    source: name,
+    remarks: [...findings, ...facts.notSeen.map((what) => ({ rule: "not-seen", level: "low" as const, message: what }))],
   };
 }

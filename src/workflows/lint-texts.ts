@@ -33,8 +33,12 @@ export async function lintTexts(
   const { judgeTexts } = await import("./judge-texts.ts");
   const missing = texts.filter((_, i) => known[i] === null);
   const judged = (await judgeTexts(missing, { major, style, today, sequence }))[Symbol.iterator]();
-  const verdicts = known.map((verdict) => verdict ?? judged.next().value);
-  const complete = verdicts.filter((verdict): verdict is LintedMigration => verdict !== undefined);
-  cache?.keep(texts.flatMap((migration, i) => (verdicts[i] === undefined ? [] : [{ migration, verdict: verdicts[i] }])));
-  return complete;
+  const verdicts = texts.flatMap((migration, i): { migration: MigrationText; verdict: LintedMigration }[] => {
+    const before = known[i] ?? null;
+    if (before !== null) return [{ migration, verdict: before }];
+    const { value: verdict } = judged.next();
+    return verdict === undefined ? [] : [{ migration, verdict: cache?.fold(migration, verdict) ?? verdict }];
+  });
+  cache?.keep(verdicts);
+  return verdicts.map(({ verdict }) => verdict);
 }

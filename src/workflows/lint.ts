@@ -6,11 +6,9 @@ import type { MigrationText } from "../core/lint/judge-migration.ts";
 import type { LintedMigration } from "../core/lint/linted-migration.ts";
 import type { MigrationFile } from "../core/migration/migration-file.ts";
 import type { MigrationProblem } from "../core/migration/migration-problem.ts";
-import { lintAgainst } from "./lint-against.ts";
 import { lintTexts } from "./lint-texts.ts";
 import { openProject } from "./open-project.ts";
 import { pendingFiles } from "./pending-files.ts";
-import { withSources } from "./read-sources.ts";
 import type { WorkflowContext } from "./workflow-context.ts";
 
 /** What to lint. */
@@ -37,6 +35,9 @@ export interface LintOutcome {
   readonly major: number;
   /** The name of the source, and null without one. */
   readonly source: string | null;
+  /** What was noticed beside them: of the folder, of the source. */
+  readonly remarks: readonly Finding[];
+  /** The remarks and the findings of all migrations. */
   readonly findings: readonly Finding[];
 }
 
@@ -54,20 +55,25 @@ export async function lint(request: LintRequest, context: WorkflowContext): Prom
   if (request.source === null) {
     const major = request.major ?? assumedMajor;
     const migrations = await lintTexts(texts, { ...request, major }, context.env);
-    return { migrations, major, source: null, findings: [...misplaced, ...migrations.flatMap((one) => one.findings)] };
+    return outcomeOf({ migrations, major, source: null, remarks: misplaced });
   }
-  return withSources(
-    [request.source],
-    project,
-    context,
-    async ([reading]) => {
-      if (reading === undefined) throw new Error("one name gave no reading");
-      const { migrations, major, findings } = await lintAgainst(reading, texts, request);
-      const all = [...misplaced, ...reading.findings, ...findings, ...migrations.flatMap((one) => one.findings)];
-      return { migrations, major, source: reading.name, findings: all };
+  // brings drivers and all kinds of objects along
+  const { lintAgainst } = await import("./lint-against.ts");
+  const { remarks, ...verdicts } = await lintAgainst(request.source, texts, request, project, context);
+  return outcomeOf({ ...verdicts, remarks: [...misplaced, ...remarks] });
+}
+
+/** Findings are put together when somebody asks for them: a verdict that was kept is read then. */
+function outcomeOf(outcome: Omit<LintOutcome, "findings">): LintOutcome {
+  const { migrations, remarks } = outcome;
+  let all: readonly Finding[] | null = null;
+  return {
+    ...outcome,
+    get findings() {
+      all ??= [...remarks, ...migrations.flatMap((one) => one.findings)];
+      return all;
     },
-    { dependencies: true },
-  );
+  };
 }
 
 /** The folder names its files from itself. */

@@ -3,6 +3,7 @@
  * itself, its text: rules take the wording of a safe form from there.
  */
 
+import { oncePer } from "../once-per.ts";
 import type { QualifiedName } from "../risk/schema-model.ts";
 import type { FormUse } from "../risk/statement-effects.ts";
 import type { StatementForm } from "../risk/statement-form.ts";
@@ -29,16 +30,9 @@ export function* alterClausesIn(migration: JudgedMigration, ...subtypes: readonl
   for (const clause of clausesOf(migration)) if (subtypes.includes(clause.subtype)) yield clause;
 }
 
-/** Many rules ask for the clauses of one migration. */
-const found = new WeakMap<JudgedMigration, readonly AlterClause[]>();
-
-function clausesOf(migration: JudgedMigration): readonly AlterClause[] {
-  const known = found.get(migration);
-  if (known !== undefined) return known;
-  const clauses = migration.statements.flatMap((statement) => [...clausesIn(statement, migration)]);
-  found.set(migration, clauses);
-  return clauses;
-}
+const clausesOf = oncePer((migration: JudgedMigration): readonly AlterClause[] =>
+  migration.statements.flatMap((statement) => [...clausesIn(statement, migration)]),
+);
 
 function* clausesIn(statement: JudgedStatement, migration: JudgedMigration): Generator<AlterClause> {
   const own = { [statement.node]: statement.fields };

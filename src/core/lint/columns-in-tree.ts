@@ -90,7 +90,11 @@ export interface DefinedForeignKey {
 }
 
 /** Every foreign key. */
-export function* foreignKeysIn(migration: JudgedMigration): Generator<DefinedForeignKey> {
+export const foreignKeysIn = oncePer((migration: JudgedMigration): readonly DefinedForeignKey[] => [
+  ...findForeignKeys(migration),
+]);
+
+function* findForeignKeys(migration: JudgedMigration): Generator<DefinedForeignKey> {
   for (const { table, fields, column, statement } of constraintsIn(migration)) {
     if (fields.contype !== "CONSTR_FOREIGN") continue;
     yield {

@@ -3,11 +3,13 @@
  * judged by the condition: equality with constants on what looks like a key touches few rows, a LIMIT is a batch.
  */
 
+import { oncePer } from "../once-per.ts";
 import type { QualifiedName } from "../risk/schema-model.ts";
 import { nodesIn } from "../sql/nodes-in.ts";
 import { fieldsOf, listOf, namesOf, nodeOf, type SqlFields, type SqlTree, textOf } from "../sql/sql-tree.ts";
 import type { JudgedMigration, JudgedStatement } from "./judged-migration.ts";
 import { isExisting, rangeVarsIn, relationOf } from "./names-in-tree.ts";
+import type { Sign } from "./signs.ts";
 
 /** One change of rows of one relation. */
 export interface DataChange {
@@ -18,15 +20,33 @@ export interface DataChange {
   readonly statement: JudgedStatement;
 }
 
+/** The statements that change rows or may hold such, in WITH. */
+export const dataStatements: readonly Sign[] = [
+  "InsertStmt",
+  "UpdateStmt",
+  "DeleteStmt",
+  "MergeStmt",
+  "SelectStmt",
+  "CreateTableAsStmt",
+];
+
 /** Changes of rows that were there before the migration, or of tables that were; those inside WITH too. */
-export function* dataChangesIn(migration: JudgedMigration): Generator<DataChange> {
-  for (const statement of migration.statements) yield* dataChangesOf(statement, migration);
+export function dataChangesIn(migration: JudgedMigration): readonly DataChange[] {
+  return [...byStatement(migration).values()].flat();
 }
 
 /** Those of one statement. */
-export function* dataChangesOf(statement: JudgedStatement, migration: JudgedMigration): Generator<DataChange> {
+export function dataChangesOf(statement: JudgedStatement, migration: JudgedMigration): readonly DataChange[] {
+  return byStatement(migration).get(statement) ?? [];
+}
+
+const byStatement = oncePer((migration: JudgedMigration): ReadonlyMap<JudgedStatement, readonly DataChange[]> => {
+  const held = migration.statements.filter(({ node }) => holders.has(node));
+  return new Map(held.map((statement) => [statement, [...changesIn(statement, migration)]]));
+});
+
+function* changesIn(statement: JudgedStatement, migration: JudgedMigration): Generator<DataChange> {
   const { node, fields } = statement;
-  if (!(node in verbs) && node !== "SelectStmt" && node !== "CreateTableAsStmt") return;
   const tree = { [node]: fields };
   for (const [type, verb] of Object.entries(verbs))
     for (const change of nodesIn(tree, type)) {
@@ -35,6 +55,8 @@ export function* dataChangesOf(statement: JudgedStatement, migration: JudgedMigr
       yield { verb, relation, rows: rowsOf(verb, change, relation, { tree, statement, migration }), statement };
     }
 }
+
+const holders: ReadonlySet<string> = new Set(dataStatements);
 
 const verbs: { readonly [node: string]: DataChange["verb"] } = {
   InsertStmt: "INSERT",

@@ -15,8 +15,8 @@ export interface MadeIndex {
   readonly name: QualifiedName | null;
   /** Unquoted key columns in order; null for an expression. */
   readonly columns: readonly (string | null)[];
-  /** Key elements with order and operator class, for comparing. */
-  readonly elements: readonly string[];
+  /** Key elements with order and operator class, for comparing; spelled when asked for. */
+  readonly elements: () => readonly string[];
   /** Included columns, for comparing. */
   readonly included: readonly string[];
   readonly predicate: string | null;
@@ -40,7 +40,7 @@ export const indexesByTable = oncePer((migration: JudgedMigration): ReadonlyMap<
 function indexesMadeIn(migration: JudgedMigration): readonly MadeIndex[] {
   const dropped = new Set(
     migration.statements.flatMap((statement) =>
-      [...droppedBy(statement, migration)].flatMap(({ sort, name }) => (sort === "index" ? [name] : [])),
+      droppedBy(statement, migration).flatMap(({ sort, name }) => (sort === "index" ? [name] : [])),
     ),
   );
   return [...byStatement(migration), ...byConstraint(migration)].filter(({ name }) => name === null || !dropped.has(name));
@@ -57,7 +57,7 @@ function* byStatement(migration: JudgedMigration): Generator<MadeIndex> {
       table: index?.of ?? "",
       name: own === null ? null : besideRelation(migration, fieldsOf(fields.relation), own),
       columns: keys.map(({ name }) => textOf(name)),
-      elements: keys.map((key) => formatTree(withoutPlaces(key))),
+      elements: once(() => keys.map((key) => formatTree(withoutPlaces(key)))),
       included: elementsOf(fields.indexIncludingParams, "IndexElem").map((one) => textOf(one.name) ?? ""),
       predicate: fields.whereClause === undefined ? null : formatTree(withoutPlaces(fields.whereClause)),
       method: textOf(fields.accessMethod) ?? "btree",
@@ -66,6 +66,14 @@ function* byStatement(migration: JudgedMigration): Generator<MadeIndex> {
       statement,
     };
   }
+}
+
+function once<Answer>(work: () => Answer): () => Answer {
+  let known: { readonly answer: Answer } | null = null;
+  return () => {
+    known ??= { answer: work() };
+    return known.answer;
+  };
 }
 
 function* byConstraint(migration: JudgedMigration): Generator<MadeIndex> {
@@ -78,7 +86,7 @@ function* byConstraint(migration: JudgedMigration): Generator<MadeIndex> {
       table,
       name: null,
       columns,
-      elements: columns.map((name) => formatTree(element(name))),
+      elements: once(() => columns.map((name) => formatTree(element(name)))),
       included: namesOf(fields.including) ?? [],
       predicate: null,
       method: "btree",

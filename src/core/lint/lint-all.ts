@@ -12,11 +12,24 @@ export function lintAll(
   policy: LintPolicy,
   { sequence }: { readonly sequence: boolean },
 ): readonly LintedMigration[] {
-  if (!sequence) return texts.map((text) => lintText(text, model, policy));
+  return [...lintEach(texts, model, policy, { sequence })];
+}
+
+/** The same one after the other: whoever lets go of a verdict before the next comes never holds all of them. */
+export function* lintEach(
+  texts: readonly MigrationText[],
+  model: SchemaModel,
+  policy: LintPolicy,
+  { sequence }: { readonly sequence: boolean },
+): Generator<LintedMigration> {
+  if (!sequence) {
+    for (const text of texts) yield lintText(text, model, policy);
+    return;
+  }
   let before = model;
-  return texts.map((text) => {
+  for (const text of texts) {
     const judged = judgeMigration(text, before);
     before = judged.after.settled();
-    return lintedMigration(judged, lintMigration(judged, policy));
-  });
+    yield lintedMigration(judged, lintMigration(judged, policy));
+  }
 }

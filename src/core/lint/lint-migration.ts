@@ -2,7 +2,9 @@
 
 import type { Finding } from "../finding.ts";
 import type { JudgedMigration } from "./judged-migration.ts";
+import { lastLineOf } from "./last-line.ts";
 import type { Rule, RuleContext, RuleFinding } from "./rule.ts";
+import { signsOf } from "./signs.ts";
 import { readSuppressions, type Suppression } from "./suppressions.ts";
 
 /** What is looked for. */
@@ -30,9 +32,7 @@ export interface LintVerdict {
 /** Runs the rules over a migration. */
 export function lintMigration(migration: JudgedMigration, policy: LintPolicy): LintVerdict {
   const { file } = migration;
-  const found = policy.rules.flatMap((rule) =>
-    [...rule.check(migration, policy)].map((finding) => ruleFinding(file, rule, finding)),
-  );
+  const found = findingsOf(migration, policy);
   const suppressions = readSuppressions(migration.text, policy.rules, lastLines(migration));
   const used = new Set<Suppression>();
   const open: Finding[] = [];
@@ -45,11 +45,21 @@ export function lintMigration(migration: JudgedMigration, policy: LintPolicy): L
     if (first === undefined) open.push(finding);
     else accepted.push({ finding, reason: first.reason, by: first.name });
   }
-  const all = [...formatFindings(migration), ...open, ...suppressionFindings(file, suppressions, used, policy.today)];
+  const others = [...formatFindings(migration), ...suppressionFindings(file, suppressions, used, policy.today)];
   return {
-    findings: unique(all.sort(byPlace)),
+    findings: [...unique(others), ...open].sort(byPlace),
     accepted: accepted.sort((one, other) => byPlace(one.finding, other.finding)),
   };
+}
+
+/** What the rules say that have something to look at there. */
+function findingsOf(migration: JudgedMigration, policy: LintPolicy): readonly Finding[] {
+  const signs = signsOf(migration);
+  const found: Finding[] = [];
+  for (const rule of policy.rules)
+    if (rule.looksAt === undefined || rule.looksAt.some((sign) => signs.has(sign)))
+      for (const finding of rule.check(migration, policy)) found.push(ruleFinding(migration.file, rule, finding));
+  return found;
 }
 
 function ruleFinding(file: string, rule: Rule, finding: RuleFinding): Finding {
@@ -116,8 +126,10 @@ function suppressionFindings(
 
 /** The last line of the statement that starts on a line. */
 function lastLines({ statements }: JudgedMigration): (firstLine: number) => number {
-  const ends = new Map(statements.map(({ sql, line }) => [line, line + sql.split("\n").length - 1]));
-  return (firstLine) => ends.get(firstLine) ?? firstLine;
+  return (firstLine) => {
+    const statement = statements.findLast(({ line }) => line === firstLine);
+    return statement === undefined ? firstLine : lastLineOf(statement);
+  };
 }
 
 function byPlace(one: Finding, other: Finding): number {
@@ -129,11 +141,17 @@ function byPlace(one: Finding, other: Finding): number {
 }
 
 function unique(findings: readonly Finding[]): readonly Finding[] {
-  const seen = new Set<string>();
+  const byMessage = new Map<string, Finding[]>();
   return findings.filter((finding) => {
-    const key = JSON.stringify([finding.rule, finding.file, finding.line, finding.column, finding.message]);
-    if (seen.has(key)) return false;
-    seen.add(key);
+    const alike = byMessage.get(finding.message);
+    if (alike === undefined) byMessage.set(finding.message, [finding]);
+    else if (alike.some((one) => isSame(one, finding))) return false;
+    else alike.push(finding);
     return true;
   });
+}
+
+/** Of two with one message. */
+function isSame(one: Finding, other: Finding): boolean {
+  return one.rule === other.rule && one.file === other.file && one.line === other.line && one.column === other.column;
 }

@@ -10,6 +10,7 @@ import type { TransactionRule } from "../risk/statement-effects.ts";
 import type { StatementForm } from "../risk/statement-form.ts";
 import { judgeMigration, type MigrationText } from "./judge-migration.ts";
 import type { JudgedMigration, JudgedStatement } from "./judged-migration.ts";
+import { lastLineOf } from "./last-line.ts";
 import { type AcceptedFinding, type LintPolicy, type LintVerdict, lintMigration } from "./lint-migration.ts";
 
 /** One statement as reports show it. */
@@ -94,12 +95,15 @@ function lintedStatement({ sql, line, column, effects, rating, made }: JudgedSta
 function excerptsOf({ file, text, down, statements }: JudgedMigration, findings: readonly Finding[]): readonly Excerpt[] {
   const sources = [{ file, text }, ...(down === null ? [] : [down])];
   return sources.flatMap((source) => {
-    const isShown = (line: number) =>
-      source.file === file && statements.some((one) => one.line <= line && line < one.line + one.sql.split("\n").length);
     const wanted = new Set(findings.filter((finding) => finding.file === source.file).map(({ line = 1 }) => line));
+    const shown = source.file === file ? statements : [];
+    // nearly all findings are about a statement's first line
+    for (const { line } of shown) wanted.delete(line);
+    const isShown = (line: number) => shown.some((one) => one.line <= line && line <= lastLineOf(one));
+    const hidden = [...wanted].filter((line) => !isShown(line));
+    if (hidden.length === 0) return [];
     const lines = source.text.split("\n");
-    return [...wanted]
-      .filter((line) => !isShown(line))
+    return hidden
       .sort((one, other) => one - other)
       .map((line) => ({ file: source.file, line, text: (lines[line - 1] ?? "").trimEnd() }));
   });

@@ -3,7 +3,6 @@
  * whose only key is its type's name; some fields hold a node's fields without that name, and are walked through all the same.
  */
 
-import { oncePer } from "../once-per.ts";
 import type { QualifiedName } from "../risk/schema-model.ts";
 import { qualifiedName } from "../sql/quote.ts";
 import { isFields, listOf, namesOf, nodeOf, type SqlFields, type SqlTree, textOf } from "../sql/sql-tree.ts";
@@ -11,13 +10,15 @@ import type { JudgedMigration, JudgedStatement } from "./judged-migration.ts";
 
 /** Every `RangeVar` inside a tree, also where its fields stand without the type's name (`relation`, `pktable`). */
 export function rangeVarsIn(tree: SqlTree | undefined): readonly SqlFields[] {
-  if (Array.isArray(tree)) return tree.flatMap(rangeVarsIn);
-  return isFields(tree) ? rangeVarsOf(tree) : [];
+  const found: SqlFields[] = [];
+  const visit = (part: SqlTree | undefined): void => {
+    if (Array.isArray(part)) for (const element of part) visit(element);
+    else if (isFields(part) && typeof part.relname === "string") found.push(part);
+    else if (isFields(part)) for (const value of Object.values(part)) visit(value);
+  };
+  visit(tree);
+  return found;
 }
-
-const rangeVarsOf = oncePer((tree: SqlFields): readonly SqlFields[] =>
-  typeof tree.relname === "string" ? [tree] : Object.values(tree).flatMap(rangeVarsIn),
-);
 
 /** The qualified name that a `RangeVar` has in the migration. */
 export function relationOf({ after }: JudgedMigration, rangeVar: SqlFields): QualifiedName {
@@ -44,9 +45,12 @@ export function clausesOf({ node, fields }: JudgedStatement, ...sorts: readonly 
 
 /** The fields of a list's elements that are of that type. */
 export function elementsOf(list: SqlTree | undefined, type: string): readonly SqlFields[] {
-  return listOf(list)
-    .map((element) => nodeOf(element, type))
-    .filter((fields) => fields !== null);
+  const found: SqlFields[] = [];
+  for (const element of listOf(list)) {
+    const fields = nodeOf(element, type);
+    if (fields !== null) found.push(fields);
+  }
+  return found;
 }
 
 /** True for a relation that was there before the migration, as far as anybody knows. */

@@ -11,13 +11,13 @@ const judged = (text: string) => judgeMigration({ file: "x.sql", text, down: nul
 const made = (text: string) => {
   const migration = withInner(judged(text));
   return migration.statements.flatMap((one) =>
-    [...madeBy(one, migration)].map(({ sort, name, isGuarded }) => [sort, name, isGuarded]),
+    madeBy(one, migration).map(({ sort, name, isGuarded }) => [sort, name, isGuarded]),
   );
 };
 const dropped = (text: string) => {
   const migration = judged(text);
   return migration.statements.flatMap((one) =>
-    [...droppedBy(one, migration)].map(({ sort, name, isGuarded }) => [sort, name, isGuarded]),
+    droppedBy(one, migration).map(({ sort, name, isGuarded }) => [sort, name, isGuarded]),
   );
 };
 

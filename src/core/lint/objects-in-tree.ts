@@ -4,6 +4,7 @@
  */
 
 import { containerOf } from "../catalog/object-id.ts";
+import { oncePerPart } from "../once-per.ts";
 import type { QualifiedName } from "../risk/schema-model.ts";
 import { indexNames } from "../sql/default-names.ts";
 import { quoteIdentifier } from "../sql/quote.ts";
@@ -45,12 +46,15 @@ const keySorts: { readonly [sort: string]: string | undefined } = {
 };
 
 /** What the statement makes; nothing temporary. */
-export function* madeBy(statement: JudgedStatement, migration: JudgedMigration): Generator<NamedObject> {
+export const madeBy = oncePerPart((statement: JudgedStatement, migration: JudgedMigration): readonly NamedObject[] => [
+  ...findMade(statement, migration),
+]);
+
+function* findMade(statement: JudgedStatement, migration: JudgedMigration): Generator<NamedObject> {
   for (const { sort, name, of = null, isGuarded } of makers[statement.node]?.(statement.fields, migration) ?? [])
     if (name !== null) yield { sort, name, of, isGuarded, statement };
-  const rangeVar = fieldsOf(statement.fields.relation);
   for (const clause of clausesOf(statement, "OBJECT_TABLE", "OBJECT_FOREIGN_TABLE")) {
-    const table = relationOf(migration, rangeVar);
+    const table = relationOf(migration, fieldsOf(statement.fields.relation));
     const def = fieldsOf(clause.def);
     const column = textOf(nodeOf(def, "ColumnDef")?.colname);
     const constraint = textOf(nodeOf(def, "Constraint")?.conname);
@@ -62,7 +66,11 @@ export function* madeBy(statement: JudgedStatement, migration: JudgedMigration):
 }
 
 /** What the statement drops. */
-export function* droppedBy(statement: JudgedStatement, migration: JudgedMigration): Generator<NamedObject> {
+export const droppedBy = oncePerPart((statement: JudgedStatement, migration: JudgedMigration): readonly NamedObject[] => [
+  ...findDropped(statement, migration),
+]);
+
+function* findDropped(statement: JudgedStatement, migration: JudgedMigration): Generator<NamedObject> {
   const { node, fields } = statement;
   const isGuarded = fields.missing_ok === true;
   if (node === "DropStmt") {
@@ -77,14 +85,19 @@ export function* droppedBy(statement: JudgedStatement, migration: JudgedMigratio
       else yield { sort, name: migration.after.resolveParts(parts), of: null, isGuarded, statement };
     }
   }
-  const table = relationOf(migration, fieldsOf(fields.relation));
   for (const clause of clausesOf(statement, "OBJECT_TABLE", "OBJECT_FOREIGN_TABLE")) {
-    const sort = { AT_DropColumn: "column", AT_DropConstraint: "constraint" }[textOf(clause.subtype) ?? ""];
+    const sort = droppedSorts[textOf(clause.subtype) ?? ""];
     const name = textOf(clause.name);
-    if (sort !== undefined && name !== null)
-      yield { sort, name: part(table, name), of: table, isGuarded: clause.missing_ok === true, statement };
+    if (sort === undefined || name === null) continue;
+    const table = relationOf(migration, fieldsOf(fields.relation));
+    yield { sort, name: part(table, name), of: table, isGuarded: clause.missing_ok === true, statement };
   }
 }
+
+const droppedSorts: { readonly [subtype: string]: string | undefined } = {
+  AT_DropColumn: "column",
+  AT_DropConstraint: "constraint",
+};
 
 /** What the statement renames; not what it moves to another schema. */
 export function renamedBy(statement: JudgedStatement, migration: JudgedMigration): Renamed | null {

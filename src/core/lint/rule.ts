@@ -5,6 +5,7 @@
 
 import type { RiskLevel } from "../risk/risk-level.ts";
 import type { JudgedMigration } from "./judged-migration.ts";
+import type { Sign } from "./signs.ts";
 
 /** What a rule says of one place; without a place the whole file is meant. */
 export interface RuleFinding {
@@ -63,5 +64,7 @@ export interface Rule {
   readonly bad: readonly RuleExample[];
   /** Each gives none. */
   readonly good: readonly RuleExample[];
+  /** It finds nothing where the migration holds none of these, and is not asked then; default: it is always asked. */
+  readonly looksAt?: readonly Sign[];
   readonly check: (migration: JudgedMigration, context: RuleContext) => Iterable<RuleFinding>;
 }

@@ -27,10 +27,15 @@ const wideBlocks: readonly (readonly [number, number])[] = [
 
 let segmenter: Intl.Segmenter | undefined;
 
+/** True for a text whose characters stand alone and take one cell each, as those of nearly all texts do. */
+export function isOfSingleCells(text: string): boolean {
+  return onlySingles.test(text);
+}
+
 /** Width in cells; colour codes take none. */
 export function displayWidth(text: string): number {
   const plain = text.includes(esc) ? text.replace(colourCodes, "") : text;
-  if (onlySingles.test(plain)) return plain.length; // spares most runs the loading of segmentation data
+  if (isOfSingleCells(plain)) return plain.length; // spares most runs the loading of segmentation data
   let width = 0;
   for (const grapheme of graphemes(plain)) width += graphemeWidth(grapheme);
   return width;

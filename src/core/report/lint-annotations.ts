@@ -2,7 +2,8 @@
 
 import type { LintedMigration } from "../lint/linted-migration.ts";
 import { type Annotation, githubAnnotations } from "./github-annotations.ts";
-import { basisText, isAtLeast, isOver, type LintReport, placeFindings, summaryText, tellingReasons } from "./lint-report.ts";
+import { basisText, isAtLeast, isOver, type LintReport, placeFindings, summaryText } from "./lint-report.ts";
+import { tellingReasons } from "./telling-reasons.ts";
 
 /** Workflow commands, then the summary for the log. */
 export function lintAnnotations(report: LintReport): string {

@@ -9,11 +9,11 @@ import { countOf } from "./count-words.ts";
 import { padEnd } from "./display-width.ts";
 import { inGlyphs } from "./glyphs.ts";
 import type { FileFindings, StatementFindings } from "./lint-report.ts";
-import { tellingReasons } from "./lint-report.ts";
 import { lockBar, lockWords, strongestFirst } from "./lock-bar.ts";
 import type { Paint, Palette } from "./palette.ts";
 import { printable } from "./printable.ts";
 import { offsetIn, sourceLines, sqlExcerpt } from "./sql-excerpt.ts";
+import { tellingReasons } from "./telling-reasons.ts";
 import type { TextStyle } from "./text-style.ts";
 import { wrapText } from "./wrap-text.ts";
 

@@ -7,7 +7,8 @@ import type { Finding } from "../finding.ts";
 import type { LintedMigration } from "../lint/linted-migration.ts";
 import { highest } from "../risk/rating.ts";
 import type { RiskLevel } from "../risk/risk-level.ts";
-import { isOver, type LintReport, placeFindings, tellingReasons } from "./lint-report.ts";
+import { isOver, type LintReport, placeFindings } from "./lint-report.ts";
+import { tellingReasons } from "./telling-reasons.ts";
 import { xmlAttribute, xmlContent } from "./xml-text.ts";
 
 interface TestCase {

@@ -10,10 +10,12 @@ import { riskLevels } from "../risk/risk-level.ts";
 import { countOf } from "./count-words.ts";
 import { unicodeGlyphs } from "./glyphs.ts";
 import { costWords, untold } from "./lint-block.ts";
-import { basisText, type LintReport, placeFindings, summaryText, tellingReasons, worstLevel } from "./lint-report.ts";
+import { basisText, type LintReport, placeFindings, summaryText, worstLevel } from "./lint-report.ts";
+import { summaryOf } from "./lint-summary.ts";
 import { lockBar, lockWords, strongestFirst } from "./lock-bar.ts";
 import { markdownBlock, markdownCode, markdownProse, markdownText } from "./markdown-text.ts";
 import { printable } from "./printable.ts";
+import { tellingReasons } from "./telling-reasons.ts";
 
 // Bytes, below GitHub's limit with room for what a workflow may add and for the lines that say what was cut.
 const budget = 60_000;
@@ -40,9 +42,12 @@ export function lintMarkdown(report: LintReport): string {
 
 function migrationTable(migrations: readonly LintedMigration[]): readonly string[] {
   if (migrations.length === 0) return [];
-  const rows = migrations.map(({ file, risk, reasons, statements, findings }) => {
-    const why = tellingReasons(risk, reasons, statements).slice(0, 3).join("; ");
-    return `| ${signs[risk]} ${risk.toUpperCase()} | ${markdownCode(file)} | ${findings.length} | ${markdownText(why)} |`;
+  const rows = migrations.map((migration) => {
+    const { file, risk } = migration;
+    const { reasons, findings } = summaryOf(migration);
+    const count = findings.low + findings.medium + findings.high;
+    const why = reasons.slice(0, 3).join("; ");
+    return `| ${signs[risk]} ${risk.toUpperCase()} | ${markdownCode(file)} | ${count} | ${markdownText(why)} |`;
   });
   const shown = fitting(rows, tableBudget);
   const more = rows.length - shown.length;

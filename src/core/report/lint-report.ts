@@ -1,13 +1,14 @@
 /**
- * What every format of a lint verdict says alike: which statement a finding belongs to, which reasons are worth telling, the worst
- * level, and what the verdict rests on.
+ * What every format of a lint verdict says alike: which statement a finding belongs to, the worst level, and what the verdict rests
+ * on.
  */
 
 import type { Finding } from "../finding.ts";
 import type { Excerpt, LintedMigration, LintedStatement } from "../lint/linted-migration.ts";
-import { highest, type RiskReason } from "../risk/rating.ts";
+import { highest } from "../risk/rating.ts";
 import { type RiskLevel, riskLevels } from "../risk/risk-level.ts";
 import { countOf } from "./count-words.ts";
+import { type LevelCounts, levelCounts, summaryOf, sumOfCounts } from "./lint-summary.ts";
 
 /** What is shown. */
 export interface LintReport {
@@ -71,22 +72,10 @@ export function excerptOf(excerpts: readonly Excerpt[], { file, line = 1, column
   return excerpts.find((excerpt) => excerpt.file === file && excerpt.line === line) ?? null;
 }
 
-/** The reasons for a level; waits are left out where something else is said too, because the list of locks tells them. */
-export function tellingReasons(
-  level: RiskLevel,
-  reasons: readonly RiskReason[],
-  statements: readonly LintedStatement[],
-): readonly string[] {
-  const ofLevel = reasons.filter((reason) => reason.level === level).map(({ why }) => why);
-  const waits = new Set(statements.flatMap(({ locks }) => locks.map(({ mode, relation }) => `${mode} on ${relation}`)));
-  const isWait = (why: string) => waits.has(/^(.*?)(?: \(.*\))?: /.exec(why)?.[1] ?? "");
-  const others = ofLevel.filter((why) => !isWait(why));
-  return others.length === 0 ? ofLevel.slice(0, 1) : others;
-}
-
 /** The worst of all risks and findings; low where there is nothing. */
-export function worstLevel({ migrations, remarks }: Pick<LintReport, "migrations" | "remarks">): RiskLevel {
-  return highest([...migrations.flatMap((one) => [one.risk, ...levelsOf(one.findings)]), ...levelsOf(remarks)]);
+export function worstLevel(report: Pick<LintReport, "migrations" | "remarks">): RiskLevel {
+  const found = allFindings(report);
+  return highest([...report.migrations.map(({ risk }) => risk), ...riskLevels.filter((level) => found[level] > 0)]);
 }
 
 /** True from a threshold on. */
@@ -99,15 +88,26 @@ export function isOver(risk: RiskLevel, findings: readonly Finding[], threshold:
   return (risk !== "low" && isAtLeast(risk, threshold)) || findings.some(({ level }) => isAtLeast(level, threshold));
 }
 
+/** True where something in a report is from its threshold on. */
+export function isTooMuch({ migrations, remarks, threshold }: LintReport): boolean {
+  const found = allFindings({ migrations, remarks });
+  return (
+    migrations.some(({ risk }) => isOver(risk, [], threshold)) ||
+    riskLevels.some((level) => found[level] > 0 && isAtLeast(level, threshold))
+  );
+}
+
 /** `3 migrations: 1 high risk, 2 low · 2 findings: 1 high, 1 medium · 1 accepted`; `dot` stands between. */
 export function summaryText({ migrations, remarks }: LintReport, dot: string): string {
   if (migrations.length === 0) return "no migration to judge";
-  const findings = [...remarks, ...migrations.flatMap((one) => one.findings)];
-  const accepted = migrations.reduce((sum, one) => sum + one.accepted.length, 0);
-  const risks = countsByLevel(migrations.map(({ risk }) => risk));
+  const found = allFindings({ migrations, remarks });
+  const findings = found.low + found.medium + found.high;
+  const accepted = migrations.reduce((sum, one) => sum + summaryOf(one).accepted, 0);
+  const risks = { low: 0, medium: 0, high: 0 };
+  for (const { risk } of migrations) risks[risk]++;
   return [
-    `${countOf(migrations.length, "migration")}: ${risks}`,
-    findings.length === 0 ? "no finding" : `${countOf(findings.length, "finding")}: ${countsByLevel(levelsOf(findings))}`,
+    `${countOf(migrations.length, "migration")}: ${countsText(risks)}`,
+    findings === 0 ? "no finding" : `${countOf(findings, "finding")}: ${countsText(found)}`,
     ...(accepted === 0 ? [] : [`${accepted} accepted`]),
   ].join(` ${dot} `);
 }
@@ -119,15 +119,14 @@ export function basisText({ major, source }: LintReport): string {
     : `judged for ${source}, PostgreSQL ${major}`;
 }
 
-function levelsOf(findings: readonly Finding[]): readonly RiskLevel[] {
-  return findings.map(({ level }) => level);
+function allFindings({ migrations, remarks }: Pick<LintReport, "migrations" | "remarks">): LevelCounts {
+  return sumOfCounts([levelCounts(remarks), ...migrations.map((migration) => summaryOf(migration).findings)]);
 }
 
-function countsByLevel(levels: readonly RiskLevel[]): string {
+function countsText(counts: LevelCounts): string {
   return [...riskLevels]
     .reverse()
-    .map((level) => [levels.filter((one) => one === level).length, level] as const)
-    .filter(([count]) => count > 0)
-    .map(([count, level]) => `${count} ${level}`)
+    .filter((level) => counts[level] > 0)
+    .map((level) => `${counts[level]} ${level}`)
     .join(", ");
 }

@@ -7,15 +7,8 @@ import { countOf } from "./count-words.ts";
 import { findingLines } from "./finding-lines.ts";
 import { inGlyphs } from "./glyphs.ts";
 import { fileFindingLines, statementLines, type Told } from "./lint-block.ts";
-import {
-  basisText,
-  type LintReport,
-  placeFindings,
-  type StatementFindings,
-  summaryText,
-  tellingReasons,
-  worstLevel,
-} from "./lint-report.ts";
+import { basisText, type LintReport, placeFindings, type StatementFindings, summaryText, worstLevel } from "./lint-report.ts";
+import { summaryOf } from "./lint-summary.ts";
 import { printable } from "./printable.ts";
 import type { TextStyle } from "./text-style.ts";
 import { wrapText } from "./wrap-text.ts";
@@ -29,7 +22,7 @@ export function lintText(report: LintReport, style: TextStyle): string {
   const told: Told = new Set();
   const detailed = inDetail(report.migrations, style);
   const blocks = report.migrations.map((migration) => migrationBlock(migration, style, detailed.has(migration) ? told : null));
-  const undetailed = isQuiet ? 0 : report.migrations.filter((one) => !detailed.has(one) && one.findings.length > 0).length;
+  const undetailed = isQuiet ? 0 : report.migrations.filter((one) => !detailed.has(one) && hasFindings(one)).length;
   const lines = blocks.flatMap(({ head, details }, i) => {
     // files of one line each stand together, what has details stands apart
     const isApart = i > 0 && (details.length > 0 || (blocks[i - 1]?.details.length ?? 0) > 0);
@@ -67,20 +60,24 @@ function inDetail(migrations: readonly LintedMigration[], { isVerbose }: TextSty
   let room = statementsInDetail;
   const byRisk = [...riskLevels].reverse().flatMap((level) => migrations.filter(({ risk }) => risk === level));
   return new Set(
-    byRisk.filter(({ statements }) => {
+    byRisk.filter((migration) => {
       const fits = room > 0;
-      room -= statements.length;
+      room -= summaryOf(migration).statements;
       return fits;
     }),
   );
 }
 
+function hasFindings(migration: LintedMigration): boolean {
+  const { low, medium, high } = summaryOf(migration).findings;
+  return low + medium + high > 0;
+}
+
 /** `told` null: in one line. */
 function migrationBlock(migration: LintedMigration, style: TextStyle, told: Told | null): MigrationBlock {
   const { palette, glyphs, width, isVerbose, isQuiet } = style;
-  const { risk, reasons, statements } = migration;
   if (isQuiet) return { head: [headLine(migration, style)], details: [] };
-  const telling = tellingReasons(risk, reasons, statements);
+  const telling = summaryOf(migration).reasons;
   const more = telling.length - reasonsShown;
   const shown = isVerbose || more <= 0 ? telling : [...telling.slice(0, reasonsShown), `${more} more`];
   const why = inGlyphs(printable(shown.join("; ")), glyphs);

@@ -1,17 +1,18 @@
 /** Breaks text at spaces. Words are never cut: half an identifier can be neither read nor copied. */
 
-import { displayWidth } from "./display-width.ts";
+import { displayWidth, isOfSingleCells } from "./display-width.ts";
 
 /** Lines of at most `width` cells where words allow; every line after the first starts with `hang`. */
 export function wrapText(text: string, width: number, hang = ""): readonly string[] {
   if (displayWidth(text) <= width) return [text];
+  const widthOf = isOfSingleCells(text) ? (word: string) => word.length : displayWidth;
   const hangWidth = displayWidth(hang);
   const lines: string[] = [];
   let line = "";
   let taken = 0;
   // Runs of spaces are kept inside a line (they separate parts of it) and dropped at a break.
   for (const [, spaces = "", word = ""] of text.matchAll(/( *)([^ ]+)/g)) {
-    const wordWidth = displayWidth(word);
+    const wordWidth = widthOf(word);
     if (line !== "" && taken + spaces.length + wordWidth > width && line.trim() !== "") {
       lines.push(line);
       line = hang + word;
@@ -21,7 +22,7 @@ export function wrapText(text: string, width: number, hang = ""): readonly strin
       taken += spaces.length + wordWidth;
     }
   }
-  return closeColours([...lines, line], hang);
+  return text.includes(esc) || hang.includes(esc) ? closeColours([...lines, line], hang) : [...lines, line];
 }
 
 const esc = String.fromCharCode(27);

@@ -1,13 +1,19 @@
 /** Collects what one statement does; only the strongest lock on a relation counts. */
 
+import { oncePer } from "../once-per.ts";
 import type { SqlFields } from "../sql/sql-tree.ts";
-import { type Cost, costs as costOrder } from "./forms/form.ts";
+import { type Cost, costs as costOrder, type FormRisk } from "./forms/form.ts";
 import { type LockMode, strongerLock } from "./lock-mode.ts";
 import { type Reach, reached } from "./reach.ts";
 import type { SchemaDraft } from "./schema-draft.ts";
 import type { QualifiedName, RelationModel } from "./schema-model.ts";
-import type { FormUse, RelationCost, StatementEffects, TransactionRule } from "./statement-effects.ts";
+import type { FormUse, RelationCost, RelationLock, StatementEffects, TransactionRule } from "./statement-effects.ts";
 import { rateForm, type StatementForm } from "./statement-form.ts";
+
+const byRelation = (one: { readonly relation: string }, other: { readonly relation: string }) =>
+  one.relation < other.relation ? -1 : one.relation > other.relation ? 1 : 0;
+
+const reachesOf = oncePer((also: FormRisk["also"]) => Object.entries(also) as [Reach, LockMode][]); // its own keys
 
 /** What a use may say beside its form and relation. */
 export interface UseDetails {
@@ -41,9 +47,8 @@ export class EffectRecorder {
     if (via === null) this.#uses.push({ form, relation: relation?.name ?? null, part, because });
     if (relation === null) return;
     if (risk.lock !== null) this.lock(relation.name, risk.lock, via);
-    for (const [reach, mode] of Object.entries(risk.also) as [Reach, LockMode][]) {
+    for (const [reach, mode] of reachesOf(risk.also))
       for (const other of reached(reach, relation, this.#draft)) this.lock(other.relation, mode, other.because);
-    }
     for (const cost of costs ?? risk.costs) this.cost(relation.name, cost);
   }
 
@@ -84,15 +89,13 @@ export class EffectRecorder {
 
   /** What was recorded. */
   effects(): StatementEffects {
-    const locks = [...this.#locks].map(([relation, { mode, because }]) => ({ relation, mode, because }));
-    const costs: RelationCost[] = [...this.#costs].flatMap(([relation, found]) =>
-      // a rewrite checks the rows and builds the indexes on its way
-      costOrder
-        .filter((cost) => found.has(cost) && (cost === "rewrite" || !found.has("rewrite")))
-        .map((cost) => ({ relation, cost })),
-    );
-    const byRelation = (one: { relation: string }, other: { relation: string }) =>
-      one.relation < other.relation ? -1 : one.relation > other.relation ? 1 : 0;
+    const locks: RelationLock[] = [];
+    for (const [relation, { mode, because }] of this.#locks) locks.push({ relation, mode, because });
+    const costs: RelationCost[] = [];
+    // a rewrite checks the rows and builds the indexes on its way
+    for (const [relation, found] of this.#costs)
+      for (const cost of costOrder)
+        if (found.has(cost) && (cost === "rewrite" || !found.has("rewrite"))) costs.push({ relation, cost });
     return {
       uses: this.#uses,
       locks: locks.sort(byRelation),

@@ -21,9 +21,11 @@ export function strongerLock(one: LockMode, other: LockMode): LockMode {
   return lockModes.indexOf(one) >= lockModes.indexOf(other) ? one : other;
 }
 
+const share = lockModes.indexOf("SHARE");
+
 /** True where INSERT, UPDATE and DELETE of others have to wait: from SHARE on. */
 export function blocksWrites(mode: LockMode): boolean {
-  return lockModes.indexOf(mode) >= lockModes.indexOf("SHARE");
+  return lockModes.indexOf(mode) >= share;
 }
 
 /** True where SELECT of others has to wait. */

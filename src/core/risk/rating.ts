@@ -31,34 +31,37 @@ export interface Rating {
 
 /** Rates a statement; `isNew` tells relations that nobody else can use yet. */
 export function rateStatement(effects: StatementEffects, isNew: (relation: QualifiedName) => boolean): Rating {
-  const reasons = [
-    ...effects.uses.flatMap((use) => formReason(use, isNew)),
-    ...effects.locks.flatMap((lock) => waitReason(lock, effects, isNew)),
-    ...effects.unknown.map((what): RiskReason => ({ axis: "availability", level: "medium", why: `cannot tell ${what}` })),
-  ];
+  const reasons: RiskReason[] = effects.uses.map((use) => formReason(use, isNew));
+  for (const lock of effects.locks) {
+    const reason = waitReason(lock, effects, isNew);
+    if (reason !== null) reasons.push(reason);
+  }
+  for (const what of effects.unknown) reasons.push({ axis: "availability", level: "medium", why: `cannot tell ${what}` });
   return ratingOf(reasons);
 }
 
 /** The rating that reasons add up to; the same words count once. */
 export function ratingOf(reasons: readonly RiskReason[]): Rating {
-  const level = highest(reasons.map((reason) => reason.level));
   const told = new Map<string, RiskReason>();
-  for (const one of [...riskLevels].reverse())
+  for (const one of worstFirst)
     for (const reason of reasons) if (reason.level === one && !told.has(reason.why)) told.set(reason.why, reason);
-  return { level, reasons: [...told.values()] };
+  const sorted = [...told.values()];
+  return { level: sorted[0]?.level ?? "low", reasons: sorted };
 }
+
+const worstFirst: readonly RiskLevel[] = [...riskLevels].reverse();
 
 /** The highest level; low for none. */
 export function highest(levels: readonly RiskLevel[]): RiskLevel {
   return riskLevels.findLast((level) => levels.includes(level)) ?? "low";
 }
 
-function formReason({ form, relation, because }: FormUse, isNew: (relation: QualifiedName) => boolean): readonly RiskReason[] {
+function formReason({ form, relation, because }: FormUse, isNew: (relation: QualifiedName) => boolean): RiskReason {
   const risk = rateForm(form);
   if (relation !== null && isNew(relation))
-    return [{ axis: risk.axis, level: "low", why: `${relation} is new: nobody uses it yet` }];
+    return { axis: risk.axis, level: "low", why: `${relation} is new: nobody uses it yet` };
   const why = because === null ? risk.why : `${risk.why} (${because})`;
-  return [{ axis: risk.axis, level: risk.level, why }];
+  return { axis: risk.axis, level: risk.level, why };
 }
 
 // A lock that makes others wait is short unless the same statement works on rows meanwhile.
@@ -66,25 +69,22 @@ function waitReason(
   lock: RelationLock,
   { costs }: StatementEffects,
   isNew: (relation: QualifiedName) => boolean,
-): readonly RiskReason[] {
-  if (isNew(lock.relation) || !blocksWrites(lock.mode)) return [];
+): RiskReason | null {
+  if (isNew(lock.relation) || !blocksWrites(lock.mode)) return null;
   const who = blocksReads(lock.mode) ? "reads and writes" : "writes";
   const via = lock.because === null ? "" : ` (${lock.because})`;
   const work = costs.find(({ relation }) => relation === lock.relation) ?? costs.find(({ relation }) => !isNew(relation));
   if (work === undefined)
-    return [
-      {
-        axis: "availability",
-        level: "low",
-        why: `${lock.mode} on ${lock.relation}${via}: ${who} wait for a moment, behind every open transaction there`,
-      },
-    ];
-  const during = { rewrite: "is written anew", scan: "is read through", "index-build": "has an index built" }[work.cost];
-  return [
-    {
+    return {
       axis: "availability",
-      level: "medium",
-      why: `${lock.mode} on ${lock.relation}${via}: ${who} wait while ${work.relation} ${during}`,
-    },
-  ];
+      level: "low",
+      why: `${lock.mode} on ${lock.relation}${via}: ${who} wait for a moment, behind every open transaction there`,
+    };
+  return {
+    axis: "availability",
+    level: "medium",
+    why: `${lock.mode} on ${lock.relation}${via}: ${who} wait while ${work.relation} ${meanwhile[work.cost]}`,
+  };
 }
+
+const meanwhile = { rewrite: "is written anew", scan: "is read through", "index-build": "has an index built" } as const;

@@ -11,8 +11,8 @@ export type RelationLink = "itsTable" | "parents" | "referenced" | "owner" | "re
 /** Relations by name, in the order in which they were made. */
 export class RelationStore {
   readonly #relations: Map<QualifiedName, RelationModel>;
-  /** `itsTable public.users` → names of its indexes; null: to be worked out. */
-  #links: ReadonlyMap<string, readonly QualifiedName[]> | null = null;
+  /** `itsTable` → `public.users` → names of its indexes; null: to be worked out. */
+  #links: Links | null = null;
   /** Names that came and went since the last {@link mark}. */
   #came = new Set<QualifiedName>();
   #went = new Set<QualifiedName>();
@@ -58,7 +58,7 @@ export class RelationStore {
   /** Relations that are linked to the named one in that way, in their order. */
   linked(link: RelationLink, to: QualifiedName): readonly RelationModel[] {
     this.#links ??= linksOf(this.#relations.values());
-    return (this.#links.get(`${link} ${to}`) ?? []).flatMap((name) => this.#relations.get(name) ?? []);
+    return (this.#links[link].get(to) ?? []).flatMap((name) => this.#relations.get(name) ?? []);
   }
 
   /** From here on {@link existed} tells of this moment. */
@@ -83,12 +83,14 @@ function sameLinks(one: RelationModel, other: RelationModel): boolean {
   );
 }
 
-function linksOf(relations: Iterable<RelationModel>): ReadonlyMap<string, readonly QualifiedName[]> {
-  const links = new Map<string, QualifiedName[]>();
+type Links = { readonly [Link in RelationLink]: ReadonlyMap<QualifiedName, readonly QualifiedName[]> };
+
+function linksOf(relations: Iterable<RelationModel>): Links {
+  const empty = () => new Map<QualifiedName, QualifiedName[]>();
+  const links = { itsTable: empty(), parents: empty(), referenced: empty(), owner: empty(), reads: empty() };
   const add = (link: RelationLink, to: QualifiedName, name: QualifiedName) => {
-    const key = `${link} ${to}`;
-    const names = links.get(key);
-    if (names === undefined) links.set(key, [name]);
+    const names = links[link].get(to);
+    if (names === undefined) links[link].set(to, [name]);
     else if (!names.includes(name)) names.push(name);
   };
   for (const { name, table, parents, constraints, ownedBy, reads } of relations) {

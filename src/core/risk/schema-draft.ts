@@ -28,6 +28,9 @@ export class SchemaDraft {
   readonly #madeHere = new Set<QualifiedName>();
   #hasTemporary = false;
   readonly #namesBefore = new Map<QualifiedName, QualifiedName>();
+  /** What was told of the schema as it is now; null once a relation came, went or got another name. */
+  #newNow: ReadonlySet<QualifiedName> | null = null;
+  #renamedNow: ReadonlyMap<QualifiedName, QualifiedName> | null = null;
 
   constructor(model: SchemaModel) {
     this.model = model;
@@ -62,12 +65,14 @@ export class SchemaDraft {
 
   /** Relations that statements of this migration made. */
   newRelations(): ReadonlySet<QualifiedName> {
-    return new Set([...this.#madeHere].filter((name) => this.#relations.get(name)?.isNew === true));
+    this.#newNow ??= new Set([...this.#madeHere].filter((name) => this.#relations.get(name)?.isNew === true));
+    return this.#newNow;
   }
 
   /** The names before the migration of relations that it renamed, by the names that they have now. */
   namesBefore(): ReadonlyMap<QualifiedName, QualifiedName> {
-    return new Map(this.#namesBefore);
+    this.#renamedNow ??= new Map(this.#namesBefore);
+    return this.#renamedNow;
   }
 
   /** The same schema, to be changed apart from this one. */
@@ -105,7 +110,10 @@ export class SchemaDraft {
     const name = parts.at(-1) ?? "";
     const schema = parts.at(-2);
     if (schema !== undefined) return qualifiedName(schema, name);
-    const [first = "public", ...others] = this.searchPath;
+    const [first = "public"] = this.searchPath;
+    // nearly always there is but one schema to look in
+    if (!this.#hasTemporary && this.searchPath.length <= 1) return qualifiedName(first, name);
+    const others = this.searchPath.slice(1);
     // temporary relations hide others
     const path = this.#hasTemporary ? ["pg_temp", first, ...others] : others.length === 0 ? [] : [first, ...others];
     const found = path.map((one) => qualifiedName(one, name)).find((one) => this.#relations.has(one));
@@ -179,6 +187,7 @@ export class SchemaDraft {
 
   /** A relation that a statement makes. */
   add(relation: RelationModel): void {
+    this.#newNow = null;
     this.#hasTemporary ||= relation.isTemporary;
     this.#madeHere.add(relation.name);
     this.#relations.set(relation.name, { ...relation, isNew: true, isKnown: true });
@@ -207,6 +216,7 @@ export class SchemaDraft {
 
   /** The relation is gone, with its indexes and sequences. */
   remove(name: QualifiedName): void {
+    this.#newNow = null;
     this.#relations.delete(name);
     this.#madeHere.add(name);
     for (const index of this.indexesOf(name)) this.remove(index.name);
@@ -217,6 +227,8 @@ export class SchemaDraft {
   rename(from: QualifiedName, to: QualifiedName, presumed: RelationKind): void {
     const moved = this.relation(from, presumed);
     if (moved === null) return;
+    this.#newNow = null;
+    this.#renamedNow = null;
     const wasNew = moved.isNew;
     if (!wasNew) this.#namesBefore.set(to, this.#namesBefore.get(from) ?? from);
     this.#namesBefore.delete(from);

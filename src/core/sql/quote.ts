@@ -10,18 +10,10 @@ export type QuotedIdentifier = string & { readonly __brand: "QuotedIdentifier" }
 
 const plainIdentifier = /^[a-z_][a-z0-9_]*$/;
 
-/** Names repeat all the time; beyond so many it is not worth keeping more. */
-const known = new Map<string, QuotedIdentifier>();
-const mostKnown = 20_000;
-
 /** Quotes one identifier where SQL would need it. */
 export function quoteIdentifier(name: string): QuotedIdentifier {
-  const before = known.get(name);
-  if (before !== undefined) return before;
   const plain = plainIdentifier.test(name) && !keywordsThatNeedQuotes.has(name);
-  const quoted = (plain ? name : `"${name.replaceAll('"', '""')}"`) as QuotedIdentifier; // the brand's only source
-  if (known.size < mostKnown) known.set(name, quoted);
-  return quoted;
+  return (plain ? name : `"${name.replaceAll('"', '""')}"`) as QuotedIdentifier; // the brand's only source
 }
 
 /** `schema.name`, each part quoted where needed. */

@@ -61,6 +61,8 @@ class Splitter {
     }
     if (token.kind === "block-comment") {
       this.#terminated &&= token.terminated;
+      // the server refuses a comment without an end, whatever stands before it
+      if (!token.terminated && this.#start === -1) [this.#start, this.#end] = [token.start, token.end];
       return token.end;
     }
     const symbol = token.kind === "symbol" ? this.#text[token.start] : "";

@@ -18,61 +18,88 @@ export interface Token {
 const space = /[\s\uFEFF]+/y;
 const lineComment = /--[^\n\r]*/y;
 const word = /[\p{L}_\u0080-\uFFFF][\p{L}\p{N}_$\u0080-\uFFFF]*|[0-9][\p{L}\p{N}_.]*/uy;
-const asciiWord = /[A-Za-z_][A-Za-z0-9_$]*|[0-9][A-Za-z0-9_.]*/y;
 const dollarTag = /\$(?:[\p{L}_\u0080-\uFFFF][\p{L}\p{N}_\u0080-\uFFFF]*)?\$/uy;
 const stringPrefix = /(?:[eEbBxXnN]|[uU]&)?'/y;
 const identifierPrefix = /(?:[uU]&)?"/y;
 
-/** The token that starts at `at`; `at` must be inside the text. Its first character decides which patterns are worth trying. */
+/**
+ * The token that starts at `at`; `at` must be inside the text. Its first character decides what is tried: whole dumps go through here,
+ * so that patterns are for what begins with something rare.
+ */
 export function tokenAt(text: string, at: number): Token {
-  const token = (kind: TokenKind, end: number, terminated = true): Token => ({ kind, start: at, end, terminated });
-  const match = (pattern: RegExp): string | undefined => {
-    pattern.lastIndex = at;
-    return pattern.exec(text)?.[0];
-  };
   const first = text.charCodeAt(at);
   if (first <= 0x20 || first === 0xa0 || first > 0x1000) {
-    const spaces = match(space);
-    if (spaces !== undefined) return token("space", at + spaces.length);
+    const end = spaceEnd(text, at);
+    if (end > at) return token("space", at, end);
   }
-  switch (text[at]) {
-    case "-": {
-      const comment = match(lineComment);
-      return comment === undefined ? token("symbol", at + 1) : token("line-comment", at + comment.length);
-    }
-    case "/": {
-      if (text[at + 1] !== "*") return token("symbol", at + 1);
+  switch (first) {
+    case codes.dash:
+      return text.charCodeAt(at + 1) === codes.dash
+        ? token("line-comment", at, matchEnd(lineComment, text, at) ?? text.length)
+        : token("symbol", at, at + 1);
+    case codes.slash: {
+      if (text[at + 1] !== "*") return token("symbol", at, at + 1);
       const end = blockCommentEnd(text, at);
-      return token("block-comment", end ?? text.length, end !== null);
+      return token("block-comment", at, end ?? text.length, end !== null);
     }
-    case "$": {
-      const tag = match(dollarTag);
-      if (tag === undefined) return token("symbol", at + 1);
-      const close = text.indexOf(tag, at + tag.length);
-      return token("string", close === -1 ? text.length : close + tag.length, close !== -1);
-    }
-  }
-  if (mayOpenQuote.has(first)) {
-    const opening = match(stringPrefix);
-    if (opening !== undefined) {
-      const end = quoteEnd(text, at + opening.length, "'", /^[eE]/.test(opening));
-      return token("string", end ?? text.length, end !== null);
-    }
-    const identifier = match(identifierPrefix);
-    if (identifier !== undefined) {
-      const end = quoteEnd(text, at + identifier.length, '"', false);
-      return token("quoted-identifier", end ?? text.length, end !== null);
+    case codes.dollar: {
+      const opened = matchEnd(dollarTag, text, at);
+      if (opened === null) return token("symbol", at, at + 1);
+      const close = text.indexOf(text.slice(at, opened), opened);
+      return token("string", at, close === -1 ? text.length : close + opened - at, close !== -1);
     }
   }
-  if (first < 0x80 && !isWordCharacter(first)) return token("symbol", at + 1);
-  const name = match(first < 0x80 ? asciiWord : word);
-  // a letter beyond ASCII may follow
-  if (name !== undefined && text.charCodeAt(at + name.length) >= 0x80) return token("word", at + (match(word) ?? name).length);
-  return name === undefined ? token("symbol", at + 1) : token("word", at + name.length);
+  return (mayOpenQuote.has(first) ? quoted(text, at) : null) ?? unquoted(text, at, first);
 }
+
+const codes = { dash: 0x2d, slash: 0x2f, dollar: 0x24 } as const;
 
 /** Characters with which a quoted text can begin: the quotes themselves and the letters of their prefixes. */
 const mayOpenQuote: ReadonlySet<number> = new Set([..."'\"eEbBxXnNuU"].map((character) => character.charCodeAt(0)));
+
+function token(kind: TokenKind, start: number, end: number, terminated = true): Token {
+  return { kind, start, end, terminated };
+}
+
+/** Where the pattern ends that begins at `at`; null where it does not. */
+function matchEnd(pattern: RegExp, text: string, at: number): number | null {
+  pattern.lastIndex = at;
+  return pattern.test(text) ? pattern.lastIndex : null;
+}
+
+function spaceEnd(text: string, at: number): number {
+  let end = at;
+  for (let code = text.charCodeAt(end); code === 0x20 || (code >= 0x09 && code <= 0x0d); code = text.charCodeAt(end)) end++;
+  // there are others, beyond ASCII
+  return text.charCodeAt(end) < 0x80 ? end : (matchEnd(space, text, end) ?? end);
+}
+
+function quoted(text: string, at: number): Token | null {
+  const string = matchEnd(stringPrefix, text, at);
+  if (string !== null) {
+    const end = quoteEnd(text, string, "'", /[eE]/.test(text.charAt(at)));
+    return token("string", at, end ?? text.length, end !== null);
+  }
+  const identifier = matchEnd(identifierPrefix, text, at);
+  if (identifier === null) return null;
+  const end = quoteEnd(text, identifier, '"', false);
+  return token("quoted-identifier", at, end ?? text.length, end !== null);
+}
+
+/** A word, or a symbol of one character. */
+function unquoted(text: string, at: number, first: number): Token {
+  if (first < 0x80) {
+    const isNumber = first >= 0x30 && first <= 0x39;
+    if (!isWordCharacter(first)) return token("symbol", at, at + 1);
+    let end = at + 1;
+    let code = text.charCodeAt(end);
+    while (isWordCharacter(code) || code === (isNumber ? 0x2e : codes.dollar)) code = text.charCodeAt(++end);
+    if (!(code >= 0x80)) return token("word", at, end);
+  }
+  // a letter beyond ASCII begins or follows
+  const end = matchEnd(word, text, at);
+  return end === null ? token("symbol", at, at + 1) : token("word", at, end);
+}
 
 function isWordCharacter(code: number): boolean {
   return (code >= 0x61 && code <= 0x7a) || (code >= 0x41 && code <= 0x5a) || code === 0x5f || (code >= 0x30 && code <= 0x39);

@@ -43,6 +43,7 @@ export const attachPartitionScans: Rule = {
       sql: "create table events_2027 (id bigint primary key, at date not null);\nalter table events attach partition events_2027 for values from ('2027-01-01') to ('2028-01-01');",
     },
   ],
+  looksAt: ["attach-partition", "attach-partition-proven"],
   *check(migration) {
     for (const clause of alterClausesIn(migration, "AT_AttachPartition")) {
       const { statement, table, fields } = clause;

@@ -59,6 +59,7 @@ export const briefStrongLock: Rule = {
     { sql: "comment on table users is 'People';" },
     { before: "create table users (id bigint primary key);", sql: "drop trigger if exists users_touch on users;" },
   ],
+  looksAt: forms,
   *check(migration) {
     const told = new Set<JudgedStatement>();
     for (const { statement, use } of usesOnExisting(migration, ...forms)) {

@@ -33,6 +33,7 @@ export const cascadeUsed: Rule = {
     { sql: "create table teams (id bigint primary key);\ndrop table teams cascade;" },
     { before: "create table teams (id bigint primary key);", sql: "drop table teams cascade;" },
   ],
+  looksAt: ["DropStmt", "TruncateStmt", "DropOwnedStmt", "AT_DropColumn", "AT_DropConstraint"],
   *check(outer, { isLive }) {
     const migration = withInner(outer);
     for (const statement of migration.statements)
@@ -71,10 +72,9 @@ function* cascades(
       const relation = relationOf(migration, fieldsOf(nodeOf(one, "RangeVar")));
       if (isExisting(statement, relation)) yield { what: "TRUNCATE", name: relation };
     }
-  const dropped = [...droppedBy(statement, migration)];
   for (const clause of clausesOf(statement, "OBJECT_TABLE", "OBJECT_FOREIGN_TABLE")) {
     if (clause.behavior !== "DROP_CASCADE") continue;
-    const part = dropped.find(
+    const part = droppedBy(statement, migration).find(
       ({ name }) => name.endsWith(`.${textOf(clause.name)}`) || name.endsWith(`."${textOf(clause.name)}"`),
     );
     if (part !== undefined && isExisting(statement, part.of ?? ""))

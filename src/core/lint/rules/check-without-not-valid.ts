@@ -36,6 +36,7 @@ export const checkWithoutNotValid: Rule = {
     { sql: "alter table orders add constraint total_positive check (total >= 0) not enforced;" },
     { sql: "create table orders (total numeric);\nalter table orders add constraint total_positive check (total >= 0);" },
   ],
+  looksAt: ["add-check"],
   *check(migration) {
     for (const added of addedConstraintsIn(migration, "CONSTR_CHECK")) {
       const { statement, table, name } = added;

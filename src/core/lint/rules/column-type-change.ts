@@ -39,6 +39,7 @@ export const columnTypeChange: Rule = {
     { before, sql: "alter table users alter column name type text;" },
     { sql: "create table users (age integer);\nalter table users alter column age type bigint;" },
   ],
+  looksAt: ["alter-column-type"],
   *check(migration) {
     const told = new Set<string>();
     for (const clause of alterClausesIn(migration, "AT_AlterColumnType")) {

@@ -25,6 +25,7 @@ export const createTableAsCopiesRows: Rule = {
     { sql: "create materialized view counts as select count(*) from users;" },
     { sql: "create table numbers as select generate_series(1, 10) as n;" },
   ],
+  looksAt: ["CreateTableAsStmt", "SelectStmt"],
   *check(outer) {
     const migration = withInner(outer);
     for (const statement of migration.statements) {

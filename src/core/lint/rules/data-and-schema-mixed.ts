@@ -1,6 +1,6 @@
 /** Changes of rows and of the schema of existing tables in one file. */
 
-import { dataChangesIn } from "../data-changes.ts";
+import { dataChangesIn, dataStatements } from "../data-changes.ts";
 import { withInner } from "../inner-statements.ts";
 import type { JudgedStatement } from "../judged-migration.ts";
 import type { Rule } from "../rule.ts";
@@ -31,11 +31,12 @@ export const dataAndSchemaMixed: Rule = {
     { sql: "create table plans (name text primary key);\ninsert into plans (name) values ('free');" },
     { sql: "alter table plans add column price numeric;\nupdate plans set price = 10 where name = 'pro';" },
   ],
+  looksAt: dataStatements,
   *check(outer) {
     const migration = withInner(outer);
     const ddl = migration.statements.find(changesSchema);
     if (ddl === undefined) return;
-    const change = [...dataChangesIn(migration)].find(({ rows }) => rows !== "few");
+    const change = dataChangesIn(migration).find(({ rows }) => rows !== "few");
     if (change === undefined) return;
     const { verb, relation, statement } = change;
     const [lock] = exclusiveLocks(ddl);

@@ -31,6 +31,7 @@ export const definerWithoutSearchPath: Rule = {
       sql: "create or replace function who() returns text language sql security definer begin atomic select name from users limit 1; end;",
     },
   ],
+  looksAt: ["CreateFunctionStmt", "AlterFunctionStmt"],
   *check(outer) {
     const migration = withInner(outer);
     for (const statement of migration.statements) {

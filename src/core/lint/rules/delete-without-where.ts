@@ -1,6 +1,6 @@
 /** DELETE of every row of a table that was there before. */
 
-import { dataChangesIn } from "../data-changes.ts";
+import { dataChangesIn, dataStatements } from "../data-changes.ts";
 import { withInner } from "../inner-statements.ts";
 import type { Rule } from "../rule.ts";
 import { at } from "../uses.ts";
@@ -21,6 +21,7 @@ export const deleteWithoutWhere: Rule = {
     { sql: "create table users (plan text);\ndelete from users;" },
     { sql: "-- lockstep: kind = data\ndelete from sessions where id in (select id from sessions where expired limit 1000);" },
   ],
+  looksAt: dataStatements,
   *check(outer) {
     const migration = withInner(outer);
     for (const { verb, relation, rows, statement } of dataChangesIn(migration))

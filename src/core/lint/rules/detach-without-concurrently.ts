@@ -38,6 +38,7 @@ export const detachWithoutConcurrently: Rule = {
       sql: "create table events (id bigint primary key) partition by range (id);\ncreate table events_1 partition of events for values from (0) to (100);\nalter table events detach partition events_1;",
     },
   ],
+  looksAt: ["detach-partition", "detach-partition-concurrently"],
   *check(migration) {
     for (const { statement, use } of usesOnExisting(migration, "detach-partition", "detach-partition-concurrently")) {
       const { relation: parent, part: partition } = use;

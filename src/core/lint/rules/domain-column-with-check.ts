@@ -35,6 +35,7 @@ export const domainColumnWithCheck: Rule = {
     },
     { sql: "alter table users add column address text;" },
   ],
+  looksAt: ["add-domain-column"],
   *check(migration) {
     for (const added of addedColumnsIn(migration)) {
       const { statement, table, column } = added;

@@ -36,6 +36,7 @@ export const domainConstraint: Rule = {
     { sql: "create domain email as text;\nalter domain email add constraint has_at check (value like '%@%');" },
     { before: "create domain email as text;", sql: "alter domain email add constraint has_at check (value like '%@%');" },
   ],
+  looksAt: ["AlterDomainStmt"],
   *check(migration, { isLive }) {
     const made = new Set<string>();
     for (const statement of migration.statements) {

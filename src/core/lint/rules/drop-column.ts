@@ -27,6 +27,7 @@ export const dropColumn: Rule = {
     { sql: "create table users (id bigint primary key, email text);\nalter table users drop column email;" },
     { before: "create table users (id bigint primary key);", sql: "alter table users drop column if exists email;" },
   ],
+  looksAt: ["drop-column"],
   *check(migration) {
     for (const { statement, use } of usesOnExisting(migration, "drop-column"))
       yield at(statement, withLocks(`the values of ${use.relation}.${quoteIdentifier(use.part ?? "")} are lost`, statement));

@@ -31,6 +31,7 @@ export const dropForeignKeyLocksBoth: Rule = {
       sql: "create table teams (id bigint primary key);\ncreate table users (team_id bigint primary key, constraint users_team foreign key (team_id) references teams (id));\nalter table users drop constraint users_team;",
     },
   ],
+  looksAt: ["drop-foreign-key", "unenforce-foreign-key", "drop-constraint"],
   *check(migration) {
     for (const { statement, use } of usesOnExisting(migration, "drop-foreign-key", "unenforce-foreign-key", "drop-constraint")) {
       const own = `${quoteIdentifier(use.part ?? "")} of ${use.relation}`;

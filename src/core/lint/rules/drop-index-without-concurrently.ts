@@ -28,6 +28,7 @@ export const dropIndexWithoutConcurrently: Rule = {
     { sql: "create table users (email text);\ncreate index users_email on users (email);\ndrop index users_email;" },
     { before: "create table users (id bigint primary key);", sql: "drop index if exists users_email;" },
   ],
+  looksAt: ["drop-index-plain"],
   *check(migration) {
     for (const { statement, use } of usesOnExisting(migration, "drop-index-plain")) {
       const { part: index, relation } = use;

@@ -26,6 +26,7 @@ export const dropNotNull: Rule = {
       sql: "alter table users alter column email drop not null;",
     },
   ],
+  looksAt: ["drop-not-null"],
   *check(migration) {
     for (const { statement, use } of usesOnExisting(migration, "drop-not-null"))
       yield at(statement, withLocks(`${use.relation} may hold null from now on (${quoteIdentifier(use.part ?? "")})`, statement));

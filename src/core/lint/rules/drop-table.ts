@@ -44,6 +44,7 @@ export const dropTable: Rule = {
     { before, sql: "drop table if exists nothing;" },
     { sql: "drop schema app;" },
   ],
+  looksAt: ["drop-table", "drop-schema"],
   *check(migration) {
     const schemas = new Set<string>();
     for (const statement of migration.statements) {

@@ -29,12 +29,14 @@ export const duplicateSet: Rule = {
     { sql: "update users set tags[1] = 'a', tags[2] = 'b' where id = 1;" },
     { sql: "alter table users alter column plan set default 'free', alter column plan set statistics 200;" },
   ],
+  looksAt: ["UpdateStmt", "InsertStmt", "AT_ColumnDefault", "AT_AlterColumnType", "AT_AddColumn"],
   *check(outer) {
     const migration = withInner(outer);
-    for (const statement of migration.statements) {
-      const table = relationOf(migration, fieldsOf(statement.fields.relation));
-      for (const column of twice(statement)) yield at(statement, `${quoteIdentifier(column)} of ${table} is set twice`);
-    }
+    for (const statement of migration.statements)
+      for (const column of twice(statement)) {
+        const table = relationOf(migration, fieldsOf(statement.fields.relation));
+        yield at(statement, `${quoteIdentifier(column)} of ${table} is set twice`);
+      }
   },
 };
 
@@ -62,6 +64,7 @@ function targets(list: SqlFields[string] | undefined): readonly string[] {
 }
 
 function* repeated(names: readonly string[]): Generator<string> {
+  if (names.length < 2) return;
   const seen = new Set<string>();
   for (const name of names) {
     if (seen.has(name)) yield name;

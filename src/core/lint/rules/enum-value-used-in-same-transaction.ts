@@ -29,6 +29,7 @@ export const enumValueUsedInSameTransaction: Rule = {
     { sql: "-- lockstep: transaction = none\nalter type mood add value 'great';\nupdate users set mood = 'great' where id = 1;" },
     { sql: "alter type mood add value 'great';\ncomment on type mood is 'great';" },
   ],
+  looksAt: ["AlterEnumStmt"],
   *check(outer) {
     const migration = withInner(outer);
     if (migration.script.transaction !== "one") return;

@@ -18,6 +18,7 @@ export const enumValue: Rule = {
   aliases: ["squawk:ban-add-enum-value"],
   bad: [{ sql: "alter type mood add value 'great';" }],
   good: [{ sql: "create type mood as enum ('sad');\nalter type mood add value 'great';" }],
+  looksAt: ["AlterEnumStmt"],
   *check(outer) {
     const migration = withInner(outer);
     const made = new Set<string>();

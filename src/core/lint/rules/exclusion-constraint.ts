@@ -21,6 +21,7 @@ export const exclusionConstraint: Rule = {
       sql: "create table bookings (id bigint primary key, during tstzrange);\nalter table bookings add exclude using gist (during with &&);",
     },
   ],
+  looksAt: ["add-exclusion"],
   *check(migration) {
     for (const added of addedConstraintsIn(migration, "CONSTR_EXCLUSION")) {
       const { statement, table, name } = added;

@@ -24,6 +24,7 @@ export const foreignKeyLocksParent: Rule = {
       sql: "create table customers (id bigint primary key);\ncreate table orders (id bigint primary key, customer_id bigint references customers (id));\ncreate index on orders (customer_id);",
     },
   ],
+  looksAt: ["create-table-referencing"],
   *check(migration) {
     const told = new Set<string>();
     for (const { statement, use } of usesOnExisting(migration, "create-table-referencing")) {

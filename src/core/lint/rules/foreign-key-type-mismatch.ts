@@ -1,5 +1,6 @@
 /** A foreign key between columns of different types. */
 
+import { oncePer } from "../../once-per.ts";
 import { typeText } from "../../risk/type-text.ts";
 import { quoteIdentifier } from "../../sql/quote.ts";
 import { namesOf, type SqlFields } from "../../sql/sql-tree.ts";
@@ -36,6 +37,7 @@ export const foreignKeyTypeMismatch: Rule = {
       sql: "create table users (id varchar(20) primary key);\ncreate table profiles (user_id text primary key references users (id));",
     },
   ],
+  looksAt: ["CreateStmt", "AT_AddColumn", "AT_AddConstraint"],
   *check(outer) {
     const migration = withInner(outer);
     const schema = new Columns(migration);
@@ -57,28 +59,38 @@ export const foreignKeyTypeMismatch: Rule = {
 /** Types and primary keys, from the schema that the migration leaves or else from its text. */
 class Columns {
   readonly #migration: JudgedMigration;
-  readonly #types = new Map<string, SqlFields>();
-  readonly #keys = new Map<string, readonly string[]>();
 
   constructor(migration: JudgedMigration) {
     this.#migration = migration;
-    for (const { table, name, type } of columnsIn(migration)) this.#types.set(`${table} ${name}`, type);
-    for (const { table, fields, column } of constraintsIn(migration))
-      if (fields.contype === "CONSTR_PRIMARY") this.#keys.set(table, column === null ? (namesOf(fields.keys) ?? []) : [column]);
   }
 
   type(table: string, column: string): string | null {
     const { after } = this.#migration;
     const known = after.known(table)?.columns.find(({ name }) => name === column)?.type;
-    const written = this.#types.get(`${table} ${column}`);
-    return known ?? (written === undefined ? null : typeText(written, after));
+    if (known != null) return known;
+    const written = writtenTypes(this.#migration).get(`${table} ${column}`);
+    return written === undefined ? null : typeText(written, after);
   }
 
   primaryKey(table: string): readonly string[] {
     const known = this.#migration.after.known(table)?.constraints.find(({ type }) => type === "p")?.columns;
-    return known ?? this.#keys.get(table) ?? [];
+    return known ?? writtenKeys(this.#migration).get(table) ?? [];
   }
 }
+
+const writtenTypes = oncePer(
+  (migration: JudgedMigration): ReadonlyMap<string, SqlFields> =>
+    new Map(columnsIn(migration).map(({ table, name, type }) => [`${table} ${name}`, type])),
+);
+
+const writtenKeys = oncePer(
+  (migration: JudgedMigration): ReadonlyMap<string, readonly string[]> =>
+    new Map(
+      constraintsIn(migration)
+        .filter(({ fields }) => fields.contype === "CONSTR_PRIMARY")
+        .map(({ table, fields, column }) => [table, column === null ? (namesOf(fields.keys) ?? []) : [column]]),
+    ),
+);
 
 const integers = ["smallint", "integer", "bigint"];
 const texts = ["text", "character varying", "character", "bpchar", "name"];

@@ -1,5 +1,6 @@
 /** A foreign key whose columns no index begins with. */
 
+import { oncePer } from "../../once-per.ts";
 import { quoteIdentifier } from "../../sql/quote.ts";
 import { columnsIn, type DefinedForeignKey, foreignKeysIn } from "../columns-in-tree.ts";
 import { indexesByTable, type MadeIndex } from "../indexes-in-tree.ts";
@@ -36,9 +37,10 @@ export const foreignKeyWithoutIndex: Rule = {
       sql: "create table members (team_id bigint references teams (id), user_id bigint references users (id), primary key (team_id, user_id));\ncreate index on members (user_id);",
     },
   ],
+  looksAt: ["CreateStmt", "AT_AddColumn", "AT_AddConstraint"],
   *check(outer, { isLive }) {
     const migration = withInner(outer);
-    const defined = new Set([...columnsIn(migration)].map(({ table, name }) => `${table} ${name}`));
+    if (foreignKeysIn(migration).length === 0) return;
     const made = indexesByTable(migration);
     for (const key of foreignKeysIn(migration)) {
       if (key.columns.length === 0 || isIndexed(key, made.get(key.table) ?? [], migration)) continue;
@@ -46,7 +48,7 @@ export const foreignKeyWithoutIndex: Rule = {
       const quoted = columns.map(quoteIdentifier).join(", ");
       const isNew = statement.node === "CreateStmt" || !isExisting(statement, table);
       // an index that nobody here has heard of may serve columns that were there before
-      const isSure = isLive || columns.some((column) => defined.has(`${table} ${column}`));
+      const isSure = isLive || columns.some((column) => definedColumns(migration).has(`${table} ${column}`));
       const concurrently = isNew ? "" : " CONCURRENTLY";
       yield at(
         statement,
@@ -56,6 +58,10 @@ export const foreignKeyWithoutIndex: Rule = {
     }
   },
 };
+
+const definedColumns = oncePer(
+  (migration: JudgedMigration): ReadonlySet<string> => new Set(columnsIn(migration).map(({ table, name }) => `${table} ${name}`)),
+);
 
 function isIndexed({ table, columns }: DefinedForeignKey, made: readonly MadeIndex[], migration: JudgedMigration): boolean {
   const leads = (index: readonly (string | null)[]) => {

@@ -50,6 +50,7 @@ export const foreignKeyWithoutNotValid: Rule = {
       sql: "create table customers (id bigint primary key);\ncreate table orders (customer_id bigint primary key);\nalter table orders add foreign key (customer_id) references customers (id);",
     },
   ],
+  looksAt: ["add-foreign-key", "enforce-foreign-key"],
   *check(migration, { major }) {
     for (const added of addedConstraintsIn(migration, "CONSTR_FOREIGN")) {
       const { statement, table, name, constraint } = added;

@@ -29,6 +29,7 @@ export const grantToPublic: Rule = {
     { sql: "revoke all on schema app from public;" },
     { sql: "grant usage on type mood to public;" },
   ],
+  looksAt: ["GrantStmt", "AlterDefaultPrivilegesStmt"],
   *check(outer) {
     const migration = withInner(outer);
     for (const statement of migration.statements) {

@@ -27,12 +27,12 @@ export const ifNotExistsHidesDrift: Rule = {
     },
     { sql: "alter table users add column avatar_url text;" },
   ],
+  looksAt: ["IndexStmt", "AT_AddColumn"],
   *check(migration, { isLive }) {
     for (const statement of migration.statements) {
-      const table = relationOf(migration, fieldsOf(statement.fields.relation));
-      if (!isExisting(statement, table)) continue;
       for (const object of madeBy(statement, migration)) {
         if (object.isGuarded !== true || (object.sort !== "column" && object.sort !== "index")) continue;
+        if (!isExisting(statement, relationOf(migration, fieldsOf(statement.fields.relation)))) continue;
         const isThere = isLive ? existed(object, migration) : null;
         // in a database that was looked at, a name that is free hides nothing
         if (isThere === false) continue;

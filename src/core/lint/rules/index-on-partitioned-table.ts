@@ -35,6 +35,7 @@ export const indexOnPartitionedTable: Rule = {
     },
     { sql: "create table events (id bigint, at date) partition by range (at);\ncreate index events_id on events (id);" },
   ],
+  looksAt: ["IndexStmt"],
   *check(migration) {
     for (const index of builtIndexesIn(migration)) {
       const { statement, table, isOnly, fields } = index;

@@ -37,6 +37,7 @@ export const indexWithoutConcurrently: Rule = {
     { sql: "create table users (email text);\ncreate index users_email on users (email);" },
     { sql: "create index events_at on only events (at);" },
   ],
+  looksAt: ["IndexStmt"],
   *check(migration) {
     for (const index of builtIndexesIn(migration)) {
       const { statement, table, isOnly, fields } = index;

@@ -22,6 +22,7 @@ export const inheritanceChange: Rule = {
   good: [
     { sql: "create table vehicles (id bigint primary key);\ncreate table cars (doors integer primary key) inherits (vehicles);" },
   ],
+  looksAt: ["change-inheritance", "create-table-inheriting"],
   *check(migration) {
     for (const { statement, use } of usesOnExisting(migration, "change-inheritance"))
       yield at(statement, withLocks(`${use.relation} has other parents from now on`, statement));

@@ -31,6 +31,7 @@ export const inlineCheck: Rule = {
     { sql: "create table users (id bigint primary key);\nalter table users add column age integer check (age > 0);" },
     { sql: "alter table users add column age integer check (age > 0) not enforced;" },
   ],
+  looksAt: ["add-check"],
   *check(migration) {
     for (const added of addedColumnsIn(migration)) {
       const { statement, table, column } = added;

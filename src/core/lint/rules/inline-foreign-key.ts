@@ -34,6 +34,7 @@ export const inlineForeignKey: Rule = {
       sql: "create table customers (id bigint primary key);\ncreate table orders (id bigint primary key);\nalter table orders add column customer_id bigint references customers (id);\ncreate index on orders (customer_id);",
     },
   ],
+  looksAt: ["add-foreign-key", "add-foreign-key-not-valid"],
   *check(migration) {
     for (const added of addedColumnsIn(migration)) {
       const { statement, table, column, constraints } = added;

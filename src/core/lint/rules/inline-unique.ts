@@ -30,6 +30,7 @@ export const inlineUnique: Rule = {
     { sql: "alter table users add column code text;" },
     { sql: "create table users (name text);\nalter table users add column code text unique;" },
   ],
+  looksAt: ["add-unique", "add-primary-key"],
   *check(migration) {
     for (const added of addedColumnsIn(migration)) {
       const { statement, table, column, constraints } = added;

@@ -27,6 +27,7 @@ export const invalidIndexLeftover: Rule = {
       sql: "-- lockstep: transaction = none\ndrop index concurrently if exists users_email;\ncreate index concurrently if not exists users_email on users (email);",
     },
   ],
+  looksAt: ["IndexStmt"],
   *check(migration) {
     const dropped = new Set<string>();
     for (const statement of migration.statements) {

@@ -21,6 +21,7 @@ export const lockTable: Rule = {
     { sql: "lock table users in row share mode;" },
     { sql: "create table users (id bigint primary key);\nlock table users;" },
   ],
+  looksAt: ["lock-table"],
   *check(migration) {
     for (const { statement, use } of usesOnExisting(migration, "lock-table")) {
       const mode = lockModes.find((one) => one === use.part);

@@ -24,6 +24,7 @@ export const lockTimeoutDisabled: Rule = {
     { sql: "set lock_timeout = 0;\nreset lock_timeout;\nalter table users add column email text;" },
     { sql: "set local lock_timeout = 0;\ncreate table users (email text);" },
   ],
+  looksAt: ["VariableSetStmt", "SelectStmt"],
   *check(migration) {
     const { statements } = migration;
     const changes = [...settingsIn(migration)].filter(({ name }) => name === "lock_timeout");

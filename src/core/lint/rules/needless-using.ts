@@ -32,6 +32,7 @@ export const needlessUsing: Rule = {
     { before, sql: "alter table users alter column name type text;" },
     { before, sql: "alter table users alter column name type text using name::text;" },
   ],
+  looksAt: ["alter-column-type"],
   *check(migration) {
     for (const clause of alterClausesIn(migration, "AT_AlterColumnType")) {
       const { statement, table, fields } = clause;

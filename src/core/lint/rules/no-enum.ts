@@ -17,6 +17,7 @@ export const noEnum: Rule = {
   aliases: ["eugene:W13", "pgfence:create-enum-type"],
   bad: [{ sql: "create type mood as enum ('sad', 'ok');" }],
   good: [{ sql: "create table moods (name text primary key);" }],
+  looksAt: ["CreateEnumStmt"],
   *check(outer) {
     const migration = withInner(outer);
     for (const statement of migration.statements)

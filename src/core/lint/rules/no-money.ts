@@ -18,6 +18,7 @@ export const noMoney: Rule = {
   aliases: [],
   bad: [{ sql: "create table bills (id bigint primary key, total money);" }],
   good: [{ sql: "create table bills (id bigint primary key, total numeric(12, 2));" }],
+  looksAt: ["CreateStmt", "AT_AddColumn"],
   *check(outer) {
     const migration = withInner(outer);
     for (const { table, name, typeName, statement } of columnsIn(migration))

@@ -30,6 +30,7 @@ export const notNullWithoutDefault: Rule = {
     { sql: "alter table users add column plan text not null default 'free';" },
     { sql: "create table users (id bigint primary key);\nalter table users add column email text not null;" },
   ],
+  looksAt: ["add-not-null-column"],
   *check(migration, { major }) {
     for (const added of addedColumnsIn(migration)) {
       const { statement, table, column } = added;

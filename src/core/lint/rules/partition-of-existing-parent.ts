@@ -33,6 +33,7 @@ export const partitionOfExistingParent: Rule = {
       sql: "create table events (id bigint primary key) partition by range (id);\ncreate table events_1 partition of events for values from (0) to (100);",
     },
   ],
+  looksAt: ["create-partition"],
   *check(migration) {
     for (const { statement, use } of usesOnExisting(migration, "create-partition")) {
       if (use.relation === null || use.part === null) continue;

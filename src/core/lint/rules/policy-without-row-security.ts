@@ -27,6 +27,7 @@ export const policyWithoutRowSecurity: Rule = {
     },
     { sql: "create policy own on notes using (owner = current_user);" },
   ],
+  looksAt: ["CreatePolicyStmt"],
   *check(outer) {
     const migration = withInner(outer);
     const enabled = tablesWithRowSecurity(migration);

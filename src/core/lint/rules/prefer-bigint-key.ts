@@ -27,6 +27,7 @@ export const preferBigintKey: Rule = {
     { sql: "create table users (id integer generated always as identity, primary key (id));" },
   ],
   good: [{ sql: "create table users (id bigint primary key, age integer);" }],
+  looksAt: ["CreateStmt", "AT_AddColumn"],
   *check(outer) {
     const migration = withInner(outer);
     const keys = new Set(

@@ -18,6 +18,7 @@ export const preferJsonb: Rule = {
   aliases: ["eugene:E3", "pgfence:add-column-json"],
   bad: [{ sql: "alter table users add column settings json;" }],
   good: [{ sql: "alter table users add column settings jsonb;" }],
+  looksAt: ["CreateStmt", "AT_AddColumn"],
   *check(outer) {
     const migration = withInner(outer);
     for (const { table, name, typeName, statement } of columnsIn(migration))

@@ -28,6 +28,7 @@ export const preferText: Rule = {
     { sql: "alter table users add column country char(2);" },
   ],
   good: [{ sql: "create table users (id bigint primary key, name text, alias varchar);" }],
+  looksAt: ["CreateStmt", "AT_AddColumn"],
   *check(outer) {
     const migration = withInner(outer);
     for (const { table, name, type, typeName, statement } of columnsIn(migration)) {

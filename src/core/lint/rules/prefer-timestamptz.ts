@@ -18,6 +18,7 @@ export const preferTimestamptz: Rule = {
   aliases: ["squawk:prefer-timestamptz", "squawk:prefer-timestamp-tz", "pgfence:prefer-timestamptz", "migrationpilot:MP040"],
   bad: [{ sql: "create table users (id bigint primary key, created_at timestamp);" }],
   good: [{ sql: "create table users (id bigint primary key, created_at timestamptz);" }],
+  looksAt: ["CreateStmt", "AT_AddColumn"],
   *check(outer) {
     const migration = withInner(outer);
     for (const { table, name, typeName, statement } of columnsIn(migration))

@@ -35,6 +35,7 @@ export const primaryKeyOnNullableColumn: Rule = {
     },
     { sql: "alter table users add constraint users_email_key unique using index users_email;" },
   ],
+  looksAt: ["add-primary-key-using-index", "add-key-using-index"],
   *check(migration, { major }) {
     for (const added of addedConstraintsIn(migration, "CONSTR_PRIMARY")) {
       const { statement, table } = added;

@@ -31,6 +31,7 @@ export const primaryKeyWithoutIndex: Rule = {
     },
     { sql: "create table users (id bigint);\nalter table users add primary key (id);" },
   ],
+  looksAt: ["add-primary-key"],
   *check(migration, { major }) {
     for (const added of addedConstraintsIn(migration, "CONSTR_PRIMARY")) {
       const { statement, table, name } = added;

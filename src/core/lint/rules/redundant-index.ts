@@ -26,6 +26,7 @@ export const redundantIndex: Rule = {
     { sql: "create table t (a int, b int);\ncreate index t_a on t (a) where b > 1;\ncreate index t_a_b on t (a, b);" },
     { sql: "create table t (a int, b int);\ncreate unique index t_a on t (a);\ncreate index t_a_b on t (a, b);" },
   ],
+  looksAt: ["IndexStmt"],
   *check(outer) {
     const migration = withInner(outer);
     for (const indexes of indexesByTable(migration).values())
@@ -44,8 +45,9 @@ export const redundantIndex: Rule = {
 function standsFor(other: MadeIndex, index: MadeIndex, isBefore: boolean): boolean {
   if (other.method !== "btree" || index.method !== "btree") return false;
   if (other.predicate !== index.predicate || index.included.length > 0) return false;
-  if (!index.elements.every((element, position) => element === other.elements[position])) return false;
-  const isSame = other.elements.length === index.elements.length;
+  const [own, others] = [index.elements(), other.elements()];
+  if (!own.every((element, position) => element === others[position])) return false;
+  const isSame = others.length === own.length;
   if (index.isUnique) return isSame && other.isUnique && (isBefore || other.isOfConstraint);
   return !isSame || other.isUnique || isBefore;
 }
@@ -55,10 +57,11 @@ function standing(index: MadeIndex, { after }: JudgedMigration): string | null {
   const [column] = index.columns;
   if (column == null || index.columns.length > 1 || index.isUnique || index.predicate !== null || index.method !== "btree")
     return null;
-  if (index.included.length > 0 || !(index.elements[0] ?? "").includes("SORTBY_DEFAULT")) return null;
+  if (index.included.length > 0) return null;
   for (const { name, table, index: known } of after.model.relations.values()) {
     if (table !== index.table || name === index.name || known === null) continue;
-    if (known.method === "btree" && known.isValid && known.predicate === null && known.columns[0] === column) return name;
+    const leads = known.method === "btree" && known.isValid && known.predicate === null && known.columns[0] === column;
+    if (leads && index.elements()[0]?.includes("SORTBY_DEFAULT") === true) return name;
   }
   return null;
 }

@@ -27,6 +27,7 @@ export const refreshWithoutConcurrently: Rule = {
     { sql: "refresh materialized view concurrently counts;" },
     { sql: "create materialized view counts as select 1 as n with no data;\nrefresh materialized view counts;" },
   ],
+  looksAt: ["refresh-materialized-view"],
   *check(migration) {
     for (const { statement, use } of usesOnExisting(migration, "refresh-materialized-view")) {
       const view = use.relation;

@@ -25,6 +25,7 @@ export const reindexWithoutConcurrently: Rule = {
     { sql: "-- lockstep: transaction = none\nreindex (concurrently) index users_email;" },
     { sql: "create table users (id bigint primary key);\nreindex table users;" },
   ],
+  looksAt: ["reindex"],
   *check(migration) {
     const told = new Set<unknown>();
     for (const { statement } of usesOnExisting(migration, "reindex")) {

@@ -44,6 +44,7 @@ export const rename: Rule = {
     { sql: "alter index users_email rename to users_mail;" },
     { sql: "alter table users rename to people;\ncreate view users as select * from people;" },
   ],
+  looksAt: ["RenameStmt", "AlterObjectSchemaStmt", "AlterEnumStmt"],
   *check(outer) {
     const migration = withInner(outer);
     for (const statement of migration.statements) {
@@ -52,7 +53,7 @@ export const rename: Rule = {
       // a view of the old name in the same file keeps old code alive
       if (
         migration.statements.some(
-          (one) => one.node === "ViewStmt" && [...madeBy(one, migration)].some(({ name }) => name === found.from),
+          (one) => one.node === "ViewStmt" && madeBy(one, migration).some(({ name }) => name === found.from),
         )
       )
         continue;

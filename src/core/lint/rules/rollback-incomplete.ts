@@ -49,17 +49,17 @@ export const rollbackIncomplete: Rule = {
 
 /** What the migration makes and the rollback leaves. */
 function* leftBehind(migration: JudgedMigration, rollback: readonly JudgedStatement[]): Generator<RuleFinding> {
-  const dropped = rollback.flatMap((statement) => [...droppedBy(statement, migration)]);
+  const dropped = rollback.flatMap((statement) => droppedBy(statement, migration));
   const gone = new Set(dropped.map(keyOf));
   const schemas = dropped.flatMap(({ sort, name }) => (sort === "schema" ? [name] : []));
-  const replaced = new Set(rollback.flatMap((statement) => [...madeBy(statement, migration)].map(keyOf)));
+  const replaced = new Set(rollback.flatMap((statement) => madeBy(statement, migration).map(keyOf)));
   const undone = goneWithin(migration);
   const goneRelations = new Set(
     [...gone, ...undone].flatMap((key) =>
       relationSorts.flatMap((sort) => (key.startsWith(`${sort}:`) ? [key.slice(sort.length + 1)] : [])),
     ),
   );
-  for (const object of migration.statements.flatMap((statement) => [...madeBy(statement, migration)])) {
+  for (const object of migration.statements.flatMap((statement) => madeBy(statement, migration))) {
     const { sort, name, of, isGuarded, statement } = object;
     const isGone =
       gone.has(keyOf(object)) ||
@@ -82,14 +82,14 @@ const relationSorts = ["table", "foreign table", "view", "materialized view"];
 
 /** What the migration itself makes and drops again. */
 function goneWithin(migration: JudgedMigration): ReadonlySet<string> {
-  return new Set(migration.statements.flatMap((statement) => [...droppedBy(statement, migration)].map(keyOf)));
+  return new Set(migration.statements.flatMap((statement) => droppedBy(statement, migration).map(keyOf)));
 }
 
 /** What the migration drops or renames and the rollback does not restore. */
 function* notBroughtBack(migration: JudgedMigration, rollback: readonly JudgedStatement[]): Generator<RuleFinding> {
-  const made = new Set(rollback.flatMap((statement) => [...madeBy(statement, migration)].map(keyOf)));
+  const made = new Set(rollback.flatMap((statement) => madeBy(statement, migration).map(keyOf)));
   const names = new Set(rollback.flatMap((statement) => renamedBy(statement, migration)?.to ?? []));
-  const own = new Set(migration.statements.flatMap((statement) => [...madeBy(statement, migration)].map(keyOf)));
+  const own = new Set(migration.statements.flatMap((statement) => madeBy(statement, migration).map(keyOf)));
   for (const statement of migration.statements) {
     for (const object of droppedBy(statement, migration)) {
       if (own.has(keyOf(object)) || (object.of !== null && own.has(`table:${object.of}`))) continue;

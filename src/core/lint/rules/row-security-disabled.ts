@@ -21,6 +21,7 @@ export const rowSecurityDisabled: Rule = {
     { sql: "alter table users enable row level security;\ncreate policy own on users using (id = 1);" },
     { before: "create table users (id bigint primary key);", sql: "alter table users disable row level security;" },
   ],
+  looksAt: ["AT_DisableRowSecurity", "AT_NoForceRowSecurity"],
   *check(outer, { isLive }) {
     const migration = withInner(outer);
     for (const statement of migration.statements) {

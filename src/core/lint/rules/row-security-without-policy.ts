@@ -25,10 +25,11 @@ export const rowSecurityWithoutPolicy: Rule = {
     { sql: "alter table users enable row level security;\ncreate policy own on users using (id = 1);" },
     { sql: "create table users (id bigint primary key);\nalter table users enable row level security;" },
   ],
+  looksAt: ["AT_EnableRowSecurity"],
   *check(outer, { isLive }) {
     const migration = withInner(outer);
     const { statements } = migration;
-    const objects = statements.flatMap((statement) => [...madeBy(statement, migration)]);
+    const objects = statements.flatMap((statement) => madeBy(statement, migration));
     const covered = new Set(objects.flatMap(({ sort, of }) => (sort === "policy" && of !== null ? [of] : [])));
     for (const statement of statements) {
       const table = relationOf(migration, fieldsOf(statement.fields.relation));

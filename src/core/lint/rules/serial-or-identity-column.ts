@@ -25,6 +25,7 @@ export const serialOrIdentityColumn: Rule = {
     { sql: "create table users (name text);\nalter table users add column id bigint generated always as identity;" },
     { sql: "alter table users add column number bigint;" },
   ],
+  looksAt: ["add-identity-column"],
   *check(migration) {
     for (const added of addedColumnsIn(migration)) {
       const { statement, table, column } = added;

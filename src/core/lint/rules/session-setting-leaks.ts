@@ -28,6 +28,7 @@ export const sessionSettingLeaks: Rule = {
       sql: "-- lockstep: transaction = none\nset statement_timeout = 0;\ncreate index concurrently i on users (email);\nreset statement_timeout;",
     },
   ],
+  looksAt: ["VariableSetStmt", "SelectStmt"],
   *check(outer) {
     const migration = withInner(outer);
     const changes = [...settingsIn(migration)];

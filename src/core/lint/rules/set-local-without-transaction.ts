@@ -25,6 +25,7 @@ export const setLocalWithoutTransaction: Rule = {
     },
     { sql: "set local lock_timeout = '2s';\nalter table users add column email text;" },
   ],
+  looksAt: ["VariableSetStmt", "SelectStmt"],
   *check(migration) {
     if (migration.script.transaction !== "none") return;
     for (const { name, isLocal, statement } of settingsIn(migration))

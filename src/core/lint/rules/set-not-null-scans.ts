@@ -51,6 +51,7 @@ export const setNotNullScans: Rule = {
     { sql: "create table users (email text);\nalter table users alter column email set not null;" },
     { before: "create table users (email text not null);", sql: "alter table users alter column email set not null;" },
   ],
+  looksAt: ["set-not-null"],
   *check(migration, { major }) {
     for (const { statement, use } of usesOnExisting(migration, "set-not-null")) {
       const { relation, part } = use;

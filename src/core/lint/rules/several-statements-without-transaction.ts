@@ -42,11 +42,15 @@ export const severalStatementsWithoutTransaction: Rule = {
 
 function failsTwice(statement: JudgedStatement, before: readonly JudgedStatement[], migration: JudgedMigration): boolean {
   const cleared = new Set(
-    before.flatMap((one) => [...droppedBy(one, migration)].filter(({ isGuarded }) => isGuarded === true).map(keyOf)),
+    before.flatMap((one) =>
+      droppedBy(one, migration)
+        .filter(({ isGuarded }) => isGuarded === true)
+        .map(keyOf),
+    ),
   );
   const named = [...madeBy(statement, migration), ...droppedBy(statement, migration)];
   if (named.some((object) => object.isGuarded !== true && !cleared.has(keyOf(object)))) return true;
-  return [...dataChangesOf(statement, migration)].some(
+  return dataChangesOf(statement, migration).some(
     ({ verb }) => verb === "INSERT" && statement.fields.onConflictClause === undefined,
   );
 }

@@ -29,7 +29,7 @@ export const snakeCaseNames: Rule = {
       const columns = [...columnsIn({ ...migration, statements: [statement] })].map(
         ({ table, name }) => `${table}.${quoteIdentifier(name)}`,
       );
-      for (const name of [...[...madeBy(statement, migration)].map((object) => object.name), ...columns]) {
+      for (const name of [...madeBy(statement, migration).map((object) => object.name), ...columns]) {
         const own = /(?:^|\.)("(?:[^"]|"")*"|[^."]+)$/.exec(name)?.[1] ?? name;
         // keywords are quoted too, and are no matter of case
         if (!own.startsWith('"') || /^"[a-z_][a-z0-9_]*"$/.test(own) || told.has(name)) continue;

@@ -26,6 +26,7 @@ export const storedGeneratedColumn: Rule = {
     { sql: "alter table users add column search text generated always as (lower(email)) virtual;" },
     { sql: "create table users (email text, search text generated always as (lower(email)) stored);" },
   ],
+  looksAt: ["add-generated-column"],
   *check(migration, { major }) {
     for (const added of addedColumnsIn(migration)) {
       const { statement, table, column } = added;

@@ -43,6 +43,7 @@ export const tableRewrite: Rule = {
     { before: "create table users (id bigint primary key);", sql: "alter table users set logged;" },
     { sql: "create table users (id bigint primary key);\nalter table users set unlogged;" },
   ],
+  looksAt: forms,
   *check(migration) {
     for (const { statement, use } of usesOf(migration, ...forms)) {
       if (use.relation !== null && statement.made.has(use.relation)) continue;

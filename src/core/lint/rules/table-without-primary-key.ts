@@ -25,6 +25,7 @@ export const tableWithoutPrimaryKey: Rule = {
     { sql: "create table notes_2026 partition of notes for values in (2026);" },
     { sql: "create table notes_copy (like notes including all);" },
   ],
+  looksAt: ["CreateStmt"],
   *check(outer) {
     const migration = withInner(outer);
     const keyed = new Set(

@@ -21,6 +21,7 @@ export const triggerCreated: Rule = {
       sql: "create table users (id bigint primary key);\ncreate trigger users_touch before update on users for each row execute function touch();",
     },
   ],
+  looksAt: ["create-trigger", "replace-trigger"],
   *check(migration) {
     for (const { statement, use } of usesOnExisting(migration, "create-trigger", "replace-trigger"))
       if (use.relation !== null)

@@ -24,6 +24,7 @@ export const triggerSwitched: Rule = {
     { sql: "create table users (id bigint primary key);\nalter table users disable trigger all;" },
     { sql: "set local session_replication_role = replica;" },
   ],
+  looksAt: ["switch-trigger"],
   *check(migration) {
     for (const { statement, use } of usesOnExisting(migration, "switch-trigger"))
       yield at(

@@ -18,6 +18,7 @@ export const truncate: Rule = {
   aliases: ["pgfence:truncate"],
   bad: [{ sql: "truncate users;" }],
   good: [{ sql: "create table users (plan text);\ntruncate users;" }],
+  looksAt: ["TruncateStmt"],
   *check(outer) {
     const migration = withInner(outer);
     for (const statement of migration.statements) {

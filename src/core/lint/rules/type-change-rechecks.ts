@@ -35,6 +35,7 @@ export const typeChangeRechecks: Rule = {
       sql: "alter table users alter column name type varchar(50);",
     },
   ],
+  looksAt: ["alter-column-type-in-place"],
   *check(migration) {
     for (const { statement, use } of usesOnExisting(migration, "alter-column-type-in-place")) {
       if (!costsRows(statement) || statement.effects.costs.some(({ cost }) => cost === "rewrite")) continue;

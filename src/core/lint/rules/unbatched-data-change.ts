@@ -1,6 +1,6 @@
 /** A change of nobody knows how many rows in one statement. */
 
-import { dataChangesIn } from "../data-changes.ts";
+import { dataChangesIn, dataStatements } from "../data-changes.ts";
 import { withInner } from "../inner-statements.ts";
 import type { Rule } from "../rule.ts";
 import { at } from "../uses.ts";
@@ -33,6 +33,7 @@ export const unbatchedDataChange: Rule = {
       sql: "-- lockstep: kind = data\nwith batch as (select id from users where plan is null limit 1000) update users set plan = 'free' from batch where users.id = batch.id;",
     },
   ],
+  looksAt: dataStatements,
   *check(outer) {
     const migration = withInner(outer);
     for (const { verb, relation, rows, statement } of dataChangesIn(migration)) {

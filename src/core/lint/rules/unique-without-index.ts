@@ -30,6 +30,7 @@ export const uniqueWithoutIndex: Rule = {
     { sql: "alter table users add constraint users_email_key unique using index users_email;" },
     { sql: "create table users (email text);\nalter table users add constraint users_email_key unique (email);" },
   ],
+  looksAt: ["add-unique"],
   *check(migration, { major }) {
     for (const added of addedConstraintsIn(migration, "CONSTR_UNIQUE")) {
       const { statement, table, name } = added;

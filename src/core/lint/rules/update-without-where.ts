@@ -1,6 +1,6 @@
 /** UPDATE of every row of a table that was there before. */
 
-import { dataChangesIn } from "../data-changes.ts";
+import { dataChangesIn, dataStatements } from "../data-changes.ts";
 import { withInner } from "../inner-statements.ts";
 import type { Rule } from "../rule.ts";
 import { at } from "../uses.ts";
@@ -27,6 +27,7 @@ export const updateWithoutWhere: Rule = {
       sql: "-- lockstep: kind = data\nupdate users set plan = 'free' where id in (select id from users where plan is null limit 1000);",
     },
   ],
+  looksAt: dataStatements,
   *check(outer) {
     const migration = withInner(outer);
     for (const { verb, relation, rows, statement } of dataChangesIn(migration))

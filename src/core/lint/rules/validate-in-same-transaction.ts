@@ -29,6 +29,7 @@ export const validateInSameTransaction: Rule = {
       sql: "-- lockstep: transaction = none\nalter table users add constraint email_known check (email is not null) not valid;\nalter table users validate constraint email_known;",
     },
   ],
+  looksAt: ["AT_ValidateConstraint"],
   *check(outer) {
     const migration = withInner(outer);
     if (migration.script.transaction !== "one") return;

@@ -37,6 +37,7 @@ export const volatileDefault: Rule = {
     { sql: "create table users (id bigint primary key);\nalter table users add column token uuid default gen_random_uuid();" },
     { sql: "alter table users add column token uuid;\nalter table users alter column token set default gen_random_uuid();" },
   ],
+  looksAt: ["add-column-volatile-default", "add-column-unknown-default"],
   *check(migration, { major }) {
     for (const added of addedColumnsIn(migration)) {
       const { statement, table, column } = added;

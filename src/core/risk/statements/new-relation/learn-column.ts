@@ -47,13 +47,15 @@ function columnOf(name: string, definition: SqlFields, draft: SchemaDraft): Colu
 }
 
 function constrained(constraints: readonly SqlFields[]): Partial<ColumnModel> {
-  let facts: Partial<ColumnModel> = {};
+  const facts: { -readonly [Fact in keyof ColumnModel]?: ColumnModel[Fact] } = {};
   for (const { contype, raw_expr, generated_kind } of constraints) {
-    if (contype === "CONSTR_NOTNULL" || contype === "CONSTR_PRIMARY") facts = { ...facts, notNull: true };
-    else if (contype === "CONSTR_IDENTITY") facts = { ...facts, notNull: true, isIdentity: true };
-    else if (contype === "CONSTR_DEFAULT") facts = { ...facts, default: { tree: raw_expr ?? null } };
-    else if (contype === "CONSTR_GENERATED")
-      facts = { ...facts, generated: generated_kind === "v" ? "virtual" : "stored", expression: { tree: raw_expr ?? null } };
+    if (contype === "CONSTR_NOTNULL" || contype === "CONSTR_PRIMARY" || contype === "CONSTR_IDENTITY") facts.notNull = true;
+    if (contype === "CONSTR_IDENTITY") facts.isIdentity = true;
+    else if (contype === "CONSTR_DEFAULT") facts.default = { tree: raw_expr ?? null };
+    else if (contype === "CONSTR_GENERATED") {
+      facts.generated = generated_kind === "v" ? "virtual" : "stored";
+      facts.expression = { tree: raw_expr ?? null };
+    }
   }
   return facts;
 }

@@ -45,7 +45,8 @@ export function learnConstraint(table: QualifiedName, fields: SqlFields, column:
   };
   draft.change(table, "r", (before) => ({
     constraints: [...before.constraints, constraint],
-    columns: before.columns.map((one) => (type === "p" && columns.includes(one.name) ? { ...one, notNull: true } : one)),
+    columns:
+      type === "p" ? before.columns.map((one) => (columns.includes(one.name) ? { ...one, notNull: true } : one)) : before.columns,
   }));
 }
 
