@@ -1,0 +1,98 @@
+/**
+ * Runs one statement that cannot run in a transaction, and appends its event once it has ended. Between the two the connection can break:
+ * whoever calls this has committed an intent before, and finds out by the catalog.
+ */
+
+import type { NewEvent } from "../core/journal/journal-event.ts";
+import type { MigrationStatement } from "../core/migration/read-migration.ts";
+import { quoteIdentifier } from "../core/sql/quote.ts";
+import { positionAt } from "../core/sql/source-position.ts";
+import { type AppendedEvent, appendStatements, clockSetting, readAppended } from "./journal-store.ts";
+import { type StatementRefusal, tidyUp, withoutEnd, wordsOf } from "./run-transaction.ts";
+import type { Exchange, Session } from "./session.ts";
+
+/** What a statement runs with. */
+export interface ApartSurroundings {
+  /** SET ROLE before anything of the file. */
+  readonly owner: string | null;
+  /** Settings that stand before it in its file. */
+  readonly settings: readonly MigrationStatement[];
+  /** 0: none, for what must not be cut short. */
+  readonly lockTimeoutMs: number;
+}
+
+/** What became of it. */
+export type ApartOutcome =
+  | { readonly kind: "done"; readonly event: AppendedEvent | null }
+  /** The server refused it; what it had committed by then stays. */
+  | { readonly kind: "refused"; readonly refusal: StatementRefusal }
+  /** The connection broke. */
+  | { readonly kind: "unknown"; readonly error: unknown };
+
+/** Runs it, then appends `event` where there is one. Never throws for what the server or the network does. */
+export async function runApart(
+  session: Session,
+  statement: MigrationStatement,
+  surroundings: ApartSurroundings,
+  event: NewEvent | null,
+): Promise<ApartOutcome> {
+  const { owner, settings, lockTimeoutMs } = surroundings;
+  const prelude = [
+    ...(owner === null ? [] : [`set role ${quoteIdentifier(owner)}`]),
+    ...settings.map(({ sql }) => withoutEnd(sql)),
+    `set lock_timeout = ${Math.round(lockTimeoutMs)}`,
+    "set statement_timeout = 0",
+    "set client_min_messages = notice",
+    clock("''"),
+  ];
+  const before = await session.exchange(prelude.join("\n;\n"));
+  if (before.kind !== "done") {
+    const at = before.kind === "refused" ? before.completed - (owner === null ? 0 : 1) : -1;
+    return failed(session, before, settings[at] ?? null);
+  }
+  // alone in its message: several statements in one are a transaction
+  const ran = await session.exchange(withoutEnd(statement.sql));
+  if (ran.kind !== "done") return failed(session, ran, statement);
+  const ending = [
+    clock(`pg_catalog.current_setting('${clockSetting}', true)`),
+    "begin read write",
+    "reset session authorization",
+    "reset role",
+    "set local row_security = off",
+    "set local default_transaction_read_only = off",
+    ...(event === null ? [] : appendStatements(event)),
+    "commit",
+    ...tidyUp,
+  ];
+  const after = await session.exchange(ending.join("\n;\n"));
+  if (after.kind !== "done") return failed(session, after, null);
+  const appended = event === null ? null : readAppended(after.results[after.results.length - tidyUp.length - 2]);
+  return { kind: "done", event: appended };
+}
+
+/** Notes the time for the event's durations, which the server measures. */
+function clock(before: string): string {
+  return `select pg_catalog.set_config('${clockSetting}', pg_catalog.concat(${before}, pg_catalog.date_part('epoch', pg_catalog.clock_timestamp()), ' '), false)`;
+}
+
+async function failed(
+  session: Session,
+  exchange: Exclude<Exchange, { kind: "done" }>,
+  statement: MigrationStatement | null,
+): Promise<ApartOutcome> {
+  if (exchange.kind === "lost") return { kind: "unknown", error: exchange.error };
+  // on a broken connection there is nothing left to tidy up
+  await session.exchange(["rollback", ...tidyUp].join("\n;\n"));
+  const { error, state } = exchange;
+  return { kind: "refused", refusal: { state, ...wordsOf(error), index: null, ...placeOf(error, statement) } };
+}
+
+function placeOf(error: unknown, statement: MigrationStatement | null): Pick<StatementRefusal, "line" | "column"> {
+  if (statement === null) return { line: null, column: null };
+  const position = error instanceof Error && "position" in error ? Number(error.position) : Number.NaN;
+  if (Number.isNaN(position)) return { line: statement.line, column: statement.column };
+  // the server counts characters
+  const offset = [...statement.sql].slice(0, position - 1).join("").length;
+  const { line, column } = positionAt(statement.sql, offset);
+  return { line: statement.line + line - 1, column: line === 1 ? statement.column + column - 1 : column };
+}
