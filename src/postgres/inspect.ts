@@ -16,9 +16,11 @@ import {
   catalogParts,
   hiddenCatalogsQuery,
   hiddenCatalogsShape,
+  readCatalogResults,
 } from "../core/inspection/catalog-statements.ts";
 import { ReadFailures, schemaChanging } from "./read-failures.ts";
-import type { Session } from "./session.ts";
+import { readSettings } from "./read-only-transaction.ts";
+import type { Exchange, Session } from "./session.ts";
 import { sqlState } from "./sql-state.ts";
 
 const attempts = 3;
@@ -92,6 +94,48 @@ export async function inspect(session: Session, options: InspectOptions = {}): P
   }
   throw schemaChanging(session.display);
 }
+
+/**
+ * Inspects inside the transaction that is open on the session, and sees what that has done so far. Settings, role and locks are afterwards
+ * as they were. Never throws for what the server or the network does.
+ */
+export async function inspectInside(
+  session: Session,
+  limits: { readonly lockTimeoutMs: number },
+  options: Pick<InspectOptions, "roles"> = {},
+): Promise<{ readonly kind: "read"; readonly catalog: Catalog } | Exclude<Exchange, { readonly kind: "done" }>> {
+  const parts = catalogParts(session.serverVersion);
+  const opening = [
+    "savepoint lockstep_look",
+    "reset session authorization",
+    "reset role",
+    ...readSettings({ statementTimeoutMs: 0, lockTimeoutMs: limits.lockTimeoutMs }),
+  ];
+  const closing = [catalogDigestQuery(), backToSavepoint, "release savepoint lockstep_look"];
+  const message = [...opening, ...parts.map((part) => part.sql), ...closing].join("\n;\n");
+  for (let attempt = 1; ; attempt++) {
+    const exchange = await session.exchange(message);
+    const isLast = attempt === attempts;
+    if (exchange.kind === "lost") return exchange;
+    if (exchange.kind === "refused") {
+      if (isLast || !statesOfChange.has(exchange.state)) return exchange;
+      await session.exchange(`${backToSavepoint}; release savepoint lockstep_look`);
+      continue;
+    }
+    const results = exchange.results.slice(opening.length);
+    const { catalog, digest } = readCatalogResults(
+      parts,
+      results.slice(0, parts.length),
+      session.serverVersion,
+      options.roles ?? new Map(),
+    );
+    const after = rowsOf(results[parts.length], { digest: "text" }, "digest")[0]?.digest;
+    if (digest === after) return { kind: "read", catalog };
+    if (isLast) throw schemaChanging(session.display);
+  }
+}
+
+const backToSavepoint = "rollback to savepoint lockstep_look";
 
 type Attempt =
   | { readonly kind: "read"; readonly catalog: Catalog; readonly results: readonly ResultSet[] }

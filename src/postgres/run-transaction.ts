@@ -3,7 +3,7 @@
  * happened and the journal says so, or nothing has. A connection that breaks leaves the answer to the journal.
  */
 
-import type { NewEvent } from "../core/journal/journal-event.ts";
+import type { EventPayload, NewEvent } from "../core/journal/journal-event.ts";
 import type { MigrationStatement } from "../core/migration/read-migration.ts";
 import { quoteIdentifier } from "../core/sql/quote.ts";
 import { positionAt } from "../core/sql/source-position.ts";
@@ -40,45 +40,59 @@ export interface StatementRefusal {
 
 /** What became of it. */
 export type TransactionOutcome =
-  | { readonly kind: "committed"; readonly event: AppendedEvent }
+  | { readonly kind: "committed"; readonly event: AppendedEvent; readonly events: readonly AppendedEvent[] }
   /** The server refused a statement, and nothing has happened. */
   | { readonly kind: "refused"; readonly refusal: StatementRefusal }
   /** Locks were not to be had in time, and nothing has happened. */
   | { readonly kind: "blocked"; readonly holders: readonly LockHolder[]; readonly refusal: StatementRefusal }
   /** `check` objected, and nothing has happened. */
-  | { readonly kind: "rejected" }
+  | { readonly kind: "rejected"; readonly why: string }
   /** The connection broke: the journal knows, by the event's attempt. */
   | { readonly kind: "unknown"; readonly error: unknown };
+
+/** What somebody who looked before COMMIT says. */
+export type TransactionCheck =
+  | { readonly kind: "fine" /** What it learned, for the last event's payload. */; readonly payload?: EventPayload }
+  /** It is to be rolled back, and why in one sentence. */
+  | { readonly kind: "rejected"; readonly why: string }
+  /** Looking failed. */
+  | Exclude<Exchange, { readonly kind: "done" }>;
 
 /** What to run. */
 export interface Transaction {
   readonly statements: readonly MigrationStatement[];
+  /** The last that is appended. */
   readonly event: NewEvent;
+  /** Appended before it, in their order. */
+  readonly eventsBefore?: readonly NewEvent[];
   readonly limits: TransactionLimits;
-  /** Asked before COMMIT, inside the transaction; false rolls back. Costs a round trip more. */
-  readonly check: (() => Promise<boolean>) | null;
+  /** Asked before COMMIT, inside the transaction, and may look at it. Costs a round trip more. */
+  readonly check: (() => Promise<TransactionCheck>) | null;
 }
 
-/** Runs it. Never throws for what the server or the network does. */
+/** Runs it. Never throws for what the server or the network does. @throws what `check` throws, after it was rolled back */
 export async function runTransaction(
   session: Session,
   observer: () => Promise<Session>,
-  { statements, event, limits, check }: Transaction,
+  transaction: Transaction,
 ): Promise<TransactionOutcome> {
+  const { statements, event, limits, check } = transaction;
   const message = composeMessage(statements, limits);
-  const ending = [...backToOurselves, ...appendStatements(event), "commit"];
+  const events = [...(transaction.eventsBefore ?? []), event];
   const watch = watchWaits(session, observer, limits.lockBudgetMs);
   let exchange: Exchange;
   try {
-    exchange = await session.exchange(message.text + (check === null ? `\n;\n${[...ending, ...tidyUp].join("\n;\n")}` : ""));
-    if (check !== null && exchange.kind === "done") {
-      if (!(await check())) {
-        await abandon(session);
-        return { kind: "rejected" };
-      }
-      exchange = await session.exchange([...ending, ...tidyUp].join("\n;\n"));
+    if (check === null) exchange = await session.exchange(`${message.text}\n;\n${endingOf(events).join("\n;\n")}`);
+    else {
+      exchange = await session.exchange(message.text);
+      const verdict = exchange.kind === "done" ? await checked(session, check) : exchange;
+      if (verdict.kind === "rejected") return verdict;
+      if (verdict.kind === "fine")
+        exchange = await session.exchange(endingOf(withPayload(events, verdict.payload)).join("\n;\n"));
+      else exchange = verdict;
       // what is refused now is ours and no statement's of the file
-      if (exchange.kind === "refused") exchange = { ...exchange, completed: exchange.completed + message.count };
+      if (exchange.kind === "refused" && verdict !== exchange)
+        exchange = { ...exchange, completed: exchange.completed + message.count };
     }
   } finally {
     // a cancellation that is on its way must not meet the next statement
@@ -87,13 +101,35 @@ export async function runTransaction(
   const { isSpent, holders } = await watch.stop();
   if (exchange.kind === "lost") return { kind: "unknown", error: exchange.error };
   if (exchange.kind === "done") {
-    const at = exchange.results.length - tidyUp.length - 2;
-    return { kind: "committed", event: readAppended(exchange.results[at]) };
+    const end = exchange.results.length - tidyUp.length - 1;
+    const results = events.map((_, index) => exchange.results[end - (events.length - 1 - index) * 3 - 1]);
+    const appended = results.map(readAppended);
+    return { kind: "committed", event: readAppended(results.at(-1)), events: appended };
   }
   await abandon(session);
   const refusal = message.refusalOf(exchange);
   const isBlocked = lockStates.has(exchange.state) || (exchange.state === "57014" && isSpent);
   return isBlocked ? { kind: "blocked", holders, refusal } : { kind: "refused", refusal };
+}
+
+function endingOf(events: readonly NewEvent[]): readonly string[] {
+  return [...backToOurselves, ...events.flatMap(appendStatements), "commit", ...tidyUp];
+}
+
+async function checked(session: Session, check: () => Promise<TransactionCheck>): Promise<TransactionCheck> {
+  let verdict: TransactionCheck | null = null;
+  try {
+    verdict = await check();
+    return verdict;
+  } finally {
+    if (verdict === null || verdict.kind === "rejected") await abandon(session);
+  }
+}
+
+function withPayload(events: readonly NewEvent[], payload: EventPayload = {}): readonly NewEvent[] {
+  return events.map((event, index) =>
+    index === events.length - 1 ? { ...event, payload: { ...event.payload, ...payload } } : event,
+  );
 }
 
 /** lock_not_available · deadlock_detected · serialization_failure */

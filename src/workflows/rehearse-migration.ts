@@ -4,6 +4,7 @@
  */
 
 import type { Catalog } from "../core/catalog/catalog.ts";
+import type { Change } from "../core/diff/change.ts";
 import type { JudgedMigration } from "../core/lint/judged-migration.ts";
 import type { RehearsalVerdict, RehearsedMigration } from "../core/lint/rehearsal.ts";
 import { effectsTogether, predictionErrors } from "../core/lint/rehearsal.ts";
@@ -24,6 +25,18 @@ export interface RehearsalStage {
   readonly read: () => Promise<Catalog>;
   /** How statements are watched that cannot run in a transaction; null where that takes rights which nobody has. */
   readonly apart: ApartStage | null;
+  /** Told what the migration did, for whoever wants more than the verdict; not told when it fails. */
+  readonly saw?: (effect: SeenEffect) => Promise<void>;
+}
+
+/** What a migration did on the copy. */
+export interface SeenEffect {
+  readonly before: Catalog;
+  readonly after: Catalog;
+  /** How the copy was after going back, compared with before; null where it did not go back. */
+  readonly back: { readonly changes: readonly Change[]; readonly rows: readonly string[] } | null;
+  /** The server's notices of skipping. */
+  readonly skipped: readonly string[];
 }
 
 /** The copy at one moment. */
@@ -62,7 +75,8 @@ export async function rehearseMigration(
     return { ...base, applies: { verdict: "refuted", why }, idempotent: not, rollback: not, predictionErrors: [] };
   }
   const after = await picture(stage);
-  const rollback = await goBack(script, { start, after }, () => run(null), stage);
+  const { verdict: rollback, back } = await goBack(script, { start, after }, () => run(null), stage);
+  await stage.saw?.({ before: start.catalog, after: after.catalog, back, skipped: base.skipped });
   // last, because what a second run changes stays
   const idempotent = await runAgain(after, () => run(null), stage);
   return {
@@ -107,25 +121,26 @@ async function goBack(
   { start, after }: { readonly start: Picture; readonly after: Picture },
   run: () => Promise<RehearsedRun>,
   stage: RehearsalStage,
-): Promise<RehearsalVerdict> {
-  if (script.rollback === null || script.rollback.length === 0)
-    return { verdict: "unproven", why: "it says nothing about going back" };
-  const back = await runRehearsedScript(script.rollback, stage.actor, {
+): Promise<{ readonly verdict: RehearsalVerdict; readonly back: SeenEffect["back"] }> {
+  const not = (verdict: "refuted" | "unproven", why: string) => ({ verdict: { verdict, why }, back: null });
+  if (script.rollback === null || script.rollback.length === 0) return not("unproven", "it says nothing about going back");
+  const gone = await runRehearsedScript(script.rollback, stage.actor, {
     transaction: script.rollbackTransaction,
     outside: new Set(script.rollbackTransaction === "none" ? script.rollback.map(({ line }) => line) : []),
     apart: null,
   });
-  if (back.failedAt !== null)
-    return { verdict: "refuted", why: `its rollback fails at line ${back.failedAt.line}: ${back.failedAt.message}` };
-  const left = await differenceOf(start, await picture(stage));
+  if (gone.failedAt !== null) return not("refuted", `its rollback fails at line ${gone.failedAt.line}: ${gone.failedAt.message}`);
+  const back = await differences(start, await picture(stage));
+  const left = inWords(back);
   const forth = await run();
-  if (left !== null) return { verdict: "refuted", why: `its rollback leaves ${left}` };
-  if (forth.failedAt !== null)
-    return { verdict: "refuted", why: `after its rollback it fails at line ${forth.failedAt.line}: ${forth.failedAt.message}` };
+  const refuted = (why: string) => ({ verdict: { verdict: "refuted" as const, why }, back });
+  if (forth.failedAt !== null && left === null)
+    return refuted(`after its rollback it fails at line ${forth.failedAt.line}: ${forth.failedAt.message}`);
+  if (left !== null) return refuted(`its rollback leaves ${left}`);
   const difference = await differenceOf(after, await picture(stage));
   return difference === null
-    ? { verdict: "proven", why: "undone, the copy was as before; applied again, as after" }
-    : { verdict: "refuted", why: `applied after its rollback it leads elsewhere: ${difference}` };
+    ? { verdict: { verdict: "proven", why: "undone, the copy was as before; applied again, as after" }, back }
+    : refuted(`applied after its rollback it leads elsewhere: ${difference}`);
 }
 
 async function picture({ observer, read }: RehearsalStage): Promise<Picture> {
@@ -134,11 +149,19 @@ async function picture({ observer, read }: RehearsalStage): Promise<Picture> {
 
 /** What differs first, in words; null for nothing. */
 async function differenceOf(wanted: Picture, found: Picture): Promise<string | null> {
+  return inWords(await differences(wanted, found));
+}
+
+async function differences(wanted: Picture, found: Picture): Promise<NonNullable<SeenEffect["back"]>> {
   const { changes } = await compareCatalogs(found.catalog, wanted.catalog);
+  const rows = [...wanted.rows].filter(([table, digest]) => found.rows.get(table) !== digest).map(([table]) => table);
+  return { changes, rows };
+}
+
+function inWords({ changes, rows }: NonNullable<SeenEffect["back"]>): string | null {
   const [change] = changes;
   if (change !== undefined) return changes.length === 1 ? change.id : `${change.id} and ${changes.length - 1} more`;
-  const tables = [...wanted.rows].filter(([table, digest]) => found.rows.get(table) !== digest).map(([table]) => table);
-  return tables.length === 0 ? null : `the rows of ${tables.join(", ")}`;
+  return rows.length === 0 ? null : `the rows of ${rows.join(", ")}`;
 }
 
 function downOf({ downFile, downText }: MigrationFile): { file: string; text: string } | null {

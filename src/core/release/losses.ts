@@ -1,0 +1,77 @@
+/**
+ * What migrations would lose, each by the name under which it is acknowledged: `drop:column:public.users.email`. Removals are those that
+ * a copy showed; what loses rows without removing anything is found in the statements.
+ */
+
+import type { ObjectId } from "../catalog/object-id.ts";
+import type { ObjectKind } from "../catalog/object-kind.ts";
+import type { Change, RenameCandidate } from "../diff/change.ts";
+import type { JudgedMigration, JudgedStatement } from "../lint/judged-migration.ts";
+import { rateForm } from "../risk/statement-form.ts";
+import { quoteIdentifier } from "../sql/quote.ts";
+import type { Loss } from "./loss.ts";
+
+/** Hold rows or values, or are definitions that others may use. */
+const lost: { readonly [K in ObjectKind]?: string } = {
+  schema: "drops a schema",
+  extension: "drops an extension",
+  table: "drops a table and its rows",
+  "foreign-table": "drops a foreign table",
+  column: "drops a column and its values",
+  sequence: "drops a sequence and where it stands",
+  "materialized-view": "drops a materialized view",
+  view: "drops a view that others may read",
+  function: "drops a function that others may call",
+  procedure: "drops a procedure that others may call",
+  aggregate: "drops an aggregate that others may call",
+  enum: "drops a type",
+  domain: "drops a type",
+  "composite-type": "drops a type",
+  range: "drops a type",
+  "base-type": "drops a type",
+};
+
+/** Of one file. What goes with its parent is the parent's loss; what was renamed is none. */
+export function lossesOf(
+  file: string,
+  changes: readonly Change[],
+  renames: readonly RenameCandidate[],
+  judged: JudgedMigration,
+): readonly Loss[] {
+  const removed = new Set(changes.filter(({ change }) => change === "remove").map(({ id }) => id));
+  const renamed = new Set(judged.statements.some(({ node }) => node === "RenameStmt") ? renames.map(({ from }) => from) : []);
+  const removals = changes.flatMap((one): Loss[] => {
+    const why = lost[one.kind];
+    if (one.change !== "remove" || why === undefined || isUnder(one, removed) || renamed.has(one.id)) return [];
+    return [{ name: `drop:${one.id}`, file, why }];
+  });
+  const known = new Set(removals.map(({ name }) => name));
+  return [
+    ...removals,
+    ...judged.statements.flatMap((one) => statementLosses(file, one, removed)).filter(({ name }) => !known.has(name)),
+  ];
+}
+
+function isUnder({ parent }: Change, removed: ReadonlySet<ObjectId>): boolean {
+  return parent !== null && removed.has(parent);
+}
+
+function statementLosses(
+  file: string,
+  { effects, node, fields, made }: JudgedStatement,
+  removed: ReadonlySet<string>,
+): readonly Loss[] {
+  return effects.uses.flatMap(({ form, relation, part }): Loss[] => {
+    if (relation === null || made.has(relation)) return [];
+    if (form === "truncate-table") return [{ name: `truncate:table:${relation}`, file, why: rateForm(form).why }];
+    if (form === "delete-many-rows" && node === "DeleteStmt" && fields.whereClause === undefined)
+      return [{ name: `delete:table:${relation}`, file, why: "deletes every row" }];
+    const { axis, level, why } = rateForm(form);
+    // tables and columns show as removals, if they are there
+    if (axis !== "data" || level !== "high" || part === null) return [];
+    const constraint = `constraint:${relation}.${quoteIdentifier(part)}`;
+    // what is made again at once is not lost
+    const isGone = removed.has(constraint) || form === "unenforce-foreign-key";
+    return isGone ? [{ name: `drop:${constraint}`, file, why }] : [];
+  });
+}

@@ -1,0 +1,162 @@
+/**
+ * What stands around a batch: on a protected environment the gates before it, and a look before each COMMIT; elsewhere a prediction that is
+ * made while the batch runs, and one look at its end. An apply that finds nothing pending never comes here.
+ */
+
+import { relative } from "node:path";
+import type { Catalog } from "../core/catalog/catalog.ts";
+import { fingerprint } from "../core/catalog/fingerprint.ts";
+import type { EventPayload } from "../core/journal/journal-event.ts";
+import type { MigrationFile } from "../core/migration/migration-file.ts";
+import { expectedCatalog, unexpectedChanges } from "../core/parity/expected-catalog.ts";
+import { type Loss, unacknowledged } from "../core/release/loss.ts";
+import { planHash } from "../core/release/plan-hash.ts";
+import { readApplyingRole } from "../postgres/applying-role.ts";
+import { inspect } from "../postgres/inspect.ts";
+import { appendEvent } from "../postgres/journal-store.ts";
+import { hookChecksums } from "./apply-hook.ts";
+import type { Batch } from "./apply-migration.ts";
+import { differs, PredictionCheck } from "./check-prediction.ts";
+import { type Consent, type ConsentSubject, confirmByName, refuseLosses, refuseWithoutConsent } from "./consent.ts";
+import type { Migrating } from "./migrating.ts";
+import { type BatchPrediction, mostPredicted, predictBatch, readTarget, rolesOf } from "./predict.ts";
+import { findDrift, refuseDrift } from "./refuse-drift.ts";
+import { rehearseForApply } from "./rehearse-for-apply.ts";
+import { refuseUnreleased } from "./release-gates.ts";
+import type { WorkflowContext } from "./workflow-context.ts";
+
+/** What became of the prediction: every look found what was predicted, or there was none. */
+export type PredictionOutcome = { readonly kind: "held" } | { readonly kind: "none"; readonly why: string };
+
+/** Around one batch. Close it in `finally`. */
+export interface BatchGuard {
+  readonly batch: Pick<Batch, "check" | "checkAfter" | "note">;
+  /** Null where no plan has to be approved. */
+  readonly planHash: string | null;
+  /** Losses that are still to be acknowledged; only a dry run gets here with some. */
+  readonly losses: readonly Loss[];
+  /** Of the rehearsal, relative to the working folder. */
+  readonly evidence: string | null;
+  /** The last look, after the batch. @throws AppError MIGRATION_DIFFERS */
+  readonly finish: (batchId: string) => Promise<PredictionOutcome>;
+  readonly close: () => Promise<void>;
+}
+
+/** How to guard. */
+export interface GuardRequest {
+  readonly files: readonly MigrationFile[];
+  readonly isDryRun: boolean;
+  /** A file of them was begun by a run that was interrupted: it was rehearsed then, and a copy of what it left predicts nothing. */
+  readonly resumes: boolean;
+  readonly consent: Consent;
+  /** Whether an unprotected environment gets a prediction. */
+  readonly predicts: boolean;
+  readonly now: Date;
+}
+
+/** Looks, asks and refuses. @throws AppError CONFIRMATION_MISSING, ACKNOWLEDGEMENT_MISSING, REHEARSAL_REFUSED, SCHEMA_DRIFTED, MIGRATION_FAILED */
+export function guardBatch(request: GuardRequest, run: Migrating, context: WorkflowContext): Promise<BatchGuard> {
+  return run.environment.protected ? guardProtected(request, run, context) : guardLightly(request, run, context);
+}
+
+async function guardProtected(request: GuardRequest, run: Migrating, context: WorkflowContext): Promise<BatchGuard> {
+  const { files, isDryRun, consent, now } = request;
+  const { environment, target } = run;
+  const start = await readTarget(target.session, environment);
+  const planned = [...files, ...hookChecksums(run.folder)];
+  const hash = planHash({ verb: "apply", environment: environment.name, files: planned, fingerprint: fingerprint(start) });
+  const what = files.length === 1 ? (files[0]?.file ?? "") : `${files.length} migrations`;
+  const subject: ConsentSubject = { environment, verb: "apply", planHash: hash, what };
+  if (!isDryRun) refuseWithoutConsent(consent, subject);
+  await refuseUnreleased(files, consent, run);
+  if (request.resumes) return resumed({ consent, isDryRun, subject });
+  const drift = await findDrift(files, start, run);
+  context.progress({ step: "rehearse", state: "start", detail: what });
+  const refuseTouching = (touched: ReadonlySet<string>) => {
+    if (drift !== null) refuseDrift(drift, touched, environment.name);
+  };
+  const fit = await rehearseForApply({ files, start, keepsEvidence: !isDryRun, now, refuseTouching }, run, context);
+  if (!isDryRun) {
+    refuseLosses(fit.losses, consent, environment.name);
+    await confirmByName(consent, subject);
+  }
+  const check = new PredictionCheck(start, fit.prediction, run);
+  return {
+    batch: {
+      check: ({ version }) => check.inside(version),
+      checkAfter: (migration) => check.afterwards(migration),
+      note: noteOf(hash, fit.losses, consent),
+    },
+    planHash: hash,
+    losses: unacknowledged(fit.losses, consent.acknowledged),
+    evidence: fit.evidence === null ? null : relative(context.cwd, fit.evidence),
+    finish: async () => ({ kind: "held" }),
+    close: async () => {},
+  };
+}
+
+async function resumed({
+  consent,
+  isDryRun,
+  subject,
+}: Pick<GuardRequest, "consent" | "isDryRun"> & { readonly subject: ConsentSubject }): Promise<BatchGuard> {
+  if (!isDryRun) await confirmByName(consent, subject);
+  return {
+    batch: { check: null, checkAfter: null, note: noteOf(subject.planHash, [], consent) },
+    planHash: subject.planHash,
+    losses: [],
+    evidence: null,
+    finish: async () => ({ kind: "none", why: goesOn }),
+    close: async () => {},
+  };
+}
+
+const goesOn = "it went on with a file that was interrupted";
+
+function noteOf(hash: string, losses: readonly Loss[], { acknowledged, breakGlass }: Consent): EventPayload {
+  const names = acknowledged.filter((name) => losses.some((loss) => loss.name === name));
+  return {
+    planHash: hash,
+    ...(names.length === 0 ? {} : { acknowledged: names }),
+    ...(breakGlass === null ? {} : { breakGlass }),
+  };
+}
+
+async function guardLightly(request: GuardRequest, run: Migrating, context: WorkflowContext): Promise<BatchGuard> {
+  const { files, isDryRun, predicts, resumes } = request;
+  const { environment, target } = run;
+  const isMany = files.length > mostPredicted;
+  const why = !predicts ? "not asked for" : resumes ? goesOn : isMany ? `more than ${mostPredicted} files are pending` : null;
+  const none = { batch: { check: null }, planHash: null, losses: [], evidence: null, close: async () => {} };
+  if (isDryRun || why !== null) return { ...none, finish: async () => ({ kind: "none", why: why ?? "nothing was applied" }) };
+  const start = await readTarget(target.session, environment);
+  const role = await readApplyingRole(target.session);
+  const prediction = predictBatch(files, start, role, run, context);
+  return {
+    ...none,
+    finish: async (batchId) => settle(await prediction, { start, batchId }, run),
+    // the copy goes before the run ends
+    close: async () => void (await prediction),
+  };
+}
+
+async function settle(
+  prediction: BatchPrediction,
+  { start, batchId }: { readonly start: Catalog; readonly batchId: string },
+  run: Migrating,
+): Promise<PredictionOutcome> {
+  const { environment, target } = run;
+  if (prediction.kind === "none") return prediction;
+  if (prediction.kind === "skips") throw differs("IF NOT EXISTS has hidden something", [prediction.why], environment.name);
+  const { catalog } = await inspect(target.session, { roles: rolesOf(environment) });
+  const expected = expectedCatalog(start, prediction.changes);
+  const differing = await unexpectedChanges(expected, catalog, prediction.isLeftOut);
+  if (differing.length > 0)
+    throw differs("what was applied did not lead to the schema that was predicted", differing, environment.name);
+  const event = run.event(
+    { event: "verified", version: null, file: null, checksum: null },
+    { batch: batchId, fingerprint: fingerprint(catalog) },
+  );
+  await appendEvent(target.session, event);
+  return { kind: "held" };
+}

@@ -1,0 +1,148 @@
+/** Files, rehearsed one after the other on a scratch copy of a schema, as the role that will apply them. */
+
+import type { Catalog } from "../core/catalog/catalog.ts";
+import { fingerprint } from "../core/catalog/fingerprint.ts";
+import { type SessionModel, schemaModelOf } from "../core/kinds/schema-model-of.ts";
+import { judgeMigration } from "../core/lint/judge-migration.ts";
+import type { JudgedMigration } from "../core/lint/judged-migration.ts";
+import type { RehearsedMigration } from "../core/lint/rehearsal.ts";
+import type { MigrationFile } from "../core/migration/migration-file.ts";
+import { loadParser } from "../core/sql/parse-sql.ts";
+import { type ApplyingRole, actAs, readApplyingRole } from "../postgres/applying-role.ts";
+import { openSession } from "../postgres/connect.ts";
+import { type FabricatedRows, fabricateRows } from "../postgres/fabricate-rows.ts";
+import type { Session } from "../postgres/session.ts";
+import { readSessionModel } from "../postgres/session-model.ts";
+import type { Project } from "./open-project.ts";
+import { rehearseMigration, type SeenEffect } from "./rehearse-migration.ts";
+import { ScratchCopy } from "./scratch-copy.ts";
+import type { WorkflowContext } from "./workflow-context.ts";
+
+/** What is copied. */
+export interface RehearsalSubject {
+  /** As reports call it. */
+  readonly source: string;
+  /** Read with its dependencies. */
+  readonly catalog: Catalog;
+  /** The database behind it; null for a stored source. */
+  readonly live: Session | null;
+  /** The role that migrations run as. */
+  readonly owner: string | null;
+}
+
+/** What came of it. */
+export interface RehearsedFiles {
+  readonly source: string;
+  /** Of the schema that was copied. */
+  readonly fingerprint: string;
+  /** The role that ran the statements. */
+  readonly role: string;
+  readonly serverVersion: number;
+  readonly migrations: readonly RehearsedMigration[];
+  /** Migrations that were not run, as one before them failed. */
+  readonly notRun: readonly string[];
+  readonly rows: FabricatedRows;
+  /** What the copy lacks, and why. */
+  readonly leftOut: readonly { readonly id: string; readonly why: string }[];
+}
+
+/** Told of each file what it did, and how it was judged before. */
+export type Witness = (seen: {
+  readonly file: MigrationFile;
+  readonly effect: SeenEffect;
+  readonly judged: JudgedMigration;
+  readonly copy: ScratchCopy;
+  readonly actor: Session;
+}) => Promise<void>;
+
+/** Rehearses. The subject is only read. @throws AppError SCRATCH_*, CONNECT_*, INTERRUPTED */
+export async function rehearseFiles(
+  files: readonly MigrationFile[],
+  { source, catalog, live, owner }: RehearsalSubject,
+  project: Project,
+  context: WorkflowContext,
+  witness?: Witness,
+): Promise<RehearsedFiles> {
+  await loadParser();
+  const role = live === null ? scratchRole(catalog) : await readApplyingRole(live);
+  const session: SessionModel =
+    live === null ? { searchPath: ["public"], timeZone: null, volatileFunctions: null } : await readSessionModel(live);
+  const copy = await ScratchCopy.build(catalog, catalog, project, context);
+  try {
+    const { migrations, notRun, rows } = await rehearseAll(files, { copy, role, owner, session, witness }, context);
+    return {
+      source,
+      fingerprint: fingerprint(catalog),
+      role: owner ?? role.name,
+      serverVersion: copy.database.major,
+      migrations,
+      notRun,
+      rows,
+      leftOut: [...copy.leftOut].map(([id, why]) => ({ id, why })),
+    };
+  } finally {
+    await copy.close();
+  }
+}
+
+interface Stage {
+  readonly copy: ScratchCopy;
+  readonly role: ApplyingRole;
+  readonly owner: string | null;
+  readonly session: SessionModel;
+  readonly witness: Witness | undefined;
+}
+
+async function rehearseAll(files: readonly MigrationFile[], stage: Stage, context: WorkflowContext) {
+  const { copy, role, owner, session, witness } = stage;
+  const open = () =>
+    openSession(copy.database.target, {
+      readOnly: false,
+      statementTimeoutMs: 600_000,
+      lockTimeoutMs: 60_000,
+      ...(context.signal === undefined ? {} : { signal: context.signal }),
+    });
+  const [observer, actor] = await Promise.all([open(), open()]);
+  try {
+    const rows = await fabricateRows(observer);
+    if (copy.database.isOurServer) await actAs(actor, role, owner);
+    if (session.timeZone !== null) await actor.run([`set timezone = '${session.timeZone.replaceAll("'", "''")}'`]);
+    const migrations: RehearsedMigration[] = [];
+    for (const [index, file] of files.entries()) {
+      context.progress({ step: "rehearse", state: "start", detail: file.file });
+      let judged: JudgedMigration | null = null;
+      const predict = (catalog: Catalog) => {
+        judged = predicted(file, catalog, stage);
+        return judged;
+      };
+      const rehearsed = await rehearseMigration(file, predict, {
+        actor,
+        observer,
+        read: () => copy.read({ dependencies: true }),
+        apart: copy.database.isOurServer ? { actor, observer, open } : null,
+        saw: async (effect) => {
+          if (judged !== null) await witness?.({ file, effect, judged, copy, actor });
+        },
+      });
+      migrations.push(rehearsed);
+      if (rehearsed.failedAt !== null) return { migrations, rows, notRun: files.slice(index + 1).map((one) => one.file) };
+    }
+    return { migrations, rows, notRun: [] };
+  } finally {
+    await closeAll([observer, actor]);
+  }
+}
+
+function predicted({ file, text }: MigrationFile, catalog: Catalog, { session }: Stage): JudgedMigration {
+  return judgeMigration({ file, text, down: null }, schemaModelOf(catalog, session));
+}
+
+// Of a stored source only the owner is known.
+function scratchRole({ server }: Catalog): ApplyingRole {
+  const name = server?.owner ?? "postgres";
+  return { name, isSuperuser: true, createDatabase: true, createRole: true, bypassRowSecurity: true, memberOf: [] };
+}
+
+async function closeAll(sessions: readonly Session[]): Promise<void> {
+  await Promise.all(sessions.map((session) => session.close()));
+}

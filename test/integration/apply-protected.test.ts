@@ -1,0 +1,288 @@
+/** What an apply predicts and compares, and what it demands before it touches a protected environment. */
+
+import { existsSync, readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { noConsent } from "../../src/workflows/consent.ts";
+import { rehearse } from "../../src/workflows/rehearse.ts";
+import { verify } from "../../src/workflows/verify.ts";
+import { refusal, useApplyDesk } from "../support/apply-desk.ts";
+import { ensureRole } from "../support/ensure-role.ts";
+import { createDatabase, execSql, useServer } from "../support/postgres.ts";
+import { testedMajors } from "../support/tested-majors.ts";
+
+const desk = useApplyDesk();
+
+const feature =
+  "create table if not exists feature (id text primary key, name text not null);\n\n-- Rollback:\n-- drop table if exists feature;\n";
+
+const journal = (url: string) =>
+  execSql(url, "select event, version, payload from lockstep.journal where event <> 'identified' order by seq");
+
+describe.each(testedMajors())("on PostgreSQL %i", (major) => {
+  const server = useServer(major);
+
+  it("applies what it has rehearsed and was confirmed, with the fingerprint that it looked at before COMMIT", async () => {
+    const production = await createDatabase(server(), "create table users (id int primary key, email text);");
+    desk.migration("20260101000000_feature.sql", feature);
+    desk.migration(
+      "20260102000000_nick.sql",
+      "alter table users add column nick text;\n\n-- Rollback:\n-- alter table users drop column nick;\n",
+    );
+    const outcome = await desk.apply({ production });
+    expect(outcome).toMatchObject({ applied: [{}, {}], prediction: { kind: "held" } });
+    expect(existsSync(join(desk.folder(), outcome.evidence ?? ""))).toBe(true);
+    const events = await journal(production);
+    expect(events).toMatchObject([{ event: "applied" }, { event: "applied" }]);
+    for (const { payload } of events)
+      expect(payload).toMatchObject({ fingerprint: expect.stringMatching(/^v1:pg/), planHash: outcome.planHash });
+  });
+
+  it("refuses without a word of consent, with another name, and with another plan's hash", async () => {
+    const production = await createDatabase(server());
+    desk.migration("20251231000000_first.sql", "create table a (id int);\n\n-- Rollback:\n-- drop table a;\n");
+    desk.migration("20260101000000_feature.sql", feature);
+    await desk.apply({ production }, { only: ["20251231000000_first.sql"] });
+    const without = await refusal(desk.apply({ production }, { consent: noConsent }));
+    expect(without).toMatchObject({ code: "CONFIRMATION_MISSING" });
+    const { planHash } = await desk.apply({ production }, { isDryRun: true, consent: noConsent });
+    expect(without.hint).toContain(`--approve ${planHash}`);
+    expect(without.hint).toContain("--confirm production");
+    const otherName = await refusal(desk.apply({ production }, { consent: { ...noConsent, confirm: "staging" } }));
+    expect(otherName).toMatchObject({ code: "CONFIRMATION_MISSING" });
+    desk.migration("20260102000000_more.sql", "select 1;\n\n-- Rollback:\n-- select 1;\n");
+    const otherPlan = await refusal(desk.apply({ production }, { consent: { ...noConsent, approve: planHash } }));
+    expect(otherPlan).toMatchObject({ code: "CONFIRMATION_MISSING" });
+    expect(await execSql(production, "select to_regclass('feature') as found")).toEqual([{ found: null }]);
+    const approved = await desk.apply({ production }, { isDryRun: true });
+    expect(await desk.apply({ production }, { consent: { ...noConsent, approve: approved.planHash } })).toMatchObject({
+      applied: [{}, {}],
+    });
+  });
+
+  it("leaves a database that nobody has marked alone until somebody says what it is", async () => {
+    const production = await createDatabase(server());
+    desk.migration("20260101000000_feature.sql", feature);
+    expect(await desk.apply({ production }, { isDryRun: true, consent: noConsent })).toMatchObject({ applied: [{}] });
+    expect(await refusal(desk.apply({ production }, { consent: noConsent }))).toMatchObject({ code: "CONFIRMATION_MISSING" });
+    expect(await execSql(production, "select to_regnamespace('lockstep') as found")).toEqual([{ found: null }]);
+  });
+
+  it("journals that and why the glass was broken", async () => {
+    const production = await createDatabase(server());
+    desk.migration("20260101000000_feature.sql", feature);
+    const consent = { ...noConsent, confirm: "production", breakGlass: "orders fail" };
+    await desk.apply({ production }, { consent, only: ["20260101000000_feature.sql"] });
+    expect(await journal(production)).toMatchObject([{ event: "applied", payload: { breakGlass: "orders fail" } }]);
+  });
+
+  it("has the name typed where somebody can, and takes no other for it", async () => {
+    const production = await createDatabase(server());
+    desk.migration("20260101000000_feature.sql", feature);
+    const questions: string[] = [];
+    const answer = (text: string) => {
+      const askText = async (question: string) => {
+        questions.push(question);
+        return text;
+      };
+      return { consent: { ...noConsent, askText } };
+    };
+    expect(await refusal(desk.apply({ production }, answer("yes")))).toMatchObject({ code: "CONFIRMATION_MISSING" });
+    expect(await desk.apply({ production }, answer("production"))).toMatchObject({ applied: [{}] });
+    expect(questions).toEqual(Array(2).fill("Apply 20260101000000_feature.sql on production? Type production to go on"));
+  });
+
+  it("asks for each loss by its own name", async () => {
+    const production = await createDatabase(
+      server(),
+      "create table users (id int primary key, email text, nick text); create table old (id int); create table log (id int);",
+    );
+    desk.migration(
+      "20260101000000_drop.sql",
+      "alter table users drop column email;\ndrop table old;\ntruncate log;\nalter table users rename column nick to name;\n\n-- Rollback:\n-- alter table users rename column name to nick;\n-- create table old (id int);\n-- alter table users add column email text;\n",
+    );
+    const names = ["drop:table:public.old", "drop:column:public.users.email", "truncate:table:public.log"];
+    const missing = await refusal(desk.apply({ production }));
+    expect(missing).toMatchObject({ code: "ACKNOWLEDGEMENT_MISSING", hint: names.map((name) => `--ack ${name}`).join(" ") });
+    const { acknowledgements } = await desk.apply({ production }, { isDryRun: true });
+    expect(acknowledgements.map(({ flag }) => flag)).toEqual(names.map((name) => `--ack ${name}`));
+    const consent = { ...noConsent, confirm: "production", acknowledged: names };
+    await desk.apply({ production }, { consent });
+    const [event] = await journal(production);
+    expect(event).toMatchObject({ event: "applied", payload: { acknowledged: names } });
+  });
+
+  it("refuses what fails on the copy, what says nothing about going back, and what does not come back", async () => {
+    const production = await createDatabase(server(), "create table users (id int primary key);");
+    desk.migration("20260101000000_a.sql", "alter table nowhere add column x int;\n");
+    expect(await refusal(desk.apply({ production }))).toMatchObject({
+      code: "MIGRATION_FAILED",
+      message: expect.stringContaining('20260101000000_a.sql:1: on a scratch copy of production it fails: relation "nowhere"'),
+    });
+    desk.migration("20260101000000_a.sql", "create table a (id int);\n");
+    expect(await refusal(desk.apply({ production }))).toMatchObject({
+      code: "ACKNOWLEDGEMENT_MISSING",
+      hint: "--ack no-rollback:20260101000000_a.sql",
+    });
+    desk.migration(
+      "20260101000000_a.sql",
+      "create table a (id int);\ncreate table b (id int);\n\n-- Rollback:\n-- drop table a;\n",
+    );
+    expect(await refusal(desk.apply({ production }))).toMatchObject({
+      code: "REHEARSAL_REFUSED",
+      message: expect.stringContaining("its rollback leaves table:public.b"),
+    });
+    expect(await journal(production)).toEqual([]);
+  });
+
+  it("sees through IF NOT EXISTS over something else", async () => {
+    const production = await createDatabase(server(), "create table feature (id text primary key, name varchar(20));");
+    desk.migration("20260101000000_feature.sql", feature);
+    expect(await refusal(desk.apply({ production }))).toMatchObject({
+      code: "REHEARSAL_REFUSED",
+      message: expect.stringContaining("feature.sql:1: IF NOT EXISTS would hide that column:public.feature.name is there"),
+    });
+  });
+
+  it("rolls back what does something else on the target than on the copy", async () => {
+    // what the migration does hangs on a row, and the copy has others
+    const production = await createDatabase(
+      server(),
+      "create table flags (name text primary key); insert into flags values ('really');",
+    );
+    desk.migration(
+      "20260101000000_odd.sql",
+      "create table a (id int);\ndo $$ begin if exists (select from flags where name = 'really') then create table surprise (id int); end if; end $$;\n\n-- Rollback:\n-- drop table a;\n",
+    );
+    const differs = await refusal(desk.apply({ production }));
+    expect(differs).toMatchObject({ code: "MIGRATION_DIFFERS" });
+    expect(differs.message).toContain("table:public.surprise was not predicted");
+    expect(await execSql(production, "select to_regclass('a') as a, to_regclass('surprise') as b")).toEqual([
+      { a: null, b: null },
+    ]);
+    expect(await journal(production)).toEqual([]);
+  });
+
+  it("notices what has changed since somebody rehearsed the batch, where the batch touches it", async () => {
+    const production = await createDatabase(server(), "create table users (id int primary key); create table other (id int);");
+    desk.migration(
+      "20260101000000_nick.sql",
+      "alter table users add column nick text;\n\n-- Rollback:\n-- alter table users drop column nick;\n",
+    );
+    await rehearse({ source: "production", files: [], now: new Date("2026-01-05T10:00:00Z") }, desk.context({ production }));
+    await execSql(production, "alter table other add column x int");
+    const { applied } = await desk.apply({ production }, { isDryRun: true });
+    expect(applied).toHaveLength(1);
+    await execSql(production, "alter table users add column hot_fix text");
+    expect(await refusal(desk.apply({ production }))).toMatchObject({
+      code: "SCHEMA_DRIFTED",
+      message: expect.stringContaining("is not what the rehearsal of 2026-01-05 saw: table:public.users changed"),
+    });
+    // being refused is no new rehearsal
+    expect(await refusal(desk.apply({ production }))).toMatchObject({ code: "SCHEMA_DRIFTED" });
+    await rehearse({ source: "production", files: [], now: new Date("2026-01-06T10:00:00Z") }, desk.context({ production }));
+    expect(await desk.apply({ production })).toMatchObject({ applied: [{}] });
+    expect(readdirSync(join(desk.folder(), "db/migrations/evidence"))).toHaveLength(3);
+  });
+
+  it("looks after a file that cannot run in a transaction, and records what it led to", async () => {
+    const production = await createDatabase(server(), "create table users (id int primary key, email text);");
+    desk.migration(
+      "20260101000000_index.sql",
+      "-- lockstep: transaction = none\ncreate index concurrently users_email on users (email);\nalter table users add column nick text;\n\n-- Rollback:\n-- lockstep: transaction = none\n-- alter table users drop column nick;\n-- drop index concurrently users_email;\n",
+    );
+    expect(await desk.apply({ production })).toMatchObject({ applied: [{}], prediction: { kind: "held" } });
+    const last = (await journal(production)).at(-1);
+    expect(last).toMatchObject({ event: "verified", payload: { fingerprint: expect.stringMatching(/^v1:pg/) } });
+  });
+
+  it("predicts what a role without superuser rights does as the environment's owner", async () => {
+    const roles = `${ensureRole("guard_app", "login password 'x'")} ${ensureRole("guard_owner", "nologin")}`;
+    const url = await createDatabase(
+      server(),
+      `${roles} grant guard_owner to guard_app; create schema app authorization guard_owner;`,
+    );
+    await execSql(url, `do $$ begin execute format('alter database %I owner to guard_owner', current_database()); end $$`);
+    const as = new URL(url);
+    as.username = "guard_app";
+    as.password = "x";
+    writeFileSync(
+      join(desk.folder(), "lockstep.config.json"),
+      JSON.stringify({
+        environments: { production: { url: { env: "PRODUCTION_DATABASE_URL" }, protected: true, owner: "guard_owner" } },
+      }),
+    );
+    desk.migration(
+      "20260101000000_t.sql",
+      "set local search_path = app;\ncreate table t (id serial primary key, at timestamptz default now());\ncreate function one() returns int language sql as 'select 1';\ncreate view v as select id, one() from t;\n\n-- Rollback:\n-- drop view app.v;\n-- drop function app.one();\n-- drop table app.t;\n",
+    );
+    expect(await desk.apply({ production: as.href })).toMatchObject({ applied: [{}], prediction: { kind: "held" } });
+    const [owner] = await execSql(url, "select tableowner from pg_tables where tablename = 't'");
+    expect(owner).toEqual({ tableowner: "guard_owner" });
+    expect(await verify("production", desk.context({ production: as.href }))).toMatchObject({
+      holds: true,
+      basis: "fingerprint",
+    });
+  });
+
+  it("finishes what was interrupted alone, and guards the rest the next time", async () => {
+    const production = await createDatabase(
+      server(),
+      "create table users (id int primary key, email text); insert into users values (1, 'x'), (2, 'x');",
+    );
+    desk.migration(
+      "20260101000000_apart.sql",
+      "-- lockstep: transaction = none\nalter table users add column nick text;\ncreate unique index concurrently users_email on users (email);\n\n-- Rollback:\n-- lockstep: transaction = none\n-- drop index concurrently users_email;\n-- alter table users drop column nick;\n",
+    );
+    desk.migration("20260102000000_feature.sql", feature);
+    expect(await refusal(desk.apply({ production }))).toMatchObject({ code: "MIGRATION_FAILED" });
+    await execSql(production, "delete from users where id = 2");
+    expect(await desk.apply({ production })).toMatchObject({
+      applied: [{ version: "20260101000000" }],
+      left: ["20260102000000_feature.sql"],
+      prediction: { kind: "none", why: "it went on with a file that was interrupted" },
+    });
+    expect(await desk.apply({ production })).toMatchObject({ applied: [{}], prediction: { kind: "held" } });
+  });
+
+  it("says how to go back where such a file did something else", async () => {
+    const production = await createDatabase(
+      server(),
+      "create table flags (name text primary key); insert into flags values ('really');",
+    );
+    desk.migration(
+      "20260101000000_odd.sql",
+      "-- lockstep: transaction = none\ncreate index concurrently flags_name on flags (name);\ndo $$ begin if exists (select from flags where name = 'really') then create table surprise (id int); end if; end $$;\n\n-- Rollback:\n-- lockstep: transaction = none\n-- drop index concurrently flags_name;\n",
+    );
+    expect(await refusal(desk.apply({ production }))).toMatchObject({
+      code: "MIGRATION_DIFFERS",
+      message: expect.stringContaining("table:public.surprise was not predicted"),
+      hint: expect.stringContaining("lockstep rollback production"),
+    });
+  });
+
+  it("compares an unprotected environment once, at the end, and says so where it cannot", async () => {
+    const dev = await createDatabase(server(), "create table flags (name text); insert into flags values ('really');");
+    desk.migration("20260101000000_feature.sql", feature);
+    expect(await desk.apply({ dev }, { predicts: true })).toMatchObject({ prediction: { kind: "held" } });
+    const last = (await journal(dev)).at(-1);
+    expect(last).toMatchObject({ event: "verified", payload: { fingerprint: expect.stringMatching(/^v1:pg/) } });
+    desk.migration(
+      "20260102000000_odd.sql",
+      "do $$ begin if exists (select from flags) then create table surprise (id int); end if; end $$;\n",
+    );
+    expect(await refusal(desk.apply({ dev }, { predicts: true }))).toMatchObject({
+      code: "MIGRATION_DIFFERS",
+      message: expect.stringContaining("table:public.surprise was not predicted"),
+      hint: expect.stringContaining("lockstep rollback dev"),
+    });
+    desk.migration(
+      "20260103000000_rows.sql",
+      "do $$ begin if not exists (select from flags) then raise 'no rows'; end if; end $$;\n",
+    );
+    expect(await desk.apply({ dev }, { predicts: true })).toMatchObject({
+      prediction: { kind: "none", why: expect.stringContaining("no rows") },
+    });
+    expect(await desk.apply({ dev }, { predicts: true })).toMatchObject({ applied: [], prediction: null });
+  });
+});
