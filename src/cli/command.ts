@@ -49,6 +49,8 @@ export interface Invocation {
   readonly formats: ReadonlySet<Format>;
   /** Asks yes or no on the terminal; null where nobody can answer. */
   readonly ask: ((question: string) => Promise<boolean>) | null;
+  /** Asks for a text on the terminal; null where nobody can answer. */
+  readonly askText: ((question: string) => Promise<string>) | null;
   /** Writes to stdout before the result, for commands that tell a story; text format only. */
   readonly say: (text: string) => Promise<void>;
   /** Runs another line of Lockstep in another folder and environment, on the same streams; returns its exit code. */
@@ -72,6 +74,8 @@ export interface CommandResult {
   readonly findings: readonly Finding[];
   /** The text is a document of its own (a JSON Schema), so that a file's ending does not choose another one. */
   readonly isDocument?: boolean;
+  /** The text is lines of JSON that a program reads back. */
+  readonly isJsonText?: boolean;
   readonly text: (style: TextStyle) => string;
   readonly markdown?: () => string;
   readonly github?: () => string;

@@ -7,6 +7,14 @@ it("finds the command behind flags and their values", () => {
   expect(findCommand(["--help"])).toEqual({ name: null, rest: ["--help"] });
 });
 
+it("knows commands by the names that other tools give them", () => {
+  expect(findCommand(["info", "--quiet"])).toEqual({ name: "status", rest: ["--quiet"] });
+  expect(findCommand(["migrate", "status", "dev"])).toEqual({ name: "status", rest: ["dev"] });
+  expect(findCommand(["-e", "dev", "migrate", "status"])).toEqual({ name: "status", rest: ["-e", "dev"] });
+  expect(findCommand(["migrate", "dev"])).toEqual({ name: "migrate", rest: ["dev"] });
+  expect(findCommand(["constructor"])).toEqual({ name: "constructor", rest: [] });
+});
+
 it("finds the format wherever it stands", () => {
   expect(wantedFormat(["audit", "--nonsense", "--format", "json"])).toBe("json");
   expect(wantedFormat(["--format=ndjson"])).toBe("ndjson");

@@ -12,7 +12,7 @@ import { errorJson, jsonDocument, jsonEnvelope } from "../core/report/json-docum
 import { redactJson } from "../core/report/redact.ts";
 import { createSecretRegister, type SecretRegister } from "../core/report/secret-register.ts";
 import type { ProgressEvent } from "../workflows/workflow-context.ts";
-import type { Command, CommandResult, Format, Invocation } from "./command.ts";
+import type { Command, CommandResult, Format } from "./command.ts";
 import { commands } from "./commands/registry.ts";
 import { findCommand, wantedFormat } from "./find-command.ts";
 import { commandHelp, generalHelp } from "./help-text.ts";
@@ -39,6 +39,8 @@ export interface CliWorld {
   readonly save: (path: string, text: string, how: "replace" | "append") => Promise<void>;
   /** Asks yes or no on the terminal; null without one. */
   readonly ask: ((question: string) => Promise<boolean>) | null;
+  /** Asks for a text on the terminal; null without one. */
+  readonly askText: ((question: string) => Promise<string>) | null;
 }
 
 /** Runs one line and returns its exit code; throws nothing. */
@@ -129,7 +131,8 @@ async function runCommand(command: Command, line: ParsedLine, world: CliWorld, s
       values: line.values,
       isSet: line.isSet,
       formats: new Set(line.out.length === 0 ? [line.format] : line.out.map(({ format }) => format)),
-      ask: askOn(world, line, progress),
+      ask: askOn(world.ask, world, line, progress),
+      askText: askOn(world.askText, world, line, progress),
       say: streams.out,
       runLine: (words, { cwd, env: otherEnv }) =>
         runCli({
@@ -161,7 +164,12 @@ async function runCommand(command: Command, line: ParsedLine, world: CliWorld, s
 }
 
 // Where nobody can answer nothing is asked: in CI, without a terminal, or when told so.
-function askOn({ ask, env }: CliWorld, { mayAsk }: ParsedLine, progress: Progress | null): Invocation["ask"] {
+function askOn<Answer>(
+  ask: ((question: string) => Promise<Answer>) | null,
+  { env }: CliWorld,
+  { mayAsk }: ParsedLine,
+  progress: Progress | null,
+): ((question: string) => Promise<Answer>) | null {
   if (ask === null || !mayAsk || (env.CI ?? "") !== "") return null;
   return (question) => (progress === null ? ask(question) : progress.hold(() => ask(question)));
 }
@@ -176,7 +184,9 @@ async function deliver(
   const write = (format: Format, stream: StreamFacts, mayColour: boolean) => {
     const style = terminalStyle(stream, world.env, { ...line, mayColour });
     const text = formatResult(command.name, result, format, style);
-    return jsonFormats.has(format) ? redactJson(text, secrets.redactData) : secrets.redact(text);
+    return jsonFormats.has(format) || (result.isJsonText === true && format === "text")
+      ? redactJson(text, secrets.redactData)
+      : secrets.redact(text);
   };
   // A file is read by machines or in editors: it gets no colour and a width that does not depend on this terminal.
   for (const { path, format, isByName } of line.out) {

@@ -135,10 +135,25 @@ export const errorPages = {
     "The migration files and the journal of the database tell different stories.",
     "An applied file was edited or is gone, or a file came late with an older number. The message says which, and the command that settles it.",
   ),
+  BASELINE_REFUSED: page(
+    3,
+    "A database with a journal cannot be baselined.",
+    "Its journal knows what is applied. A baseline is the beginning for a database to which Lockstep has applied nothing.",
+  ),
+  PROOF_MISSING: page(
+    3,
+    "That a file was run by hand could not be proven.",
+    "The journal says only what is so: the file runs on a scratch copy of the migrations before it, and what it makes there must be in the database. The message says what is missing, or why it cannot be known.",
+  ),
   MIGRATION_QUARANTINED: page(
     3,
     "A migration has failed before and has not changed since.",
     "It stays out until its file changes. Correct it, rehearse it, and apply again.",
+  ),
+  REHEARSAL_REFUSED: page(
+    3,
+    "A migration is not fit for a protected environment.",
+    "On a scratch copy it ran, but its rollback does not lead back, or it finds something there that it wants to make itself. The message says what; `lockstep rehearse` shows all of it.",
   ),
   ROLLBACK_REFUSED: page(
     3,
@@ -170,6 +185,21 @@ export const errorPages = {
     1,
     "The journal holds something that this version does not know.",
     "A newer Lockstep wrote it: update this one.",
+  ),
+  HOOK_FAILED: page(
+    1,
+    "before-apply.sql or after-apply.sql was refused by the server.",
+    "Each hook runs in a transaction of its own around a batch. A failure before the batch stops it; one after it leaves the migrations applied. The message says which.",
+  ),
+  JOURNAL_MISSING: page(
+    1,
+    "The database has no journal.",
+    "Lockstep has applied nothing there yet. `lockstep import` takes over what another tool or a hand-written log says, `lockstep baseline` marks the folder's files as applied, and the first `lockstep apply` begins an empty database.",
+  ),
+  HISTORY_MISSING: page(
+    1,
+    "There is no history to take over.",
+    "Lockstep looks for the tables of Drizzle, Prisma, node-pg-migrate, Kysely, dbmate and Flyway, and for the applied log. A database that has what the folder makes, and no history, is adopted with `lockstep baseline`.",
   ),
   OUTCOME_UNKNOWN: page(
     5,

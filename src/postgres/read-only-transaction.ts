@@ -12,14 +12,12 @@ export interface ReadLimits {
 
 /** The statements that open the transaction, in order. `commit` or `rollback` ends it. */
 export function openReadOnlyTransaction(limits: ReadLimits): readonly string[] {
-  return [
-    "begin transaction isolation level repeatable read read only",
-    ...settings(limits).map((setting) => `set local ${setting}`),
-  ];
+  return ["begin transaction isolation level repeatable read read only", ...readSettings(limits)];
 }
 
-function settings(limits: ReadLimits): readonly string[] {
-  return [
+/** What a read sets for the transaction that it runs in. */
+export function readSettings(limits: ReadLimits): readonly string[] {
+  const settings = [
     `statement_timeout = ${Math.round(limits.statementTimeoutMs)}`,
     `lock_timeout = ${Math.round(limits.lockTimeoutMs)}`,
     // a reader that hangs must not hold back vacuum
@@ -41,4 +39,5 @@ function settings(limits: ReadLimits): readonly string[] {
     "work_mem = '64MB'",
     "client_min_messages = 'warning'",
   ];
+  return settings.map((setting) => `set local ${setting}`);
 }

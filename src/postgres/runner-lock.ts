@@ -33,6 +33,11 @@ export interface LockWaiting {
   readonly now: () => number;
   /** Told once, when somebody else holds it. */
   readonly onWait: (holder: RunnerLockHolder | null) => void;
+  /**
+   * Has the holder's statement cancelled, once, where the holder is a runner by its name. Whether anybody is still behind it cannot be seen,
+   * so that only a person can ask for this.
+   */
+  readonly cancelsHolder?: boolean;
 }
 
 /** Takes the lock. @throws AppError RUNNER_BUSY after the longest wait, with who holds it */
@@ -42,6 +47,8 @@ export async function takeRunnerLock(session: Session, waiting: LockWaiting): Pr
   while (!(await tryLock(session))) {
     const holder = await holderOf(session);
     if (!told) waiting.onWait(holder);
+    if (!told && waiting.cancelsHolder === true && holder?.application.startsWith("lockstep ") === true)
+      await session.run([`select pg_catalog.pg_cancel_backend(${holder.pid})`]);
     told = true;
     if (waiting.now() >= deadline) throw busy(session, holder, waiting.waitMs);
     await waiting.sleep(Math.min(100 + waiting.random() * 200, Math.max(deadline - waiting.now(), 1)));

@@ -4,7 +4,7 @@
  */
 
 import { createHash } from "node:crypto";
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { AppError } from "../core/app-error.ts";
 
@@ -31,4 +31,25 @@ export async function saveEvidence(folder: string, evidence: Evidence): Promise<
     throw new AppError({ code: "FILE_UNWRITABLE", message: `${path} could not be written: ${reason}`, cause });
   }
   return path;
+}
+
+/** All evidence of a kind about an environment, the newest first; files that hold something else are passed over. */
+export async function readEvidence(folder: string, kind: Evidence["kind"], environment: string): Promise<readonly Evidence[]> {
+  const names = await readdir(join(folder, "evidence")).catch(() => []);
+  const own = names.filter((name) => name.includes(`-${kind}-`) && name.endsWith(".json"));
+  const texts = await Promise.all(own.map((name) => readFile(join(folder, "evidence", name), "utf8").catch(() => "")));
+  return texts
+    .flatMap((text) => parseEvidence(text))
+    .filter((one) => one.kind === kind && one.environment === environment)
+    .sort((one, other) => (one.at < other.at ? 1 : -1));
+}
+
+function parseEvidence(text: string): readonly Evidence[] {
+  try {
+    const { kind, at, environment, data }: Partial<Evidence> = JSON.parse(text); // each field is looked at below
+    if (kind === undefined || typeof at !== "string" || typeof environment !== "string") return [];
+    return [{ kind, at, environment, data }];
+  } catch {
+    return []; // conflict marks, for one
+  }
 }

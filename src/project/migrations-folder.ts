@@ -9,7 +9,12 @@ import { join, resolve, sep } from "node:path";
 import { AppError } from "../core/app-error.ts";
 import { checksumOf } from "../core/migration/checksum.ts";
 import type { MigrationFile, MigrationSet } from "../core/migration/migration-file.ts";
-import { drizzleJournal, layoutMigrations, type MigrationEntry } from "../core/migration/migration-layout.ts";
+import {
+  drizzleJournal,
+  layoutMigrations,
+  type MigrationEntry,
+  type MigrationLayout,
+} from "../core/migration/migration-layout.ts";
 import type { MigrationProblem } from "../core/migration/migration-problem.ts";
 import { readMigration } from "../core/migration/read-migration.ts";
 import { readSqlText } from "./sql-text.ts";
@@ -23,19 +28,23 @@ export interface LoadOptions {
 /** Loads the migrations of a folder, in running order; throws FILE_UNREADABLE when the folder cannot be read. */
 export async function loadMigrations(folder: string, { check = true }: LoadOptions = {}): Promise<MigrationSet> {
   const root = resolve(folder);
+  const { layout, entries, repeatables, ignored, problems } = await listMigrations(folder);
+  const found: MigrationProblem[] = [...problems];
+  const load = (entry: MigrationEntry): MigrationFile => {
+    const { migration, problems: own } = loadMigration(root, entry, check);
+    found.push(...own);
+    return migration;
+  };
+  return { layout, migrations: entries.map(load), repeatables: repeatables.map(load), ignored, problems: found };
+}
+
+/** The migrations of a folder by their names, none of them read; throws FILE_UNREADABLE when the folder cannot be read. */
+export async function listMigrations(folder: string): Promise<MigrationLayout> {
+  const root = resolve(folder);
   const { files, outside } = await listFiles(root);
-  const journal = files.includes(drizzleJournal) ? (await readSqlText(join(root, drizzleJournal))).text : null;
-  const { layout, entries, ignored, problems } = layoutMigrations(files, journal);
-  const found: MigrationProblem[] = [...problems, ...outside.map(outsideProblem)];
-  const migrations: MigrationFile[] = [];
-  for (let at = 0; at < entries.length; at += filesAtOnce) {
-    const loaded = await Promise.all(entries.slice(at, at + filesAtOnce).map((entry) => loadMigration(root, entry, check)));
-    for (const { migration, problems: own } of loaded) {
-      migrations.push(migration);
-      found.push(...own);
-    }
-  }
-  return { layout, migrations, ignored, problems: found };
+  const journal = files.includes(drizzleJournal) ? readSqlText(join(root, drizzleJournal)).text : null;
+  const found = layoutMigrations(files, journal);
+  return { ...found, problems: [...found.problems, ...outside.map(outsideProblem)] };
 }
 
 /** All files of a folder of migrations, relative with `/`, sorted; throws FILE_UNREADABLE when the folder cannot be read. */
@@ -48,22 +57,19 @@ export function appliedLogName(environment: string): string {
   return `applied_to_${environment === "production" ? "prod" : environment}.log`;
 }
 
-/** Far fewer than a process may have open. */
-const filesAtOnce = 32;
-
-async function loadMigration(
+function loadMigration(
   root: string,
   entry: MigrationEntry,
   check: boolean,
-): Promise<{ migration: MigrationFile; problems: MigrationProblem[] }> {
+): { migration: MigrationFile; problems: MigrationProblem[] } {
   const problems: MigrationProblem[] = [];
-  const read = async (file: string): Promise<string> => {
-    const { text, problem } = await readSqlText(join(root, file));
+  const read = (file: string): string => {
+    const { text, problem } = readSqlText(join(root, file));
     if (problem !== null) problems.push({ rule: "not-utf8", file, ...problem });
     return text;
   };
-  const text = await read(entry.file);
-  const downText = entry.downFile === null ? null : await read(entry.downFile);
+  const text = read(entry.file);
+  const downText = entry.downFile === null ? null : read(entry.downFile);
   const down = entry.downFile === null || downText === null ? null : { file: entry.downFile, text: downText };
   if (check) problems.push(...readMigration(entry.file, text, down).problems);
   return { migration: { ...entry, path: join(root, entry.file), text, checksum: checksumOf(text), downText }, problems };

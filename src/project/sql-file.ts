@@ -35,7 +35,7 @@ const skippedStatement = /^(?:set\s+\w+_timeout\b|(?:create|drop)\s+database\b|a
 
 /** Reads a SQL file; throws FILE_UNREADABLE, or SQL_SYNTAX with file, line and column for what is not SQL. */
 export async function readSqlFile(path: string): Promise<SqlFile> {
-  const { text, problem } = await readSqlText(path);
+  const { text, problem } = readSqlText(path);
   if (problem !== null) refuse(path, problem.line, problem.column, problem.message);
   await loadParser();
   return parseSqlFile(path, text);

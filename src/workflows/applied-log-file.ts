@@ -4,10 +4,17 @@ import { readFile, writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { AppError } from "../core/app-error.ts";
 import type { JournalState } from "../core/journal/journal-state.ts";
-import { type AppliedLogEntry, appendToAppliedLog, formatAppliedLog, parseAppliedLog } from "../core/migration/applied-log.ts";
+import {
+  type AppliedLogEntry,
+  appendLines,
+  formatAppliedLog,
+  formatAppliedLogEntry,
+  formatRolledBack,
+  parseAppliedLog,
+} from "../core/migration/applied-log.ts";
 import type { Migrating } from "./migrating.ts";
 
-/** Appends what is applied and not in the log; does nothing for an environment that keeps none. @throws AppError FILE_UNWRITABLE */
+/** Appends what is applied and not in the log, and takes back what is not applied any more; does nothing for an environment that keeps none. @throws AppError FILE_UNWRITABLE */
 export async function appendLog({ environment, project, state }: Migrating): Promise<void> {
   if (environment.log === null) return;
   const path = resolve(project.config.directory, environment.log);
@@ -15,7 +22,7 @@ export async function appendLog({ environment, project, state }: Migrating): Pro
   const missing = missingLines(await state(), before ?? "");
   if (missing.length === 0) return;
   const title = environment.name.charAt(0).toUpperCase() + environment.name.slice(1);
-  const text = before === null ? formatAppliedLog(title, missing) : appendToAppliedLog(before, missing);
+  const text = appendLines(before ?? formatAppliedLog(title, []), missing);
   await writeFile(path, text).catch((cause: unknown) => {
     const reason = cause instanceof Error && "code" in cause ? String(cause.code) : String(cause);
     throw new AppError({
@@ -27,12 +34,15 @@ export async function appendLog({ environment, project, state }: Migrating): Pro
   });
 }
 
-function missingLines({ versions }: JournalState, text: string): readonly AppliedLogEntry[] {
+function missingLines({ versions }: JournalState, text: string): readonly string[] {
   const known = new Set(parseAppliedLog(text).entries.map(({ file }) => file));
-  return [...versions.values()].flatMap((state) => {
-    if (state.kind !== "applied" || state.how !== "applied") return [];
+  const lines = [...versions.values()].flatMap((state) => {
+    if (state.kind !== "rolled-back" && (state.kind !== "applied" || state.how !== "applied")) return [];
     const { file, at, actor, hash, seq } = state.by;
-    if (file === null || known.has(file)) return [];
-    return [{ file, date: at.slice(0, 10), by: actor, hash, sequence: seq }];
+    // whoever is taken back stands there, whoever is applied does not
+    if (file === null || known.has(file) !== (state.kind === "rolled-back")) return [];
+    const entry: AppliedLogEntry = { file, date: at.slice(0, 10), by: actor, hash, sequence: seq };
+    return [{ seq, line: state.kind === "rolled-back" ? formatRolledBack(entry) : formatAppliedLogEntry(entry) }];
   });
+  return lines.sort((one, other) => one.seq - other.seq).map(({ line }) => line);
 }

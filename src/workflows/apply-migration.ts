@@ -1,13 +1,18 @@
 /** One migration onto its target: in one transaction with its event, tried again while locks are not to be had, and looked up when the connection breaks. */
 
 import { AppError } from "../core/app-error.ts";
-import type { NewEvent } from "../core/journal/journal-event.ts";
+import type { EventPayload, NewEvent } from "../core/journal/journal-event.ts";
 import { meaningOf } from "../core/migration/meaning.ts";
 import type { MigrationFile } from "../core/migration/migration-file.ts";
 import type { MigrationScript } from "../core/migration/read-migration.ts";
 import { type AppendedEvent, appendEvent, readSummaries } from "../postgres/journal-store.ts";
 import { describeHolder } from "../postgres/query-error.ts";
-import { runTransaction, type StatementRefusal, type TransactionOutcome } from "../postgres/run-transaction.ts";
+import {
+  runTransaction,
+  type StatementRefusal,
+  type TransactionCheck,
+  type TransactionOutcome,
+} from "../postgres/run-transaction.ts";
 import type { Migrating } from "./migrating.ts";
 import type { WorkflowContext } from "./workflow-context.ts";
 
@@ -23,8 +28,12 @@ export interface Patience {
 export interface Batch {
   readonly id: string;
   readonly patience: Patience;
-  /** Looks at what the migration did, inside its transaction; false undoes it. */
-  readonly check: ((migration: MigrationFile) => Promise<boolean>) | null;
+  /** Looks at what the migration did, inside its transaction, which is undone where it objects. */
+  readonly check: ((migration: MigrationFile) => Promise<TransactionCheck>) | null;
+  /** Looks after a migration that could not run in one transaction. @throws AppError MIGRATION_DIFFERS */
+  readonly checkAfter?: ((migration: MigrationFile) => Promise<void>) | null;
+  /** More for the payload of every event of the batch: the plan's hash, what was acknowledged. */
+  readonly note?: EventPayload;
 }
 
 /** Applies a migration that runs in one transaction. @throws AppError MIGRATION_FAILED, MIGRATION_DIFFERS, LOCK_TIMEOUT, OUTCOME_UNKNOWN, INTERRUPTED */
@@ -66,12 +75,13 @@ export async function applyMigration(
   }
 }
 
-/** Longer each time, and never the same for two who wait. */
-function pauseAfter(attempt: number): number {
+/** Milliseconds until the next attempt: longer each time, and never the same for two who wait. */
+export function pauseAfter(attempt: number): number {
   return Math.min(1_000 * 1.6 ** (attempt - 1), 30_000) * (0.5 + Math.random());
 }
 
-function appliedEvent(migration: MigrationFile, batch: Batch, { event, environment }: Migrating): NewEvent {
+/** The event of a migration that is applied. */
+export function appliedEvent(migration: MigrationFile, batch: Batch, { event, environment }: Migrating): NewEvent {
   return event(
     { event: "applied", version: migration.version, file: migration.file, checksum: migration.checksum },
     {
@@ -79,6 +89,7 @@ function appliedEvent(migration: MigrationFile, batch: Batch, { event, environme
       ...(migration.downText === null ? {} : { downSql: migration.downText }),
       meaning: meaningOf(migration.text),
       batch: batch.id,
+      ...batch.note,
       ...(environment.owner === null ? {} : { role: environment.owner }),
     },
   );
@@ -112,7 +123,7 @@ async function settle(outcome: TransactionOutcome, event: NewEvent, attempt: Att
     case "rejected":
       throw new AppError({
         code: "MIGRATION_DIFFERS",
-        message: `${migration.file} did not lead to the schema that was predicted. It was rolled back; nothing has happened.`,
+        message: `${migration.file} did not lead to the schema that was predicted: ${outcome.why}. It was rolled back; nothing of it has happened.`,
         hint: `lockstep rehearse ${migrating.environment.name}`,
       });
     default: {
@@ -124,7 +135,7 @@ async function settle(outcome: TransactionOutcome, event: NewEvent, attempt: Att
 }
 
 /** What the journal says of an attempt whose reply was lost; null: it has not happened. */
-export async function findAttempt(attempt: string, { target }: Migrating): Promise<AppendedEvent | null> {
+async function findAttempt(attempt: string, { target }: Migrating): Promise<AppendedEvent | null> {
   const events = await readSummaries(target.session);
   return events.findLast((event) => event.attempt === attempt) ?? null;
 }
@@ -138,12 +149,13 @@ async function recordFailure(migration: MigrationFile, refusal: StatementRefusal
   await appendEvent(migrating.target.session, event).catch(() => undefined);
 }
 
-function placed({ message, line, column }: StatementRefusal): string {
+/** A refusal in one line, with its place in the file. */
+export function placed({ message, line, column }: StatementRefusal): string {
   return line === null ? message : `line ${line}:${column ?? 1}: ${message}`;
 }
 
 /** A refused statement as an error. */
-export function failure(file: string, refusal: StatementRefusal, environment: string): AppError {
+function failure(file: string, refusal: StatementRefusal, environment: string): AppError {
   const { state, message, line, column, detail, hint } = refusal;
   const place = line === null ? file : `${file}:${line}:${column ?? 1}`;
   const more = [detail, hint === null ? null : `Hint: ${hint}`].filter((part) => part !== null).map((part) => ` ${part}`);
@@ -154,7 +166,8 @@ export function failure(file: string, refusal: StatementRefusal, environment: st
   });
 }
 
-function howToGoOn(state: string, environment: string): string {
+/** The next thing to try after a refusal. */
+export function howToGoOn(state: string, environment: string): string {
   if (state === "42501") return `Connect as a role that may do this, or set owner of ${environment} to one that does.`;
   if (state === "25006")
     return "Transactions here are read-only by default: alter role ROLE set default_transaction_read_only = off";

@@ -3,14 +3,27 @@
 import { randomUUID } from "node:crypto";
 import { AppError } from "../core/app-error.ts";
 import type { Finding } from "../core/finding.ts";
-import { type HistoryProblem, type PendingFile, pendingWork } from "../core/journal/pending-work.ts";
+import { appliedDigest } from "../core/journal/applied-digest.ts";
+import { type HistoryProblem, type PendingFile, pendingRepeatables, pendingWork } from "../core/journal/pending-work.ts";
 import type { MigrationFile } from "../core/migration/migration-file.ts";
-import { refuseProblems } from "../core/migration/migration-problem.ts";
-import { readMigration } from "../core/migration/read-migration.ts";
-import { loadMigrations } from "../project/migrations-folder.ts";
+import { type MigrationRule, refuseProblems } from "../core/migration/migration-problem.ts";
+import { type MigrationScript, readMigration } from "../core/migration/read-migration.ts";
+import { readAppliedDigest, readRepeatables } from "../postgres/journal-digest.ts";
+import type { Session } from "../postgres/session.ts";
+import { checksumsOf } from "../project/checksum-cache.ts";
+import type { Environment } from "../project/environments.ts";
+import { listMigrations, loadMigrations } from "../project/migrations-folder.ts";
 import { appendLog } from "./applied-log-file.ts";
+import { applyApart } from "./apply-apart.ts";
+import { applyHook } from "./apply-hook.ts";
 import { applyMigration, type Batch, interrupted, type Patience } from "./apply-migration.ts";
+import { completeLog } from "./complete-log.ts";
+import { ackFlag, type Consent, noConsent, refuseUnsaid } from "./consent.ts";
+import { readEnvironmentLog } from "./environment-log.ts";
+import type { BatchGuard, PredictionOutcome } from "./guard-batch.ts";
 import { type Migrating, migrating } from "./migrating.ts";
+import type { Project } from "./open-project.ts";
+import { refuseForeignHistory } from "./refuse-foreign-history.ts";
 import type { WorkflowContext } from "./workflow-context.ts";
 
 /** What to apply, and how patiently. */
@@ -26,8 +39,14 @@ export interface ApplyRequest extends Patience {
   readonly isDryRun: boolean;
   /** Longest wait for another runner. */
   readonly waitMs: number;
+  /** Has the statement of a runner that holds the lock cancelled, whose client is known to be gone. */
+  readonly cancelsOrphan?: boolean;
   /** Of the tool, for the journal. */
   readonly tool: string;
+  /** What somebody has said for a protected environment; nothing by default. */
+  readonly consent?: Consent;
+  /** An unprotected environment is compared with a scratch copy on which the same ran. */
+  readonly predicts?: boolean;
 }
 
 /** A migration that was applied, or would be. */
@@ -47,26 +66,115 @@ export interface ApplyOutcome {
   readonly applied: readonly AppliedMigration[];
   /** Pending still, as they were not asked for. */
   readonly left: readonly string[];
+  /** What a protected environment's plan is approved by; null elsewhere. */
+  readonly planHash: string | null;
+  /** Flags that a real run would need beyond those given; in a dry run only. */
+  readonly acknowledgements: readonly { readonly flag: string; readonly file: string; readonly why: string }[];
+  /** Null where nothing was applied. */
+  readonly prediction: PredictionOutcome | null;
+  /** Of the rehearsal, relative to the working folder; null where none was kept. */
+  readonly evidence: string | null;
   readonly findings: readonly Finding[];
 }
 
 /** Applies. @throws AppError HISTORY_DIFFERS, MIGRATION_*, IDENTITY_MISMATCH, RUNNER_BUSY, LOCK_TIMEOUT, OUTCOME_UNKNOWN, CONNECT_* */
 export async function apply(request: ApplyRequest, context: WorkflowContext): Promise<ApplyOutcome> {
   const { environment, waitMs, tool } = request;
-  return migrating({ environment, waitMs, tool }, context, async (run) => {
-    const { migrations, problems } = await loadMigrations(run.folder);
-    const work = pendingWork(migrations, await run.state(), {
+  const cancelsOrphan = request.cancelsOrphan === true;
+  const options = { environment, waitMs, tool, cancelsOrphan, isDryRun: request.isDryRun, beforeMarking: mayMark(request) };
+  return migrating(options, context, async (run) => {
+    if (await isUpToDate(run, context)) return nothingToDo(run, request);
+    const { migrations, repeatables, problems } = await loadMigrations(run.folder, { check: false });
+    const state = await run.state();
+    if (state.versions.size === 0) await refuseUnknownHistory(run.target.session, run.environment, run.project);
+    const work = pendingWork(migrations, state, {
       environment: run.environment.name,
       isProtected: run.environment.protected,
     });
-    const chosen = choose(work.pending, request);
+    const repeated = pendingRepeatables(repeatables, state);
+    const pending = [...work.pending, ...repeated];
+    const chosen = begunFirst(choose(pending, request), run.environment);
     refuseHistory(work.problems, chosen, request);
     const names = new Set(chosen.flatMap(({ migration }) => [migration.file, migration.downFile]));
-    refuseProblems(problems.filter(({ file, rule }) => names.has(file) || rule === "duplicate-version"));
-    const left = work.pending.filter((one) => !chosen.includes(one)).map(({ migration }) => migration.file);
-    const applied = request.isDryRun ? chosen.map(wouldApply) : await applyAll(chosen, request, run, context);
-    return { environment: run.environment.name, isDryRun: request.isDryRun, applied, left, findings: [] };
+    refuseProblems(problems.filter(({ file, rule }) => names.has(file) || ofTheFolder.has(rule)));
+    refuseProblems(chosen.flatMap(({ migration }) => scriptOf(migration).problems));
+    const left = pending.filter((one) => !chosen.includes(one)).map(({ migration }) => migration.file);
+    const outcome = { ...nothingDone(run.environment.name, request), left };
+    if (chosen.length === 0) {
+      if (!request.isDryRun) await completeLog(run);
+      return outcome;
+    }
+    const { guardBatch } = await import("./guard-batch.ts"); // brings the scratch servers along
+    const files = chosen.map(({ migration }) => migration);
+    const { consent = noConsent, predicts = false, isDryRun } = request;
+    const guard = await guardBatch(
+      { files, isDryRun, resumes: chosen.some(isBegun), consent, predicts, now: new Date() },
+      run,
+      context,
+    );
+    const acknowledgements = guard.losses.map(({ name, file, why }) => ({ flag: ackFlag(name), file, why }));
+    const told = { ...outcome, planHash: guard.planHash, acknowledgements, evidence: guard.evidence };
+    if (isDryRun) return { ...told, applied: chosen.map(wouldApply) };
+    return { ...told, ...(await applyAll(chosen, request, { run, guard }, context)) };
   });
+}
+
+// An unmarked database may be any: for a protected environment somebody has to say that it is the one.
+function mayMark({ isDryRun, consent = noConsent }: ApplyRequest): typeof refuseUnknownHistory {
+  return async (session, environment, project) => {
+    await refuseUnknownHistory(session, environment, project);
+    if (environment.protected && !isDryRun) refuseUnsaid(consent, environment);
+  };
+}
+
+async function refuseUnknownHistory(session: Session, environment: Environment, project: Project): Promise<void> {
+  await refuseForeignHistory(session, environment.name, await readEnvironmentLog(environment, project));
+}
+
+/** Where folder and journal have the same digest nothing is pending, and neither needs to be read further. */
+async function isUpToDate({ target, folder, environment }: Migrating, { env }: WorkflowContext): Promise<boolean> {
+  // the server works at its answer while the files are looked at
+  const [applied, { entries, repeatables, problems }] = await Promise.all([
+    readAppliedDigest(target.session),
+    listMigrations(folder),
+  ]);
+  if (applied === null || problems.length > 0) return false;
+  if (repeatables.length > 0) {
+    const known = await readRepeatables(target.session);
+    const own = checksumsOf(
+      folder,
+      repeatables.map(({ file }) => file),
+      null,
+      Date.now,
+    );
+    if (repeatables.some(({ version }, i) => known.get(version) !== own[i])) return false;
+  }
+  const files = entries.map(({ file }) => file);
+  const checksums = checksumsOf(folder, files, environment.protected ? null : env, Date.now);
+  return applied === appliedDigest(entries.map(({ version }, i) => ({ version, checksum: checksums[i] ?? "" })));
+}
+
+/** What may hide a migration or put it into another place, whichever file it is about. */
+const ofTheFolder: ReadonlySet<MigrationRule> = new Set([
+  "duplicate-version",
+  "outside-folder",
+  "journal-unreadable",
+  "missing-file",
+]);
+
+async function nothingToDo(run: Migrating, request: ApplyRequest): Promise<ApplyOutcome> {
+  choose([], request);
+  if (!request.isDryRun) await completeLog(run);
+  return nothingDone(run.environment.name, request);
+}
+
+function nothingDone(environment: string, { isDryRun }: ApplyRequest): ApplyOutcome {
+  const unguarded = { planHash: null, acknowledgements: [], prediction: null, evidence: null };
+  return { environment, isDryRun, applied: [], left: [], ...unguarded, findings: [] };
+}
+
+function scriptOf({ file, text, downFile, downText }: MigrationFile): MigrationScript {
+  return readMigration(file, text, downFile === null || downText === null ? null : { file: downFile, text: downText });
 }
 
 function choose(pending: readonly PendingFile[], { to, only, limit }: ApplyRequest): readonly PendingFile[] {
@@ -83,6 +191,16 @@ function choose(pending: readonly PendingFile[], { to, only, limit }: ApplyReque
   const upTo = to === null ? pending : pending.slice(0, last + 1);
   const named = only.length === 0 ? upTo : upTo.filter(({ migration }) => only.some((name) => isCalled(name, migration)));
   return limit === null ? named : named.slice(0, limit);
+}
+
+function isBegun({ state }: PendingFile): boolean {
+  return state?.kind === "under-way";
+}
+
+// Whoever looks at each file of a protected environment has to know how it is before: what was interrupted comes to its end alone.
+function begunFirst(chosen: readonly PendingFile[], environment: Environment): readonly PendingFile[] {
+  const begun = environment.protected ? chosen.filter(isBegun) : [];
+  return begun.length === 0 ? chosen : begun;
 }
 
 // What is not to run now need not be settled now, but for what was applied.
@@ -102,22 +220,20 @@ function refuseHistory(problems: readonly HistoryProblem[], chosen: readonly Pen
 async function applyAll(
   chosen: readonly PendingFile[],
   { lockBudgetMs, attempts }: Patience,
-  run: Migrating,
+  { run, guard }: { readonly run: Migrating; readonly guard: BatchGuard },
   context: WorkflowContext,
-): Promise<readonly AppliedMigration[]> {
-  const batch: Batch = { id: randomUUID(), patience: { lockBudgetMs, attempts }, check: null };
+): Promise<Pick<ApplyOutcome, "applied" | "prediction">> {
+  const batch: Batch = { id: randomUUID(), patience: { lockBudgetMs, attempts }, ...guard.batch };
   const applied: AppliedMigration[] = [];
   try {
-    for (const { migration } of chosen) {
+    await applyHook("before", run, lockBudgetMs, context);
+    for (const { migration, state } of chosen) {
       if (context.signal?.aborted === true) throw interrupted(migration.file, run.environment.name);
       context.progress({ step: `apply ${migration.file}`, state: "start" });
-      const down =
-        migration.downFile === null || migration.downText === null
-          ? null
-          : { file: migration.downFile, text: migration.downText };
-      const script = readMigration(migration.file, migration.text, down);
+      const script = scriptOf(migration);
       const start = performance.now();
-      const event = await applyMigration(migration, script, batch, { migrating: run, context });
+      const isApart = script.transaction === "none" || state?.kind === "under-way";
+      const event = await (isApart ? applyApart : applyMigration)(migration, script, batch, { migrating: run, context });
       applied.push({
         file: migration.file,
         version: migration.version,
@@ -125,11 +241,14 @@ async function applyAll(
         durationMs: Math.round(performance.now() - start),
       });
     }
+    const prediction = await guard.finish(batch.id);
+    await applyHook("after", run, lockBudgetMs, context);
+    return { applied, prediction };
   } finally {
     // also what came before a failure is applied
     await appendLog(run);
+    await guard.close();
   }
-  return applied;
 }
 
 function wouldApply({ migration: { file, version } }: PendingFile): AppliedMigration {

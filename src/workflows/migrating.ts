@@ -10,6 +10,7 @@ import { AppError } from "../core/app-error.ts";
 import type { EventPayload, NewEvent } from "../core/journal/journal-event.ts";
 import { type JournalState, journalState } from "../core/journal/journal-state.ts";
 import { parseConnectionUrl } from "../postgres/connection-url.ts";
+import { readIdentity } from "../postgres/journal-digest.ts";
 import { appendStatements, journalDefinition, readSummaries } from "../postgres/journal-store.ts";
 import { MigrationTarget } from "../postgres/migration-target.ts";
 import type { Session } from "../postgres/session.ts";
@@ -50,6 +51,12 @@ export interface MigratingOptions {
   readonly tool: string;
   /** The database may belong to another environment, or to none: whoever asks is about to say so. */
   readonly isMarking?: boolean;
+  /** Looks at a database that nobody has marked yet, before it is. */
+  readonly beforeMarking?: (session: Session, environment: Environment, project: Project) => Promise<void>;
+  /** Only looks: a database that nobody has marked stays so. */
+  readonly isDryRun?: boolean;
+  /** Has the statement of a runner that holds the lock cancelled. */
+  readonly cancelsOrphan?: boolean;
 }
 
 /** Opens, does `work`, and lets go. @throws AppError IDENTITY_MISMATCH, RUNNER_BUSY, CONNECT_*, READ_ONLY_SERVER, PERMISSION_DENIED and what `work` throws */
@@ -67,11 +74,21 @@ export async function migrating<T>(
   const target = await MigrationTarget.open(parseConnectionUrl(value, { env: context.env, osUser: context.osUser }), {
     applicationName: `lockstep ${runner.host}:${process.pid}`.slice(0, 63),
     ...(context.timeoutMs === undefined ? {} : { connectTimeoutMs: context.timeoutMs }),
-    waiting: { waitMs: options.waitMs, random: Math.random, sleep, now: Date.now },
+    waiting: {
+      waitMs: options.waitMs,
+      random: Math.random,
+      sleep,
+      now: Date.now,
+      cancelsHolder: options.cancelsOrphan === true,
+    },
     onWait: (holder) => context.progress({ step: "waiting for another runner", state: "start", detail: holder }),
   });
   try {
-    const identity = await identityOf(target.session, environment.name, runner, options.isMarking === true);
+    const identity = await identityOf(target.session, environment.name, runner, {
+      isMarking: options.isMarking === true,
+      isDryRun: options.isDryRun === true,
+      beforeMarking: async () => options.beforeMarking?.(target.session, environment, project),
+    });
     return await work({
       project,
       environment,
@@ -94,16 +111,23 @@ export async function migrating<T>(
 }
 
 /** The database's own identity; a database that has none yet becomes this environment's. */
-async function identityOf(session: Session, environment: string, runner: Runner, isMarking: boolean): Promise<string> {
-  const { identity } = journalState(await readSummaries(session));
-  if (identity !== null && (identity.environment === environment || isMarking)) return identity.database;
+async function identityOf(
+  session: Session,
+  environment: string,
+  runner: Runner,
+  how: { readonly isMarking: boolean; readonly isDryRun: boolean; readonly beforeMarking: () => Promise<void> },
+): Promise<string> {
+  const identity = await readIdentity(session);
+  if (identity !== null && (identity.environment === environment || how.isMarking)) return identity.database;
   if (identity !== null)
     throw new AppError({
       code: "IDENTITY_MISMATCH",
       message: `${session.display} says that it is ${identity.environment}, not ${environment}. Nothing was done.`,
-      hint: `If it is a copy that is ${environment} from now on: lockstep identify ${environment}`,
+      hint: `If it is a copy that is ${environment} from now on: lockstep identify ${environment} --was ${identity.environment}`,
     });
+  await how.beforeMarking();
   const database = randomUUID();
+  if (how.isDryRun) return database;
   const event: NewEvent = {
     attempt: randomUUID(),
     event: "identified",

@@ -53,9 +53,9 @@ async function loneFile(path: string): Promise<FoundFiles> {
   const siblings = [file.replace(/(\.up)?\.sql$/i, ".down.sql"), file.replace(/migration\.sql$/, "down.sql")];
   const downs = siblings.filter((name) => name !== file && existsSync(join(root, name)));
   const [entry] = layoutMigrations([file, ...downs], null).entries;
-  const { text, problem } = await readSqlText(path);
+  const { text, problem } = readSqlText(path);
   const downFile = entry?.downFile ?? null;
-  const down = downFile === null ? null : await readSqlText(join(root, downFile));
+  const down = downFile === null ? null : readSqlText(join(root, downFile));
   const name = file.replace(/\.sql$/i, "");
   const found = {
     version: name,

@@ -343,7 +343,7 @@ describe("completion", () => {
       const body = `source "${script}"; COMP_WORDS=(${quoted}); COMP_CWORD=${words.length - 1}; _lockstep; echo "\${COMPREPLY[*]}"`;
       return (await execute("bash", ["--norc", "-c", body])).stdout.trim();
     };
-    expect(await complete("lockstep", "a")).toBe("audit");
+    expect(await complete("lockstep", "au")).toBe("audit");
     expect(await complete("lockstep", "audit", "--format", "")).toBe("text json ndjson markdown github");
     expect(await complete("lockstep", "audit", "--co")).toBe("--column-order --config");
     expect(await complete("lockstep", "audit", "-e", "prod")).toBe("production");

@@ -4,6 +4,7 @@ import { AppError } from "../../core/app-error.ts";
 import type { Command, Invocation } from "../command.ts";
 import { parseDuration } from "../parse-duration.ts";
 import { version } from "../version.ts";
+import { consentFlags, consentOf } from "./consent-flags.ts";
 
 /** The command. */
 export const applyCommand: Command = {
@@ -20,11 +21,15 @@ export const applyCommand: Command = {
     { long: "--lock-timeout", value: "TIME", description: "longest wait for all locks of one attempt (default 3s)" },
     { long: "--attempts", value: "N", description: "attempts while locks are in the way (default 10)" },
     { long: "--wait", value: "TIME", description: "longest wait for another runner (default 60s)" },
+    { long: "--cancel-orphan", description: "cancel what a runner that holds the lock does: its client is known to be gone" },
+    { long: "--no-prediction", description: "where no rehearsal is demanded: do not compare with a run on a scratch copy" },
+    ...consentFlags,
   ],
   formats: ["text", "json", "ndjson", "markdown"],
   examples: [
     { line: "lockstep apply dev", note: "everything that is pending there" },
-    { line: "lockstep apply production --dry-run", note: "what would be applied" },
+    { line: "lockstep apply production --dry-run", note: "what would be applied, what it would lose, and the plan's hash" },
+    { line: "lockstep apply production --approve sha256:…", note: "in CI: exactly that plan, and no other" },
   ],
   run: async (invocation) => {
     const { positionals, environments, context } = invocation;
@@ -45,7 +50,10 @@ export const applyCommand: Command = {
         lockBudgetMs: durationOf(invocation, "--lock-timeout") ?? 3_000,
         attempts: numberOf(invocation, "--attempts") ?? 10,
         waitMs: durationOf(invocation, "--wait") ?? 60_000,
+        cancelsOrphan: invocation.isSet("--cancel-orphan"),
         tool: `lockstep ${version}`,
+        consent: consentOf(invocation, invocation.values("--only")),
+        predicts: !invocation.isSet("--no-prediction"),
       },
       context,
     );

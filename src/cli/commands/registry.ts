@@ -1,8 +1,10 @@
 /** Every command, in the order of help. Adding one is a file here and a line below. */
 
 import type { Command } from "../command.ts";
+import { amendCommand } from "./amend.ts";
 import { applyCommand } from "./apply.ts";
 import { auditCommand } from "./audit.ts";
+import { baselineCommand } from "./baseline.ts";
 import { completionCommand } from "./completion.ts";
 import { configCommand } from "./config.ts";
 import { countsCommand } from "./counts.ts";
@@ -10,10 +12,17 @@ import { demoCommand } from "./demo.ts";
 import { diffCommand } from "./diff.ts";
 import { doctorCommand } from "./doctor.ts";
 import { explainCommand } from "./explain.ts";
+import { identifyCommand } from "./identify.ts";
+import { importCommand } from "./import.ts";
 import { inspectCommand } from "./inspect.ts";
 import { lintCommand } from "./lint.ts";
+import { logCommand } from "./log.ts";
 import { newCommand } from "./new.ts";
 import { rehearseCommand } from "./rehearse.ts";
+import { repairCommand } from "./repair.ts";
+import { rollbackCommand } from "./rollback.ts";
+import { statusCommand } from "./status.ts";
+import { verifyCommand } from "./verify.ts";
 
 /** All commands. */
 export const commands: readonly Command[] = [
@@ -25,7 +34,16 @@ export const commands: readonly Command[] = [
   newCommand,
   lintCommand,
   rehearseCommand,
+  statusCommand,
   applyCommand,
+  rollbackCommand,
+  verifyCommand,
+  logCommand,
+  baselineCommand,
+  importCommand,
+  identifyCommand,
+  amendCommand,
+  repairCommand,
   countsCommand,
   explainCommand,
   configCommand,

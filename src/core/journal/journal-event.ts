@@ -19,6 +19,8 @@ export const eventNames = [
   "imported",
   "frozen",
   "waived",
+  /** The catalog was read after a batch, and is as it must be; its fingerprint is kept. */
+  "verified",
 ] as const;
 export type EventName = (typeof eventNames)[number];
 
@@ -47,9 +49,15 @@ export interface EventPayload {
   /** Files that were applied by one run share it. */
   readonly batch?: string;
   readonly planHash?: string;
+  /** Losses that were acknowledged by name. */
+  readonly acknowledged?: readonly string[];
+  /** Why it went past the window and the checklist; whoever reads it reviews it. */
+  readonly breakGlass?: string;
   readonly backup?: string;
   /** Of the catalog after a batch. */
   readonly fingerprint?: string;
+  /** The catalog's snapshot when the database was taken over, as text; on the first event of a baseline or an import. */
+  readonly snapshot?: string;
   /** The role that ran the statements. */
   readonly role?: string;
   readonly host?: string;

@@ -5,6 +5,7 @@
 
 import { meaningOf } from "../migration/meaning.ts";
 import type { MigrationFile } from "../migration/migration-file.ts";
+import { isRepeatable } from "../migration/migration-layout.ts";
 import type { JournalState, VersionState } from "./journal-state.ts";
 
 /** Where files and journal disagree. */
@@ -63,9 +64,18 @@ export function pendingWork(
   }
   const inFolder = new Set(migrations.map(({ version }) => version));
   for (const [version, known] of state.versions)
-    if (known.kind === "applied" && known.how === "applied" && !inFolder.has(version))
+    if (known.kind === "applied" && known.how === "applied" && !inFolder.has(version) && !isRepeatable(version))
       problems.push(deleted(version, known, environment));
   return { pending, applied, problems };
+}
+
+/** The repeatable migrations that mean something else than when they were last applied, in the order of their names. */
+export function pendingRepeatables(repeatables: readonly MigrationFile[], { versions }: JournalState): readonly PendingFile[] {
+  return repeatables.flatMap((migration) => {
+    const known = versions.get(migration.version) ?? null;
+    if (known?.kind !== "applied") return [{ migration, state: known }];
+    return isEdited(migration, known) ? [{ migration, state: null }] : [];
+  });
 }
 
 function isEdited(migration: MigrationFile, { by }: Extract<VersionState, { readonly kind: "applied" }>): boolean {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { appendToAppliedLog, formatAppliedLog, formatAppliedLogEntry, parseAppliedLog } from "./applied-log.ts";
+import { appendLines, formatAppliedLog, formatAppliedLogEntry, formatRolledBack, parseAppliedLog } from "./applied-log.ts";
 import { layoutMigrations } from "./migration-layout.ts";
 import { loggedWithoutFile, pendingMigrations } from "./pending-migrations.ts";
 
@@ -18,6 +18,7 @@ test("lines of one, three and five fields are read as they are", () => {
       { file: "20251010_b.sql", date: "2025-10-16", by: "jon", hash: null, sequence: null, line: 5 },
       { file: "20251017103000_c.sql", date: "2025-10-17", by: "jon", hash: "sha256:abc", sequence: 12, line: 6 },
     ],
+    undone: [],
     problems: [],
   });
 });
@@ -30,8 +31,10 @@ test("conflict marks and repeated files are problems, the rest is still read", (
 
 test("appending keeps what is there byte for byte, with its line endings and a missing last one", () => {
   const entry = { file: "c.sql", date: "2025-10-17", by: "jon", hash: "sha256:1", sequence: 2 };
-  expect(appendToAppliedLog("# x\r\na.sql", [entry])).toBe("# x\r\na.sql\r\nc.sql | 2025-10-17 | jon | sha256:1 | #2\r\n");
-  expect(appendToAppliedLog("", [{ ...entry, hash: null, sequence: null }])).toBe("c.sql | 2025-10-17 | jon\n");
+  expect(appendLines("# x\r\na.sql", [formatAppliedLogEntry(entry)])).toBe(
+    "# x\r\na.sql\r\nc.sql | 2025-10-17 | jon | sha256:1 | #2\r\n",
+  );
+  expect(appendLines("", [formatAppliedLogEntry({ ...entry, hash: null, sequence: null })])).toBe("c.sql | 2025-10-17 | jon\n");
 });
 
 test("a separator or newline inside a field cannot make another line or field", () => {
@@ -67,4 +70,21 @@ test("pending is what the log does not name, however people wrote the name", () 
   );
   expect(pendingMigrations(entries, log).map(({ file }) => file)).toEqual(["20251012_d.sql"]);
   expect(loggedWithoutFile(entries, log).map(({ file }) => file)).toEqual(["old_gone.sql"]);
+});
+
+test("a line that takes an entry back leaves the file pending until it stands there again", () => {
+  const entry = { file: "20251009_a.sql", date: "2025-10-09", by: "jon", hash: "sha256:1", sequence: 1 };
+  const back = { ...entry, date: "2025-10-10", hash: "sha256:2", sequence: 2 };
+  const text = `20251008_z.sql\n${formatAppliedLogEntry(entry)}\n${formatRolledBack(back)}\n`;
+  const log = parseAppliedLog(text);
+  expect(log.entries.map(({ file }) => file)).toEqual(["20251008_z.sql"]);
+  expect(log.undone).toEqual([
+    { ...entry, line: 2 },
+    { ...back, line: 3 },
+  ]);
+  const { entries } = layoutMigrations(["20251009_a.sql"], null);
+  expect(pendingMigrations(entries, log)).toHaveLength(1);
+  const again = parseAppliedLog(`${text}${formatAppliedLogEntry({ ...entry, sequence: 3 })}\n`);
+  expect(again.problems).toEqual([]);
+  expect(pendingMigrations(entries, again)).toEqual([]);
 });

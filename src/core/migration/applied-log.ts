@@ -18,15 +18,18 @@ export interface AppliedLogEntry {
 
 /** A parsed log. */
 export interface AppliedLog {
-  /** In file order, with 1-based lines. */
+  /** What is applied, in file order, with 1-based lines. */
   readonly entries: readonly (AppliedLogEntry & { readonly line: number })[];
+  /** What is not applied any more: entries that a later line takes back, and these lines, in file order. */
+  readonly undone: readonly (AppliedLogEntry & { readonly line: number })[];
   /** Lines that no reading fits (marks of a merge conflict), and files that stand twice. */
   readonly problems: readonly { readonly line: number; readonly message: string }[];
 }
 
 /** Reads a log: comments, blank lines, CRLF, a byte order mark, and lines of one to five fields. */
 export function parseAppliedLog(text: string): AppliedLog {
-  const entries: (AppliedLogEntry & { line: number })[] = [];
+  let entries: (AppliedLogEntry & { line: number })[] = [];
+  const undone: (AppliedLogEntry & { line: number })[] = [];
   const problems: { line: number; message: string }[] = [];
   const seen = new Map<string, number>();
   for (const [index, raw] of text
@@ -35,6 +38,14 @@ export function parseAppliedLog(text: string): AppliedLog {
     .entries()) {
     const line = index + 1;
     const content = raw.trim();
+    const takenBack = /^#\s*rolled back:\s*(?=[^\s|])(.*)$/i.exec(content)?.[1];
+    if (takenBack !== undefined) {
+      const [file = "", ...rest] = takenBack.split("|").map((field) => field.trim());
+      undone.push(...entries.filter((entry) => entry.file === file), { ...readFields(file, rest), line });
+      entries = entries.filter((entry) => entry.file !== file);
+      seen.delete(file);
+      continue;
+    }
     if (content === "" || content.startsWith("#")) continue;
     if (/^(<{7}|={7}|>{7}|\|{7})(\s|$)/.test(content)) {
       problems.push({ line, message: "marks of an unresolved merge conflict" });
@@ -51,7 +62,7 @@ export function parseAppliedLog(text: string): AppliedLog {
     else seen.set(file, line);
     entries.push({ ...readFields(file, fields.slice(1)), line });
   }
-  return { entries, problems };
+  return { entries, undone: undone.sort((one, other) => one.line - other.line), problems };
 }
 
 /** Hash and sequence are known by their shape, so that a hand-written line may leave any field out. */
@@ -77,14 +88,19 @@ export function formatAppliedLogEntry(entry: AppliedLogEntry): string {
   return fields.join(" | ");
 }
 
+/** The comment that takes an entry back; it is one, so that older readers and people see a log as before. */
+export function formatRolledBack(entry: AppliedLogEntry): string {
+  return `# rolled back: ${formatAppliedLogEntry(entry)}`;
+}
+
 /** A whole log: header and entries. */
 export function formatAppliedLog(environment: string, entries: readonly AppliedLogEntry[]): string {
   return appliedLogHeader(environment) + entries.map((entry) => `${formatAppliedLogEntry(entry)}\n`).join("");
 }
 
-/** The log with entries appended; what is there stays byte for byte, its line ending is taken over. */
-export function appendToAppliedLog(text: string, entries: readonly AppliedLogEntry[]): string {
+/** The log with whole lines appended; what is there stays byte for byte, its line ending is taken over. */
+export function appendLines(text: string, lines: readonly string[]): string {
   const newline = text.includes("\r\n") ? "\r\n" : "\n";
   const gap = text === "" || text.endsWith("\n") ? "" : newline;
-  return text + gap + entries.map((entry) => formatAppliedLogEntry(entry) + newline).join("");
+  return text + gap + lines.map((line) => line + newline).join("");
 }

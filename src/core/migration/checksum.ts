@@ -3,7 +3,7 @@
  * editors change them, and what Postgres would run stays the same.
  */
 
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 
 /** `sha256:` and 64 hex digits. */
 export type Checksum = string & { readonly __brand: "Checksum" };
@@ -11,5 +11,5 @@ export type Checksum = string & { readonly __brand: "Checksum" };
 /** Checksum of a migration's text. */
 export function checksumOf(text: string): Checksum {
   const plain = text.replace(/^\uFEFF/, "").replace(/\r\n?/g, "\n");
-  return `sha256:${createHash("sha256").update(plain, "utf8").digest("hex")}` as Checksum; // the brand's only source
+  return `sha256:${hash("sha256", plain, "hex")}` as Checksum; // the brand's only source
 }

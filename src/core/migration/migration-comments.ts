@@ -71,20 +71,20 @@ function commentLines(sql: string): { lines: CommentLine[]; lastRun: number } {
   let run = 0;
   let alone = true;
   let inCode = false;
+  let feed = sql.indexOf("\n");
   for (let at = 0; at < sql.length; ) {
-    const token = tokenAt(sql, at);
-    const text = sql.slice(at, token.end);
-    if (token.kind === "line-comment" && alone) {
-      lines.push({ line, text: text.slice(2), run, newline: sql.startsWith("\r\n", token.end) ? "\r\n" : "\n" });
+    const { kind, end } = tokenAt(sql, at);
+    if (kind === "line-comment" && alone) {
+      lines.push({ line, text: sql.slice(at + 2, end), run, newline: sql.startsWith("\r\n", end) ? "\r\n" : "\n" });
       inCode = false;
-    } else if (token.kind !== "space" && token.kind !== "line-comment" && token.kind !== "block-comment" && !inCode) {
+    } else if (kind !== "space" && kind !== "line-comment" && kind !== "block-comment" && !inCode) {
       run++;
       inCode = true;
     }
-    const newlines = text.split("\n").length - 1;
-    line += newlines;
-    alone = token.kind === "space" ? alone || newlines > 0 : false;
-    at = token.end;
+    const before = line;
+    for (; feed !== -1 && feed < end; feed = sql.indexOf("\n", feed + 1)) line++;
+    alone = kind === "space" ? alone || line > before : false;
+    at = end;
   }
   return { lines, lastRun: run };
 }

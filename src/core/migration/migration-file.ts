@@ -20,6 +20,8 @@ export interface MigrationSet {
   readonly layout: "plain" | "drizzle-journal" | "folders";
   /** In the order in which they run. */
   readonly migrations: readonly MigrationFile[];
+  /** `R_name.sql`: applied after the others whenever they have changed; in the order of their names. */
+  readonly repeatables: readonly MigrationFile[];
   /** SQL files that are not named like migrations. */
   readonly ignored: readonly string[];
   readonly problems: readonly MigrationProblem[];

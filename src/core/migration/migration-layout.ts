@@ -23,6 +23,8 @@ export interface MigrationLayout {
   readonly layout: "plain" | "drizzle-journal" | "folders";
   /** In the order in which they run. */
   readonly entries: readonly MigrationEntry[];
+  /** `R_name.sql`: applied after the others whenever they have changed; in the order of their names. */
+  readonly repeatables: readonly MigrationEntry[];
   /** SQL files that are not named like migrations; sorted. */
   readonly ignored: readonly string[];
   readonly problems: readonly MigrationProblem[];
@@ -35,10 +37,30 @@ export const drizzleJournal = "meta/_journal.json";
 export function layoutMigrations(files: readonly string[], journal: string | null): MigrationLayout {
   const sql = files.filter((file) => file.toLowerCase().endsWith(".sql")).sort();
   const layout = journal !== null ? byJournal(sql, journal) : byName(sql);
-  return { ...layout, problems: [...layout.problems, ...duplicates(layout.entries)] };
+  return {
+    ...layout,
+    repeatables: sql.filter((file) => isRepeatable(file) && !file.includes("/") && !isDown(file)).map(repeatable),
+    ignored: layout.ignored.filter((file) => !isRepeatable(file) && file !== hooks.before && file !== hooks.after),
+    problems: [...layout.problems, ...duplicates(layout.entries)],
+  };
 }
 
-function byName(sql: readonly string[]): MigrationLayout {
+/** Files that run around a batch. */
+export const hooks = { before: "before-apply.sql", after: "after-apply.sql" } as const;
+
+/** By its version or file: the versions of all others begin with a digit. */
+export function isRepeatable(name: string): boolean {
+  return name.startsWith("R_");
+}
+
+function repeatable(file: string): MigrationEntry {
+  const version = file.replace(/\.sql$/i, "");
+  return { version, name: version.replace(/^R_+/, ""), file, downFile: null };
+}
+
+type NamedLayout = Omit<MigrationLayout, "repeatables">;
+
+function byName(sql: readonly string[]): NamedLayout {
   const known = new Set(sql);
   const entries: MigrationEntry[] = [];
   const ignored: string[] = [];
@@ -55,8 +77,7 @@ function byName(sql: readonly string[]): MigrationLayout {
     const downFile = inFolder ? `${stem}/down.sql` : `${stem}.down.sql`;
     entries.push({ ...named(stem), file, downFile: known.has(downFile) ? downFile : null });
   }
-  entries.sort(byPrefixThenName);
-  return { layout: folders > 0 ? "folders" : "plain", entries, ignored, problems: [] };
+  return { layout: folders > 0 ? "folders" : "plain", entries: inOrder(entries), ignored, problems: [] };
 }
 
 function isDown(file: string): boolean {
@@ -70,10 +91,13 @@ function named(stem: string): { version: string; name: string } {
 }
 
 /** A day stands for its first second, so that `20251009_a` comes before `20251009120000_b`; other numbers count as numbers. */
-function byPrefixThenName(a: MigrationEntry, b: MigrationEntry): number {
-  const [left, right] = [sortKey(a), sortKey(b)];
-  if (left.prefix !== right.prefix) return left.prefix < right.prefix ? -1 : 1;
-  return left.stem < right.stem ? -1 : left.stem > right.stem ? 1 : 0;
+function inOrder(entries: readonly MigrationEntry[]): readonly MigrationEntry[] {
+  const keyed = entries.map((entry) => ({ entry, ...sortKey(entry) }));
+  keyed.sort((left, right) => {
+    if (left.prefix !== right.prefix) return left.prefix < right.prefix ? -1 : 1;
+    return left.stem < right.stem ? -1 : left.stem > right.stem ? 1 : 0;
+  });
+  return keyed.map(({ entry }) => entry);
 }
 
 function sortKey(entry: MigrationEntry): { prefix: bigint; stem: string } {
@@ -82,7 +106,7 @@ function sortKey(entry: MigrationEntry): { prefix: bigint; stem: string } {
   return { prefix: BigInt(digits.length === 8 ? digits.padEnd(14, "0") : digits), stem };
 }
 
-function byJournal(sql: readonly string[], journal: string): MigrationLayout {
+function byJournal(sql: readonly string[], journal: string): NamedLayout {
   const tags = journalTags(journal);
   const problem = (rule: MigrationProblem["rule"], file: string, message: string): MigrationProblem => ({
     rule,

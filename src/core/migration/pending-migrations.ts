@@ -8,8 +8,8 @@ export function pendingMigrations<Migration extends MigrationEntry>(
   files: readonly Migration[],
   log: AppliedLog,
 ): readonly Migration[] {
-  const names = new Set(log.entries.flatMap((entry) => spellings(entry.file)));
-  return files.filter((file) => !spellings(file.file).some((name) => names.has(name)) && !names.has(file.version));
+  const names = new Set(log.entries.map((entry) => loggedName(entry.file)));
+  return files.filter((file) => !names.has(loggedName(file.file)) && !names.has(file.version));
 }
 
 /** The lines of the log whose file is not in the folder (any more). */
@@ -17,15 +17,15 @@ export function loggedWithoutFile(
   files: readonly MigrationEntry[],
   log: AppliedLog,
 ): readonly (AppliedLogEntry & { line: number })[] {
-  const names = new Set(files.flatMap((file) => [...spellings(file.file), file.version]));
-  return log.entries.filter((entry) => !spellings(entry.file).some((name) => names.has(name)));
+  const names = new Set(files.flatMap((file) => [loggedName(file.file), file.version]));
+  return log.entries.filter((entry) => !names.has(loggedName(entry.file)));
 }
 
-/** People write a migration with or without its ending, or with the path that they typed for psql. */
-function spellings(file: string): readonly string[] {
+/** A migration by one name, however it is written: with or without its ending, or with the path that somebody typed for psql. */
+export function loggedName(file: string): string {
   const stem = file
     .replaceAll("\\", "/")
     .replace(/\/(migration\.sql)?$/i, "")
     .replace(/(\.up)?\.sql$/i, "");
-  return [stem.slice(stem.lastIndexOf("/") + 1)];
+  return stem.slice(stem.lastIndexOf("/") + 1);
 }

@@ -5,6 +5,7 @@
 
 import { positionAt } from "../sql/source-position.ts";
 import { type SqlPart, splitStatements } from "../sql/split-statements.ts";
+import { markedSections } from "./marked-sections.ts";
 import { type MigrationComments, readComments } from "./migration-comments.ts";
 import type { MigrationProblem } from "./migration-problem.ts";
 
@@ -38,13 +39,15 @@ export interface MigrationScript {
 /** Reads a migration; `down` is the text of its sibling that undoes it, which then takes the place of the comment. */
 export function readMigration(file: string, text: string, down: { file: string; text: string } | null = null): MigrationScript {
   const comments = readComments(text);
-  const body = executable(file, text, 1);
-  const rollback = down === null ? rollbackOf(file, comments.rollback) : executable(down.file, down.text, 1);
+  const sections = markedSections(text);
+  const body = executable(file, sections?.up ?? text, 1);
+  const marked = sections === null || sections.down === null ? null : executable(file, sections.down, 1);
+  const rollback = down === null ? (marked ?? rollbackOf(file, comments.rollback)) : executable(down.file, down.text, 1);
   const problems: MigrationProblem[] = [...forbiddenCharacters(file, text), ...body.problems, ...(rollback?.problems ?? [])];
   if (down !== null) problems.push(...forbiddenCharacters(down.file, down.text));
-  let transaction: MigrationScript["transaction"] = "one";
+  let transaction: MigrationScript["transaction"] = sections?.transaction.up ?? "one";
   let kind: MigrationScript["kind"] = "schema";
-  let rollbackTransaction = down === null ? null : transactionOf(readComments(down.text));
+  let rollbackTransaction = down === null ? (sections?.transaction.down ?? null) : transactionOf(readComments(down.text));
   for (const { name, value, line, isForRollback } of comments.directives) {
     if (name === "allow") continue;
     const choice = value.toLowerCase();
@@ -114,7 +117,8 @@ function executable(file: string, text: string, firstLine: number): Executable {
 }
 
 function columnOf(text: string, start: number): number {
-  return [...text.slice(text.lastIndexOf("\n", start - 1) + 1, start)].length + 1;
+  const lineStart = text.lastIndexOf("\n", start - 1) + 1;
+  return lineStart === start ? 1 : [...text.slice(lineStart, start)].length + 1;
 }
 
 function firstWord(part: SqlPart): string {
@@ -129,13 +133,15 @@ function withoutOuterTransaction(parts: readonly SqlPart[]): readonly SqlPart[] 
   return isPair ? parts.slice(1, -1) : parts;
 }
 
+const controls: ReadonlySet<string> = new Set(["begin", "commit", "end", "rollback", "abort", "savepoint", "release"]);
+const firstWords = /^[^a-z]*([a-z]+)(?:[^a-z]+([a-z]+))?/i;
+
 /** The first word of a statement that controls transactions, or null. */
 function transactionControl(sql: string): string | null {
-  const words = sql.toLowerCase().match(/[a-z]+/g) ?? [];
-  const [first = "", second = ""] = words;
+  const [, first = "", second = ""] = firstWords.exec(sql)?.map((word) => word?.toLowerCase()) ?? [];
   if (first === "prepare") return second === "transaction" ? "prepare transaction" : null;
   if (first === "start") return second === "transaction" ? first : null;
-  return ["begin", "commit", "end", "rollback", "abort", "savepoint", "release"].includes(first) ? first : null;
+  return controls.has(first) ? first : null;
 }
 
 /** Characters that make a text read otherwise than it runs. */

@@ -15,19 +15,25 @@ export interface ApplyReport {
     readonly durationMs: number | null;
   }[];
   readonly left: readonly string[];
+  readonly planHash: string | null;
+  readonly acknowledgements: readonly { readonly flag: string; readonly file: string; readonly why: string }[];
+  readonly prediction: { readonly kind: "held" } | { readonly kind: "none"; readonly why: string } | null;
+  readonly evidence: string | null;
 }
 
 /** The report for a terminal. */
 export function applyText(report: ApplyReport, style: TextStyle): string {
-  const { palette, width, isQuiet } = style;
+  const { palette, glyphs, width, isQuiet } = style;
   const lines = report.applied.map(({ file, seq, durationMs }) =>
     seq === null
-      ? `  ${file}`
-      : `  ${palette.good("✓")} ${file}  ${palette.faint(`#${seq}${durationMs === null ? "" : `, ${durationText(durationMs)}`}`)}`,
+      ? `  ${printable(file)}`
+      : `  ${palette.good(glyphs.good)} ${printable(file)}  ${palette.faint(`#${seq}${durationMs === null ? "" : `, ${durationText(durationMs)}`}`)}`,
   );
-  const shown = isQuiet ? [headOf(report)] : [palette.strong(headOf(report)), ...lines, ...leftLines(report)];
+  const shown = isQuiet
+    ? [printable(headOf(report))]
+    : [palette.strong(printable(headOf(report))), ...lines, ...[...leftLines(report), ...guardLines(report)].map(printable)];
   return shown
-    .flatMap((line) => wrapText(printable(line), width, "    "))
+    .flatMap((line) => wrapText(line, width, "    "))
     .map((line) => `${line}\n`)
     .join("");
 }
@@ -39,7 +45,7 @@ export function applyMarkdown(report: ApplyReport): string {
       `| \`${printable(file)}\` | ${seq === null ? "" : `#${seq}`} | ${durationMs === null ? "" : durationText(durationMs)} |`,
   );
   const table = rows.length === 0 ? [] : ["", "| Migration | Event | Time |", "| --- | --- | --- |", ...rows];
-  return `${[`**${headOf(report)}**`, ...table, ...leftLines(report).map((line) => `\n${line}`)].join("\n")}\n`;
+  return `${[`**${headOf(report)}**`, ...table, ...[...leftLines(report), ...guardLines(report)].map((line) => `\n${printable(line)}`)].join("\n")}\n`;
 }
 
 function headOf({ environment, isDryRun, applied }: ApplyReport): string {
@@ -50,6 +56,16 @@ function headOf({ environment, isDryRun, applied }: ApplyReport): string {
 
 function leftLines({ left }: ApplyReport): readonly string[] {
   return left.length === 0 ? [] : [`Still pending: ${left.join(", ")}`];
+}
+
+function guardLines({ isDryRun, planHash, acknowledgements, prediction, evidence }: ApplyReport): readonly string[] {
+  const told = prediction === null ? [] : [prediction.kind === "held" ? "As predicted." : `prediction: none (${prediction.why})`];
+  return [
+    ...acknowledgements.map(({ flag, file, why }) => `${file} ${why}: ${flag}`),
+    ...(isDryRun && planHash !== null ? [`plan: ${planHash}`] : []),
+    ...told,
+    ...(evidence === null ? [] : [`evidence: ${evidence}`]),
+  ];
 }
 
 /** `12 ms`, `3.4 s`, `2 min 5 s`. */

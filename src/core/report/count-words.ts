@@ -19,7 +19,7 @@ export function pluralOf(noun: string): string {
   const known = irregular[words];
   if (known !== undefined) return known;
   if (/[^aeiou]y$/.test(words)) return `${words.slice(0, -1)}ies`;
-  return /(?:s|x|ch)$/.test(words) ? `${words}es` : `${words}s`;
+  return /(?:s|x|[cs]h)$/.test(words) ? `${words}es` : `${words}s`;
 }
 
 /** A kind as people write it: `materialized view`. */

@@ -23,7 +23,7 @@ export function rehearsalText(report: RehearsalReport, style: TextStyle): string
   const { palette, width, isQuiet } = style;
   const { source, role, serverVersion, migrations, notRun, rows, leftOut, evidence } = report;
   const filled = rows.tables - rows.empty.length;
-  const head = `${palette.strong(`Rehearsed on a copy of ${source}`)}: PostgreSQL ${serverVersion}, as ${role}, ${countOf(filled, "table")} with fabricated rows`;
+  const head = `${palette.strong(`Rehearsed on a copy of ${printable(source)}`)}: PostgreSQL ${serverVersion}, as ${printable(role)}, ${countOf(filled, "table")} with fabricated rows`;
   const gaps = [
     ...rows.empty.map(({ table, why }) => `${table} stayed empty: ${why}`),
     ...leftOut.map(({ id, why }) => `not in the copy: ${id} (${why})`),
@@ -31,15 +31,15 @@ export function rehearsalText(report: RehearsalReport, style: TextStyle): string
   const lines = [
     head,
     ...migrations.flatMap((migration) => ["", ...migrationLines(migration, style)]),
-    ...(notRun.length === 0 ? [] : ["", `Not run, as one before failed: ${notRun.join(", ")}`]),
-    ...(gaps.length === 0 ? [] : ["", ...gaps]),
+    ...(notRun.length === 0 ? [] : ["", printable(`Not run, as one before failed: ${notRun.join(", ")}`)]),
+    ...(gaps.length === 0 ? [] : ["", ...gaps.map(printable)]),
     "",
     verdictLine(report),
-    ...(evidence === null ? [] : [palette.faint(`evidence: ${evidence}`)]),
+    ...(evidence === null ? [] : [palette.faint(printable(`evidence: ${evidence}`))]),
   ];
   const shown = isQuiet ? [verdictLine(report)] : lines;
   return shown
-    .flatMap((line) => wrapText(printable(line), width, "    "))
+    .flatMap((line) => wrapText(line, width, "    "))
     .map((line) => `${line}\n`)
     .join("");
 }
@@ -54,26 +54,26 @@ function migrationLines(migration: RehearsedMigration, style: TextStyle): readon
   const { file, applies, idempotent, rollback, locks, costs, skipped, predictionErrors } = migration;
   const held = Object.entries(locks).map(([relation, mode]) => {
     const work = costs[relation] ?? [];
-    return `  ${mode}  ${relation}${work.length === 0 ? "" : `  ${work.join(", ")}`}`;
+    return `  ${mode}  ${printable(relation)}${work.length === 0 ? "" : `  ${work.join(", ")}`}`;
   });
   const few = isVerbose || held.length <= 12 ? held : [...held.slice(0, 11), `  and ${held.length - 11} more (--verbose)`];
   return [
-    palette.strong(file),
+    palette.strong(printable(file)),
     verdict("runs", applies, style),
     verdict("rollback", rollback, style),
     verdict("idempotent", idempotent, style),
-    ...skipped.map((notice) => `  ${palette.caution("skipped")}     ${notice}`),
+    ...skipped.map((notice) => `  ${palette.caution("skipped")}     ${printable(notice)}`),
     ...few,
     ...predictionErrors.map(
       ({ relation, what, predicted, observed }) =>
-        `  ${palette.bad("our mistake")} ${what} of ${relation}: lint says ${predicted}, seen was ${observed}. Please report it.`,
+        `  ${palette.bad("our mistake")} ${what} of ${printable(relation)}: lint says ${predicted}, seen was ${observed}. Please report it.`,
     ),
   ];
 }
 
 function verdict(what: string, { verdict: word, why }: RehearsalVerdict, { palette, glyphs }: TextStyle): string {
   const sign = { proven: palette.good(glyphs.good), refuted: palette.bad(glyphs.bad), unproven: palette.caution("?") }[word];
-  return `  ${sign} ${what.padEnd(10)}  ${why}`;
+  return `  ${sign} ${what.padEnd(10)}  ${printable(why)}`;
 }
 
 function verdictLine({ migrations, notRun }: RehearsalReport): string {

@@ -17,7 +17,7 @@ export async function readMigrations(
 ): Promise<SourceReading> {
   const set = await loadMigrations(source.path);
   refuseProblems(set.problems);
-  const scripts = set.migrations.map(({ file, text }) => {
+  const scripts = [...set.migrations, ...set.repeatables].map(({ file, text }) => {
     const { statements, transaction } = readMigration(file, text);
     return { file: `${source.name.replace(/\/+$/, "")}/${file}`, statements, transaction, text };
   });

@@ -14,7 +14,7 @@ export async function readSqlFile(
   { name, path }: { readonly name: string; readonly path: string },
   context: ReplayContext,
 ): Promise<SourceReading> {
-  const { text, problem } = await readSqlText(path);
+  const { text, problem } = readSqlText(path);
   if (problem !== null) {
     throw new AppError({ code: "SQL_SYNTAX", message: `${name}:${problem.line}:${problem.column}: ${problem.message}` });
   }

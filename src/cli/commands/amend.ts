@@ -1,0 +1,49 @@
+/** `lockstep amend`: accepts an applied file as it is now. */
+
+import { AppError } from "../../core/app-error.ts";
+import type { Command } from "../command.ts";
+import { markingFlags, markingOf, wordsOf } from "./marking-flags.ts";
+
+/** The command. */
+export const amendCommand: Command = {
+  name: "amend",
+  summary: "accept an applied file that was edited, with a reason",
+  description:
+    "The database is not touched. The journal keeps both texts and the reason. Comments, white space and line ends need no amendment.",
+  arguments: [
+    { name: "env", description: "the environment that has applied it", isRequired: true },
+    { name: "file", description: "the migration", isRequired: true },
+  ],
+  flags: [{ long: "--reason", value: "TEXT", description: "why; it stays in the journal" }, ...markingFlags],
+  formats: ["text", "json", "ndjson", "markdown"],
+  examples: [
+    {
+      line: 'lockstep amend production 20251009_add.sql --reason "IF NOT EXISTS, for new databases"',
+      note: "the file as it is now counts as applied",
+    },
+  ],
+  run: async (invocation) => {
+    const example = 'lockstep amend staging FILE --reason "why"';
+    const { environment, rest } = wordsOf(invocation, ["one file"], example);
+    const reason = invocation.value("--reason")?.trim() ?? "";
+    if (reason === "") throw new AppError({ code: "USAGE", message: "amend takes a reason.", hint: example });
+    const { consent, run } = markingOf(invocation);
+    const [{ amend }, { confirmMarking }, text] = await Promise.all([
+      import("../../workflows/amend.ts"),
+      import("../../workflows/confirm-marking.ts"),
+      import("../../core/report/adoption-text.ts"),
+    ]);
+    const [file = ""] = rest;
+    await confirmMarking(environment, `lockstep amend ${environment} ${file}`, consent, invocation.context);
+    const outcome = await amend({ environment, file, reason, ...run }, invocation.context);
+    const head = `${environment}: ${outcome.file} is accepted as it is now (#${outcome.seq}).`;
+    const report = { head, marked: [], notes: ["The database was not touched."], findings: [] };
+    return {
+      exitCode: 0,
+      data: outcome,
+      findings: [],
+      text: (style) => text.adoptionText(report, style),
+      markdown: () => text.adoptionMarkdown(report),
+    };
+  },
+};

@@ -1,0 +1,34 @@
+/** Runs the statements of a hook in one transaction, as the role that migrations run as. */
+
+import type { MigrationStatement } from "../core/migration/read-migration.ts";
+import { quoteIdentifier } from "../core/sql/quote.ts";
+import { tidyUp, withoutEnd, wordsOf } from "./run-transaction.ts";
+import type { Session } from "./session.ts";
+
+/** Where a hook was refused; nothing of it has happened then. */
+export interface HookRefusal {
+  readonly statement: MigrationStatement | null;
+  /** The server's words. */
+  readonly message: string;
+  readonly state: string;
+}
+
+/** Runs it; null: it has run. @throws the network's error when the connection breaks */
+export async function runHook(
+  session: Session,
+  statements: readonly MigrationStatement[],
+  { owner, lockTimeoutMs }: { readonly owner: string | null; readonly lockTimeoutMs: number },
+): Promise<HookRefusal | null> {
+  const prelude = [
+    "begin read write",
+    `set local lock_timeout = ${Math.round(lockTimeoutMs)}`,
+    ...(owner === null ? [] : [`set local role ${quoteIdentifier(owner)}`]),
+  ];
+  const message = [...prelude, ...statements.map(({ sql }) => withoutEnd(sql)), "commit"];
+  const exchange = await session.exchange(message.join("\n;\n"));
+  if (exchange.kind === "lost") throw exchange.error;
+  await session.exchange([...(exchange.kind === "refused" ? ["rollback"] : []), ...tidyUp].join("\n;\n"));
+  if (exchange.kind === "done") return null;
+  const statement = statements[exchange.completed - prelude.length] ?? null;
+  return { statement, message: wordsOf(exchange.error).message, state: exchange.state };
+}

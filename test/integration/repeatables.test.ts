@@ -1,0 +1,129 @@
+/** `R_name.sql` and the hooks around a batch: what runs when, and what happens when they fail. */
+
+import { describe, expect, it } from "vitest";
+import { useMigrationProject } from "../support/migration-project.ts";
+import { createDatabase, execSql, useServer } from "../support/postgres.ts";
+import { testedMajors } from "../support/tested-majors.ts";
+
+describe.each(testedMajors())("on PostgreSQL %i", (major) => {
+  const server = useServer(major);
+  const project = useMigrationProject();
+
+  const fresh = async (sql = "") => {
+    const url = await createDatabase(server(), sql);
+    project().connect({ DATABASE_URL: url });
+    return url;
+  };
+  const applied = async (url: string) =>
+    (await execSql(url, "select file from lockstep.journal where event = 'applied' order by seq")).map(({ file }) => file);
+
+  it("applies repeatable files after the others, in order of their names, and again when their SQL changes", async () => {
+    const { migration, lockstep } = project();
+    const url = await fresh();
+    migration("20260101000000_a.sql", "create table a (id int);\n");
+    migration("R_2_names.sql", "create or replace view names as select * from ids;\n");
+    migration("R_1_ids.sql", "create or replace view ids as select id from a;\n");
+    expect(await lockstep("apply", "dev")).toMatchObject({ code: 0 });
+    expect(await applied(url)).toEqual(["20260101000000_a.sql", "R_1_ids.sql", "R_2_names.sql"]);
+    expect(await lockstep("apply", "dev")).toMatchObject({ code: 0, stdout: expect.stringContaining("nothing is pending") });
+    expect(await lockstep("status", "dev")).toMatchObject({ code: 0, stdout: expect.stringContaining("dev: 3 applied") });
+    migration("R_1_ids.sql", "-- only a comment\ncreate or replace view ids as\n  select id from a;\n");
+    expect(await lockstep("apply", "dev")).toMatchObject({ code: 0, stdout: expect.stringContaining("nothing is pending") });
+    migration("R_1_ids.sql", "create or replace view ids as select id from a where id > 0;\n");
+    expect(await lockstep("status", "dev")).toMatchObject({ code: 0, stdout: expect.stringMatching(/R_1_ids\.sql\s+pending/) });
+    migration("20260102000000_b.sql", "create table b (id int);\n");
+    expect(await lockstep("apply", "dev")).toMatchObject({ code: 0 });
+    expect((await applied(url)).slice(3)).toEqual(["20260102000000_b.sql", "R_1_ids.sql"]);
+    expect(await lockstep("log", "verify", "dev")).toMatchObject({ code: 0 });
+  });
+
+  it("does not miss a repeatable file that is gone, and does not take it for a migration", async () => {
+    const { migration, lockstep, remove } = project();
+    const url = await fresh();
+    migration("R_one.sql", "create or replace view one as select 1 as one;\n");
+    expect(await lockstep("apply", "dev")).toMatchObject({ code: 0 });
+    remove("R_one.sql");
+    expect(await lockstep("status", "dev")).toMatchObject({ code: 0 });
+    expect(await lockstep("apply", "dev")).toMatchObject({ code: 0 });
+    expect(await applied(url)).toEqual(["R_one.sql"]);
+  });
+
+  it("keeps what came before a repeatable file that fails, and tries that one again", async () => {
+    const { migration, lockstep } = project();
+    const url = await fresh();
+    migration("20260101000000_a.sql", "create table a (id int);\n");
+    migration("R_bad.sql", "create or replace view bad as select missing from a;\n");
+    expect(await lockstep("apply", "dev")).toMatchObject({ code: 1, stderr: expect.stringContaining("R_bad.sql:1:") });
+    expect(await applied(url)).toEqual(["20260101000000_a.sql"]);
+    expect(await lockstep("status", "dev")).toMatchObject({ code: 2 });
+    migration("R_bad.sql", "create or replace view bad as select id from a;\n");
+    expect(await lockstep("apply", "dev")).toMatchObject({ code: 0 });
+    expect(await applied(url)).toEqual(["20260101000000_a.sql", "R_bad.sql"]);
+  });
+
+  it("runs hooks around a batch, and not when there is none", async () => {
+    const { migration, lockstep } = project();
+    const url = await fresh("create table trail (step serial, what text)");
+    migration("before-apply.sql", "insert into trail (what) values ('before');\n");
+    migration("after-apply.sql", "insert into trail (what) values ('after');\ninsert into trail (what) values ('after too');\n");
+    const trail = async () => (await execSql(url, "select what from trail order by step")).map(({ what }) => what);
+    expect(await lockstep("apply", "dev")).toMatchObject({ code: 0 });
+    expect(await trail()).toEqual([]);
+    migration("20260101000000_a.sql", "insert into trail (what) values ('a');\n");
+    migration("20260102000000_b.sql", "insert into trail (what) values ('b');\n");
+    expect(await lockstep("apply", "dev", "--dry-run")).toMatchObject({ code: 0 });
+    expect(await trail()).toEqual([]);
+    expect(await lockstep("apply", "dev")).toMatchObject({ code: 0 });
+    expect(await trail()).toEqual(["before", "a", "b", "after", "after too"]);
+    expect(await lockstep("apply", "dev")).toMatchObject({ code: 0 });
+    expect(await trail()).toHaveLength(5);
+  });
+
+  it("says what a hook that fails means for the batch", async () => {
+    const { migration, lockstep } = project();
+    const url = await fresh();
+    migration("20260101000000_a.sql", "create table a (id int);\n");
+    migration("before-apply.sql", "create table half (id int);\nselect 1 / 0;\n");
+    const before = await lockstep("apply", "dev");
+    expect(before).toMatchObject({ code: 1, stderr: expect.stringContaining("before-apply.sql:2:1: division by zero") });
+    expect(before.stderr).toContain("No migration was run");
+    expect(await execSql(url, "select to_regclass('a') as a, to_regclass('half') as half")).toEqual([{ a: null, half: null }]);
+    migration("before-apply.sql", "select 1;\n");
+    migration("after-apply.sql", "select 1 / 0;\n");
+    const after = await lockstep("apply", "dev");
+    expect(after).toMatchObject({ code: 1, stderr: expect.stringContaining("HOOK_FAILED") });
+    expect(after.stderr.replace(/\s+/g, " ")).toContain("The migrations before it are applied");
+    expect(await lockstep("status", "dev")).toMatchObject({ code: 0, stdout: expect.stringContaining("dev: 1 applied") });
+    migration("after-apply.sql", "begin;\nselect 1;\ncommit;\nselect 2;\n");
+    migration("20260102000000_b.sql", "create table b (id int);\n");
+    expect(await lockstep("apply", "dev")).toMatchObject({ code: 4, stderr: expect.stringContaining("MIGRATION_INVALID") });
+  });
+
+  it("rehearses repeatable files for a protected environment, whose plan holds the hooks too", { timeout: 120_000 }, async () => {
+    const { migration, lockstep, connect, data } = project();
+    const url = await createDatabase(server(), "create table a (id int); create table trail (what text)");
+    connect({ PRODUCTION_DATABASE_URL: url });
+    migration("R_ids.sql", "create or replace view ids as select id from a;\n");
+    migration("before-apply.sql", "insert into trail values ('before');\n");
+    const { planHash } = (await data("apply", "production", "--dry-run")) as { planHash: string };
+    migration("before-apply.sql", "delete from a;\n");
+    const refused = await lockstep("apply", "production", "--approve", planHash);
+    expect(refused).toMatchObject({ code: 3, stderr: expect.stringContaining("CONFIRMATION_MISSING") });
+    migration("before-apply.sql", "insert into trail values ('before');\n");
+    const ended = await lockstep("apply", "production", "--approve", planHash);
+    expect(ended, ended.stderr).toMatchObject({ code: 0 });
+    expect(await execSql(url, "select what from trail")).toEqual([{ what: "before" }]);
+    expect(await applied(url)).toEqual(["R_ids.sql"]);
+  });
+
+  it("marks repeatable files with a baseline, and replays them with the folder", async () => {
+    const { migration, lockstep } = project();
+    const url = await fresh("create table a (id int); create view ids as select id from a");
+    migration("20260101000000_a.sql", "create table a (id int);\n");
+    migration("R_ids.sql", "create or replace view ids as select id from a;\n");
+    expect(await lockstep("baseline", "dev")).toMatchObject({ code: 0 });
+    expect(await lockstep("apply", "dev")).toMatchObject({ code: 0, stdout: expect.stringContaining("nothing is pending") });
+    const same = await lockstep("diff", "db/migrations", url);
+    expect(same, same.stdout + same.stderr).toMatchObject({ code: 0 });
+  });
+});
