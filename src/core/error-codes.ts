@@ -59,7 +59,11 @@ export const errorPages = {
     "The server is older than PostgreSQL 14.",
     "Lockstep reads and tests PostgreSQL 14 to 18; older majors no longer get security fixes.",
   ),
-  READ_ONLY_SERVER: page(3, "The server is a read replica.", "Reading works, writing must go to the primary."),
+  READ_ONLY_SERVER: page(
+    3,
+    "Nothing can be written there.",
+    "The server is a read replica, and writing must go to the primary; or somebody made transactions read-only by default, for the role or the database, and has to allow it.",
+  ),
   POOLER_NEEDS_DIRECT_URL: page(
     4,
     "This command needs a session, and the URL leads to a transaction pooler.",
@@ -231,6 +235,21 @@ export const errorPages = {
     4,
     "No environment has that name.",
     "lockstep config print lists the environments and where each URL comes from.",
+  ),
+  ENVIRONMENT_IS_FLEET: page(
+    4,
+    "The environment is a fleet of databases, and the command takes one.",
+    "`lockstep apply` takes the whole fleet. Everything else takes one of its databases, as fleet/database.",
+  ),
+  FLEET_INVALID: page(
+    4,
+    "The databases of a fleet cannot be told.",
+    "The query of tenants yields one row for each database: its URL or, on the same server, its name; or two columns, what to call the database and one of these. No two may be called the same.",
+  ),
+  QUEUE_UNAVAILABLE: page(
+    4,
+    "pg-boss, on which queues run, cannot be used.",
+    "It is not installed along with Lockstep, as few need it. Where they do: npm install pg-boss@10",
   ),
   URL_INVALID: page(
     4,

@@ -10,7 +10,7 @@ const bulk = 100;
 /** Appends them in this order. @throws as `Session.run`; then nothing was appended */
 export async function appendEvents(session: Session, events: readonly NewEvent[]): Promise<readonly AppendedEvent[]> {
   const appended: AppendedEvent[] = [];
-  await session.run(["begin read write", "reset role"]);
+  await session.run(["begin", "reset role"]);
   // a message that is refused ends the transaction
   for (let at = 0; at < events.length; at += bulk) {
     const statements = events.slice(at, at + bulk).map(appendStatements);

@@ -85,7 +85,7 @@ export function readAppended(result: StatementResult | undefined): AppendedEvent
 
 /** Appends an event in a transaction of its own. @throws as `Session.run` */
 export async function appendEvent(session: Session, event: NewEvent): Promise<AppendedEvent> {
-  const results = await session.run(["begin read write", "reset role", ...appendStatements(event), "commit"]);
+  const results = await session.run(["begin", "reset role", ...appendStatements(event), "commit"]);
   return readAppended(results.at(-2));
 }
 

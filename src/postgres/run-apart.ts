@@ -55,11 +55,11 @@ export async function runApart(
   if (ran.kind !== "done") return failed(session, ran, statement);
   const ending = [
     clock(`pg_catalog.current_setting('${clockSetting}', true)`),
-    "begin read write",
+    "reset default_transaction_read_only",
+    "begin",
     "reset session authorization",
     "reset role",
     "set local row_security = off",
-    "set local default_transaction_read_only = off",
     ...(event === null ? [] : appendStatements(event)),
     "commit",
     ...tidyUp,

@@ -20,7 +20,7 @@ export async function runHook(
   { owner, lockTimeoutMs }: { readonly owner: string | null; readonly lockTimeoutMs: number },
 ): Promise<HookRefusal | null> {
   const prelude = [
-    "begin read write",
+    "begin",
     `set local lock_timeout = ${Math.round(lockTimeoutMs)}`,
     ...(owner === null ? [] : [`set local role ${quoteIdentifier(owner)}`]),
   ];

@@ -141,7 +141,6 @@ const backToOurselves = [
   "reset session authorization",
   "reset role",
   "set local row_security = off",
-  "set local default_transaction_read_only = off",
 ];
 
 /** The next migration finds a session as new. Not DISCARD ALL, which would give the runner's lock away. */
@@ -160,7 +159,7 @@ const mark = `select pg_catalog.set_config('${clockSetting}', pg_catalog.concat(
 
 function composeMessage(statements: readonly MigrationStatement[], limits: TransactionLimits) {
   const prelude = [
-    "begin read write",
+    "begin",
     `set local lock_timeout = ${Math.round(limits.lockBudgetMs)}`,
     `set local statement_timeout = ${Math.round(limits.statementTimeoutMs)}`,
     ...(limits.canNoticeDeadClient ? ["set local client_connection_check_interval = 1000"] : []),

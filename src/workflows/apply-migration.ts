@@ -171,6 +171,7 @@ export function howToGoOn(state: string, environment: string): string {
   if (state === "42501") return `Connect as a role that may do this, or set owner of ${environment} to one that does.`;
   if (state === "25006")
     return "Transactions here are read-only by default: alter role ROLE set default_transaction_read_only = off";
+  if (state === "25001") return "Such a statement runs by itself: put `-- lockstep: transaction = none` into the file.";
   if (state === "53100") return "The server's disk is full. Make room, and run the same command again.";
   return `Correct the file and run again: lockstep apply ${environment}`;
 }

@@ -21,7 +21,7 @@ import { completeLog } from "./complete-log.ts";
 import { ackFlag, type Consent, noConsent, refuseUnsaid } from "./consent.ts";
 import { readEnvironmentLog } from "./environment-log.ts";
 import type { BatchGuard, PredictionOutcome } from "./guard-batch.ts";
-import { type Migrating, migrating } from "./migrating.ts";
+import { type Migrating, type MigratingPlace, migrating } from "./migrating.ts";
 import type { Project } from "./open-project.ts";
 import { refuseForeignHistory } from "./refuse-foreign-history.ts";
 import type { WorkflowContext } from "./workflow-context.ts";
@@ -29,6 +29,8 @@ import type { WorkflowContext } from "./workflow-context.ts";
 /** What to apply, and how patiently. */
 export interface ApplyRequest extends Patience {
   readonly environment: string;
+  /** What `environment` leads to, where that is known. */
+  readonly place?: MigratingPlace;
   /** Up to and with this file or version. */
   readonly to: string | null;
   /** Only these. */
@@ -79,9 +81,17 @@ export interface ApplyOutcome {
 
 /** Applies. @throws AppError HISTORY_DIFFERS, MIGRATION_*, IDENTITY_MISMATCH, RUNNER_BUSY, LOCK_TIMEOUT, OUTCOME_UNKNOWN, CONNECT_* */
 export async function apply(request: ApplyRequest, context: WorkflowContext): Promise<ApplyOutcome> {
-  const { environment, waitMs, tool } = request;
+  const { environment, place, waitMs, tool } = request;
   const cancelsOrphan = request.cancelsOrphan === true;
-  const options = { environment, waitMs, tool, cancelsOrphan, isDryRun: request.isDryRun, beforeMarking: mayMark(request) };
+  const options = {
+    environment,
+    place,
+    waitMs,
+    tool,
+    cancelsOrphan,
+    isDryRun: request.isDryRun,
+    beforeMarking: mayMark(request),
+  };
   return migrating(options, context, async (run) => {
     if (await isUpToDate(run, context)) return nothingToDo(run, request);
     const { migrations, repeatables, problems } = await loadMigrations(run.folder, { check: false });
@@ -244,11 +254,22 @@ async function applyAll(
     const prediction = await guard.finish(batch.id);
     await applyHook("after", run, lockBudgetMs, context);
     return { applied, prediction };
+  } catch (error) {
+    throw afterOthers(error, applied);
   } finally {
     // also what came before a failure is applied
     await appendLog(run);
     await guard.close();
   }
+}
+
+// Whoever reads that one failed wants to know what did not.
+function afterOthers(error: unknown, applied: readonly AppliedMigration[]): unknown {
+  if (!(error instanceof AppError) || applied.length === 0) return error;
+  const { code, message, hint, retryable, cause } = error;
+  const files = applied.length > 3 ? `${applied.length} migrations` : applied.map(({ file }) => file).join(", ");
+  const told = `${message} Applied before it: ${files}.`;
+  return new AppError({ code, message: told, retryable, cause, ...(hint === undefined ? {} : { hint }) });
 }
 
 function wouldApply({ migration: { file, version } }: PendingFile): AppliedMigration {

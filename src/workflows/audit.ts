@@ -86,7 +86,7 @@ async function auditPair(source: SourceReading, target: SourceReading, request: 
   return compareReadings(source, target, {
     columnOrder: request.columnOrder ?? config.compare.columnOrder,
     ignore: [...config.ignore, ...(request.ignore ?? [])],
-    pending: () => readPendingMigrations(config, target.name, target.catalog),
+    pending: () => readPendingMigrations(config, target),
     checks: lookup === null || lookup.check === null ? [] : [lookup.check],
     notCompared: lookup?.notCompared ?? [],
   });

@@ -64,7 +64,7 @@ export function diffPolicy(
   return {
     columnOrder: columnOrder ?? config.compare.columnOrder,
     ignore: [...config.ignore, ...ignore],
-    pending: () => readPendingMigrations(config, from.name, from.catalog),
+    pending: () => readPendingMigrations(config, from),
     checks: [],
   };
 }

@@ -1,18 +1,20 @@
 /** The migrations that a command means: files that were named, or all that a source has not applied. */
 
 import { existsSync } from "node:fs";
-import { readFile, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { AppError } from "../core/app-error.ts";
-import { parseAppliedLog } from "../core/migration/applied-log.ts";
 import { checksumOf } from "../core/migration/checksum.ts";
 import type { MigrationFile } from "../core/migration/migration-file.ts";
 import { layoutMigrations } from "../core/migration/migration-layout.ts";
 import type { MigrationProblem } from "../core/migration/migration-problem.ts";
 import { pendingMigrations } from "../core/migration/pending-migrations.ts";
+import type { Environment } from "../project/environments.ts";
 import { loadMigrations } from "../project/migrations-folder.ts";
 import { readSqlText } from "../project/sql-text.ts";
+import { readEnvironmentLog } from "./environment-log.ts";
 import type { Project } from "./open-project.ts";
+import type { WorkflowContext } from "./workflow-context.ts";
 
 /** Which. */
 export interface FileWish {
@@ -29,8 +31,9 @@ export interface FoundFiles {
 }
 
 /** Loads them in running order, named files in the order in which they were named. @throws AppError FILE_UNREADABLE */
-export async function pendingFiles(wish: FileWish, project: Project, cwd: string): Promise<FoundFiles> {
-  if (wish.files.length === 0) return pendingOf(wish.source, project);
+export async function pendingFiles(wish: FileWish, project: Project, context: WorkflowContext): Promise<FoundFiles> {
+  const { cwd } = context;
+  if (wish.files.length === 0) return pendingOf(wish.source, project, context);
   const found = await Promise.all(wish.files.map((file) => filesAt(file, resolve(cwd, file))));
   return { files: found.flatMap(({ files }) => files), problems: found.flatMap(({ problems }) => problems) };
 }
@@ -75,7 +78,8 @@ async function loneFile(path: string): Promise<FoundFiles> {
   return { files: [found], problems };
 }
 
-async function pendingOf(source: string | null, { config }: Project): Promise<FoundFiles> {
+async function pendingOf(source: string | null, project: Project, context: WorkflowContext): Promise<FoundFiles> {
+  const { config } = project;
   const folder = resolve(config.directory, config.migrations.dir);
   if (!existsSync(folder)) {
     throw new AppError({
@@ -85,12 +89,24 @@ async function pendingOf(source: string | null, { config }: Project): Promise<Fo
     });
   }
   const { migrations, problems } = await loadMigrations(folder, { check: false });
-  const environments = config.environments;
-  const environment = environments.find(({ name }) => name === source) ?? environments.find((one) => one.protected);
-  const log = environment?.log ?? null;
-  const text = log === null ? "" : await readFile(resolve(config.directory, log), "utf8").catch(() => "");
-  const files = pendingMigrations(migrations, parseAppliedLog(text));
+  const named = config.environments.find(({ name }) => name === source) ?? null;
+  const known = named === null ? null : await byJournal(migrations, named, project, context);
+  const environment = named ?? config.environments.find((one) => one.protected) ?? null;
+  const log = environment === null ? null : await readEnvironmentLog(environment, project);
+  const files = known ?? (log === null ? migrations : pendingMigrations(migrations, log.log));
   const names = new Set(files.flatMap(({ file, downFile }) => [file, downFile]));
   // what is applied is what it is
   return { files, problems: problems.filter(({ file }) => names.has(file)) };
+}
+
+/** Null where there is no journal, or nobody to ask: whoever opens the source next says why. */
+async function byJournal(
+  migrations: readonly MigrationFile[],
+  environment: Environment,
+  project: Project,
+  context: WorkflowContext,
+): Promise<readonly MigrationFile[] | null> {
+  const { unapplied } = await import("./unapplied.ts"); // brings the driver along
+  const { withEnvironment } = await import("./with-environment.ts");
+  return withEnvironment(environment, project, context, (session) => unapplied(migrations, session)).catch(() => null);
 }

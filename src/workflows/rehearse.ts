@@ -31,7 +31,7 @@ export interface RehearseOutcome extends RehearsedFiles {
 export async function rehearse(request: RehearseRequest, context: WorkflowContext): Promise<RehearseOutcome> {
   const project = await openProject(context);
   const folder = resolve(project.config.directory, project.config.migrations.dir);
-  const { files, problems } = await pendingFiles({ source: request.source, files: request.files }, project, context.cwd);
+  const { files, problems } = await pendingFiles({ source: request.source, files: request.files }, project, context);
   // such a file is refused when it is to be applied, too
   refuseProblems(problems);
   return withSources(

@@ -1,0 +1,118 @@
+/** `lockstep apply` on a database that asks nothing: what is applied, what is refused and where, and what the journal then says. */
+
+import { Client } from "pg";
+import { describe, expect, it } from "vitest";
+import { refusal, useApplyDesk } from "../support/apply-desk.ts";
+import { runLine } from "../support/command-line.ts";
+import { createDatabase, useServer } from "../support/postgres.ts";
+import { testedMajors } from "../support/tested-majors.ts";
+
+async function rows(url: string, sql: string): Promise<readonly unknown[]> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    return (await client.query({ text: sql, rowMode: "array" })).rows.map((row) => (row.length === 1 ? row[0] : row));
+  } finally {
+    await client.end();
+  }
+}
+
+describe.each(testedMajors())("on PostgreSQL %i", (major) => {
+  const server = useServer(major);
+  const desk = useApplyDesk();
+  const line = (dev: string, ...words: readonly string[]) =>
+    runLine(words, { cwd: desk.folder(), env: { DATABASE_URL: dev, HOME: desk.folder(), PATH: process.env.PATH ?? "" } });
+
+  it("applies what is pending in order, once, and says when and how long in the journal", async () => {
+    const dev = await createDatabase(server(), "");
+    desk.migration("20260102000000_b.sql", "begin;\nalter table a add column n int;\nselect pg_sleep(0.02);\ncommit;\n");
+    desk.migration("20260101000000_a.sql", "create table a (id int);");
+    const { applied } = await desk.apply({ dev });
+    expect(applied.map(({ file, seq }) => [file, seq])).toEqual([
+      ["20260101000000_a.sql", 2],
+      ["20260102000000_b.sql", 3],
+    ]);
+    expect((await desk.apply({ dev })).applied).toEqual([]);
+    const [durations] = await rows(dev, "select payload -> 'durationsMs' from lockstep.journal where seq = 3");
+    expect(durations).toEqual([expect.any(Number), expect.any(Number)]);
+    expect(Number((durations as unknown[])[1])).toBeGreaterThanOrEqual(20); // two numbers, as above
+  });
+
+  it("undoes a file that is refused, names the place in it, and what was applied before it", async () => {
+    const dev = await createDatabase(server(), "");
+    desk.migration("20260101000000_a.sql", "create table a (id int);");
+    desk.migration(
+      "20260102000000_b.sql",
+      "insert into a values (1);\n\nalter table a\n  add column 日 int,\n  add column y nosuchtype;\n",
+    );
+    const error = await refusal(desk.apply({ dev }));
+    expect(error.code).toBe("MIGRATION_FAILED");
+    expect(error.message).toMatch(/^20260102000000_b\.sql:5:16: type "nosuchtype" does not exist \(SQLSTATE 42704\)/);
+    expect(error.message).toMatch(/Applied before it: 20260101000000_a\.sql\.$/);
+    expect(await rows(dev, "select count(*)::int from a")).toEqual([0]);
+    expect(await rows(dev, "select event, version from lockstep.journal order by seq")).toEqual([
+      ["identified", null],
+      ["applied", "20260101000000"],
+      ["failed", "20260102000000"],
+    ]);
+  });
+
+  it("says how a statement is run that cannot be in a transaction", async () => {
+    const dev = await createDatabase(server(), "create table a (id int)");
+    desk.migration("20260101000000_a.sql", "create index concurrently on a (id);");
+    expect((await refusal(desk.apply({ dev }))).hint).toMatch(/lockstep: transaction = none/);
+  });
+
+  it("takes a part of what is pending, and nothing that comes late, was edited or is gone", async () => {
+    const dev = await createDatabase(server(), "");
+    desk.migration("20260102000000_b.sql", "create table b ();");
+    desk.migration("20260103000000_c.sql", "create table c ();");
+    expect((await desk.apply({ dev }, { to: "20260102000000_b.sql" })).left).toEqual(["20260103000000_c.sql"]);
+    desk.migration("20260101000000_late.sql", "create table late ();");
+    expect(await refusal(desk.apply({ dev }))).toMatchObject({
+      code: "HISTORY_DIFFERS",
+      hint: expect.stringContaining("--renumber"),
+    });
+    expect((await desk.apply({ dev }, { only: ["20260103000000_c.sql"] })).applied).toHaveLength(1);
+    desk.migration("20260102000000_b.sql", "create table b (other int);");
+    expect(await refusal(desk.apply({ dev }))).toMatchObject({
+      code: "HISTORY_DIFFERS",
+      hint: expect.stringContaining("amend dev"),
+    });
+    desk.migration("20260102000000_b.sql", "-- why\r\nCREATE".toLowerCase().concat("   table b ( ) ;"));
+    expect((await refusal(desk.apply({ dev }))).message).toContain("20260101000000_late.sql");
+  });
+
+  it("refuses a database that says that it is another environment's", async () => {
+    const url = await createDatabase(server(), "");
+    desk.migration("20260101000000_a.sql", "create table a ();");
+    await desk.apply({ dev: url });
+    const error = await refusal(desk.apply({ production: url }));
+    expect(error).toMatchObject({ code: "IDENTITY_MISMATCH", hint: expect.stringContaining("lockstep identify production") });
+  });
+
+  it("tells lint and rehearse what is applied", async () => {
+    const dev = await createDatabase(server(), "");
+    desk.migration("20260101000000_a.sql", "create table a (id int);");
+    await desk.apply({ dev });
+    desk.migration("20260102000000_b.sql", "alter table a add column n int;");
+    const linted = JSON.parse((await line(dev, "lint", "--env", "dev", "--format", "json")).stdout);
+    expect(linted.data.migrations.map(({ file }: { file: string }) => file)).toEqual(["db/migrations/20260102000000_b.sql"]);
+    const rehearsed = JSON.parse((await line(dev, "rehearse", "dev", "--format", "json")).stdout);
+    expect(rehearsed.data.migrations.map(({ file }: { file: string }) => file)).toEqual(["20260102000000_b.sql"]);
+  });
+
+  it("does nothing where it may only read, and says why", async () => {
+    const dev = await createDatabase(server(), "");
+    desk.migration("20260101000000_a.sql", "create table a ();");
+    const name = new URL(dev).pathname.slice(1);
+    await rows(dev, `alter database "${name}" set default_transaction_read_only = on`);
+    expect((await refusal(desk.apply({ dev }))).code).toBe("READ_ONLY_SERVER");
+    const other = await createDatabase(server(), "create role looker login");
+    const looker = new URL(other);
+    looker.username = "looker";
+    const error = await refusal(desk.apply({ dev: looker.href }));
+    expect(error.code).toMatch(/PERMISSION_DENIED|CONNECT_AUTHENTICATION/);
+    expect(await rows(other, "select to_regclass('public.a')::text")).toEqual([null]);
+  });
+});
