@@ -14,6 +14,7 @@ import { ReadBatch } from "../../src/postgres/read-batch.ts";
 import type { Mutation, MutationSuite } from "../mutations/mutation.ts";
 import { mutationSuites } from "../mutations/registry.ts";
 import { type MutationBase, missedAndExtra, runsOn, startMutationBase } from "../support/mutation-base.ts";
+import { sampled } from "../support/sampled.ts";
 import { testedMajors } from "../support/tested-majors.ts";
 import { catalogRows, catalogRowsQuery } from "../support/witness.ts";
 
@@ -91,7 +92,7 @@ describe.each(testedMajors())("on PostgreSQL %i", (major) => {
   });
 
   for (const suite of mutationSuites) {
-    const mutations = suite.mutations.filter((mutation) => runsOn(mutation, major) && mutation.alone !== true);
+    const mutations = sampled(suite.mutations.filter((mutation) => runsOn(mutation, major) && mutation.alone !== true));
     if (mutations.length > 0)
       it.each(mutations.map((mutation) => [mutation.name, mutation] as const))(`${suite.kind}: %s`, (_, mutation) =>
         check(suite, mutation),
