@@ -4,6 +4,7 @@
  */
 
 import { quoteLiteral } from "../core/sql/quote.ts";
+import { Pause } from "./pause.ts";
 import type { ResultRow, StatementResult } from "./read-batch.ts";
 
 /** A session that stands in the way. */
@@ -45,24 +46,16 @@ export function watchForLockHolders(open: () => Promise<Observer>, waiter: Waite
   const query = holdersQuery(waiter);
   let stopped = false;
   let seen: readonly LockHolder[] = [];
-  let wake: () => void = () => undefined;
-  const pause = (ms: number) =>
-    new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, ms);
-      wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
+  const pause = new Pause();
   const watch = async () => {
-    await pause(delayMs);
+    await pause.for(delayMs);
     if (stopped) return;
     const observer = await open();
     try {
       while (!stopped) {
         const { rows } = await observer.query(query);
         if (rows.length > 0) seen = rows.map(readHolder);
-        if (!stopped) await pause(400);
+        if (!stopped) await pause.for(400);
       }
     } finally {
       await observer.close();
@@ -72,7 +65,7 @@ export function watchForLockHolders(open: () => Promise<Observer>, waiter: Waite
   return {
     async stop() {
       stopped = true;
-      wake();
+      pause.end();
       await done;
       return seen;
     },

@@ -5,6 +5,7 @@
  */
 
 import { type LockHolder, readHolder } from "./lock-holder.ts";
+import { Pause } from "./pause.ts";
 import type { Session } from "./session.ts";
 
 /** A watch over one session; `stop` it in any case. */
@@ -34,17 +35,9 @@ export function watchWaits(worker: Session, observer: () => Promise<Session>, bu
   let holders: readonly LockHolder[] = [];
   let isSpent = false;
   let isStopped = false;
-  let wake: () => void = () => undefined;
-  const pause = (ms: number) =>
-    new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, ms);
-      wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
+  const pause = new Pause();
   const watch = async () => {
-    await pause(Math.min(firstLookMs, budgetMs));
+    await pause.for(Math.min(firstLookMs, budgetMs));
     if (isStopped) return;
     const session = await observer();
     const query = waitsQuery(worker.backendPid);
@@ -59,7 +52,7 @@ export function watchWaits(worker: Session, observer: () => Promise<Session>, bu
         await worker.cancel();
         return;
       }
-      if (!isStopped) await pause(rows.length === 0 ? lookMs : Math.max(Math.min(lookMs, left), 1));
+      if (!isStopped) await pause.for(rows.length === 0 ? lookMs : Math.max(Math.min(lookMs, left), 1));
     }
   };
   // without a second session the server's lock_timeout is what is left
@@ -67,7 +60,7 @@ export function watchWaits(worker: Session, observer: () => Promise<Session>, bu
   return {
     async stop() {
       isStopped = true;
-      wake();
+      pause.end();
       await done;
       return { isSpent, holders };
     },

@@ -22,7 +22,6 @@ import type { Migrating } from "./migrating.ts";
 import { type BatchPrediction, mostPredicted, predictBatch, readTarget, rolesOf } from "./predict.ts";
 import { findDrift, refuseDrift } from "./refuse-drift.ts";
 import { rehearseForApply } from "./rehearse-for-apply.ts";
-import { refuseUnreleased } from "./release-gates.ts";
 import type { WorkflowContext } from "./workflow-context.ts";
 
 /** What became of the prediction: every look found what was predicted, or there was none. */
@@ -68,7 +67,6 @@ async function guardProtected(request: GuardRequest, run: Migrating, context: Wo
   const what = files.length === 1 ? (files[0]?.file ?? "") : `${files.length} migrations`;
   const subject: ConsentSubject = { environment, verb: "apply", planHash: hash, what };
   if (!isDryRun) refuseWithoutConsent(consent, subject);
-  await refuseUnreleased(files, consent, run);
   if (request.resumes) return resumed({ consent, isDryRun, subject });
   const drift = await findDrift(files, start, run);
   context.progress({ step: "rehearse", state: "start", detail: what });
