@@ -159,6 +159,11 @@ export const errorPages = {
     "A migration is not fit for a protected environment.",
     "On a scratch copy it ran, but its rollback does not lead back, or it finds something there that it wants to make itself. The message says what; `lockstep rehearse` shows all of it.",
   ),
+  PHASE_ORDER: page(
+    3,
+    "A part of a change in several migrations may not run yet.",
+    "Schema first, then the code that handles both forms, then the rows, and the clean-up with a later batch. The message says what has to come before.",
+  ),
   ROLLBACK_REFUSED: page(
     3,
     "A migration cannot be undone without loss, or says nothing about going back.",

@@ -7,7 +7,7 @@ import { appliedDigest } from "../core/journal/applied-digest.ts";
 import { type HistoryProblem, type PendingFile, pendingRepeatables, pendingWork } from "../core/journal/pending-work.ts";
 import type { MigrationFile } from "../core/migration/migration-file.ts";
 import { type MigrationRule, refuseProblems } from "../core/migration/migration-problem.ts";
-import { type MigrationScript, readMigration } from "../core/migration/read-migration.ts";
+import { scriptOf } from "../core/migration/script-of.ts";
 import { readAppliedDigest, readRepeatables } from "../postgres/journal-digest.ts";
 import type { Session } from "../postgres/session.ts";
 import { checksumsOf } from "../project/checksum-cache.ts";
@@ -24,6 +24,7 @@ import type { BatchGuard, PredictionOutcome } from "./guard-batch.ts";
 import { type Migrating, type MigratingPlace, migrating } from "./migrating.ts";
 import type { Project } from "./open-project.ts";
 import { refuseForeignHistory } from "./refuse-foreign-history.ts";
+import { refusePhases } from "./refuse-phases.ts";
 import type { WorkflowContext } from "./workflow-context.ts";
 
 /** What to apply, and how patiently. */
@@ -114,11 +115,12 @@ export async function apply(request: ApplyRequest, context: WorkflowContext): Pr
       if (!request.isDryRun) await completeLog(run);
       return outcome;
     }
+    const attestations = refusePhases(chosen, migrations, state, run.environment);
     const { guardBatch } = await import("./guard-batch.ts"); // brings the scratch servers along
     const files = chosen.map(({ migration }) => migration);
     const { consent = noConsent, predicts = false, isDryRun } = request;
     const guard = await guardBatch(
-      { files, isDryRun, resumes: chosen.some(isBegun), consent, predicts, now: new Date() },
+      { files, isDryRun, attestations, resumes: chosen.some(isBegun), consent, predicts, now: new Date() },
       run,
       context,
     );
@@ -181,10 +183,6 @@ async function nothingToDo(run: Migrating, request: ApplyRequest): Promise<Apply
 function nothingDone(environment: string, { isDryRun }: ApplyRequest): ApplyOutcome {
   const unguarded = { planHash: null, acknowledgements: [], prediction: null, evidence: null };
   return { environment, isDryRun, applied: [], left: [], ...unguarded, findings: [] };
-}
-
-function scriptOf({ file, text, downFile, downText }: MigrationFile): MigrationScript {
-  return readMigration(file, text, downFile === null || downText === null ? null : { file: downFile, text: downText });
 }
 
 function choose(pending: readonly PendingFile[], { to, only, limit }: ApplyRequest): readonly PendingFile[] {

@@ -45,6 +45,8 @@ export interface BatchGuard {
 export interface GuardRequest {
   readonly files: readonly MigrationFile[];
   readonly isDryRun: boolean;
+  /** What somebody has to say beside the losses that the rehearsal finds. */
+  readonly attestations: readonly Loss[];
   /** A file of them was begun by a run that was interrupted: it was rehearsed then, and a copy of what it left predicts nothing. */
   readonly resumes: boolean;
   readonly consent: Consent;
@@ -74,8 +76,9 @@ async function guardProtected(request: GuardRequest, run: Migrating, context: Wo
     if (drift !== null) refuseDrift(drift, touched, environment.name);
   };
   const fit = await rehearseForApply({ files, start, keepsEvidence: !isDryRun, now, refuseTouching }, run, context);
+  const losses = [...request.attestations, ...fit.losses];
   if (!isDryRun) {
-    refuseLosses(fit.losses, consent, environment.name);
+    refuseLosses(losses, consent, environment.name);
     await confirmByName(consent, subject);
   }
   const check = new PredictionCheck(start, fit.prediction, run);
@@ -83,10 +86,10 @@ async function guardProtected(request: GuardRequest, run: Migrating, context: Wo
     batch: {
       check: ({ version }) => check.inside(version),
       checkAfter: (migration) => check.afterwards(migration),
-      note: noteOf(hash, fit.losses, consent),
+      note: noteOf(hash, losses, consent),
     },
     planHash: hash,
-    losses: unacknowledged(fit.losses, consent.acknowledged),
+    losses: unacknowledged(losses, consent.acknowledged),
     evidence: fit.evidence === null ? null : relative(context.cwd, fit.evidence),
     finish: async () => ({ kind: "held" }),
     close: async () => {},

@@ -9,7 +9,8 @@ import type { JudgedMigration } from "../core/lint/judged-migration.ts";
 import type { RehearsalVerdict, RehearsedMigration } from "../core/lint/rehearsal.ts";
 import { effectsTogether, predictionErrors } from "../core/lint/rehearsal.ts";
 import type { MigrationFile } from "../core/migration/migration-file.ts";
-import { type MigrationScript, readMigration } from "../core/migration/read-migration.ts";
+import type { MigrationScript } from "../core/migration/read-migration.ts";
+import { scriptOf } from "../core/migration/script-of.ts";
 import { compareCatalogs } from "../core/parity/compare-catalogs.ts";
 import type { ApartStage } from "../postgres/observe-apart.ts";
 import { rowDigests } from "../postgres/row-digests.ts";
@@ -51,7 +52,7 @@ export async function rehearseMigration(
   predict: (catalog: Catalog) => JudgedMigration,
   stage: RehearsalStage,
 ): Promise<RehearsedMigration> {
-  const script = readMigration(migration.file, migration.text, downOf(migration));
+  const script = scriptOf(migration);
   const start = await picture(stage);
   const judged = predict(start.catalog);
   const outside = new Set(judged.statements.filter(({ effects }) => effects.transaction === "outside").map(({ line }) => line));
@@ -162,8 +163,4 @@ function inWords({ changes, rows }: NonNullable<SeenEffect["back"]>): string | n
   const [change] = changes;
   if (change !== undefined) return changes.length === 1 ? change.id : `${change.id} and ${changes.length - 1} more`;
   return rows.length === 0 ? null : `the rows of ${rows.join(", ")}`;
-}
-
-function downOf({ downFile, downText }: MigrationFile): { file: string; text: string } | null {
-  return downFile === null || downText === null ? null : { file: downFile, text: downText };
 }

@@ -5,7 +5,8 @@ import type { JournalEvent } from "../core/journal/journal-event.ts";
 import { checksumOf } from "../core/migration/checksum.ts";
 import type { MigrationFile } from "../core/migration/migration-file.ts";
 import { refuseProblems } from "../core/migration/migration-problem.ts";
-import { type MigrationScript, readMigration } from "../core/migration/read-migration.ts";
+import type { MigrationScript } from "../core/migration/read-migration.ts";
+import { scriptOf } from "../core/migration/script-of.ts";
 
 /** One migration that is to be undone. */
 export interface UndoScript {
@@ -20,15 +21,13 @@ export interface UndoScript {
 export function undoScript(event: JournalEvent, inFolder: MigrationFile | null, accepted: ReadonlySet<string>): UndoScript {
   const isSame = inFolder !== null && accepted.has(inFolder.checksum);
   const migration = isSame ? inFolder : kept(event);
-  const { file, text, downFile, downText } = migration;
-  const down = downFile === null || downText === null ? null : { file: downFile, text: downText };
-  const script = readMigration(file, text, down);
+  const script = scriptOf(migration);
   refuseProblems(script.problems);
   const { rollback } = script;
   if (rollback === null || rollback.length === 0)
     throw new AppError({
       code: "ROLLBACK_REFUSED",
-      message: `${file} says nothing about going back.`,
+      message: `${migration.file} says nothing about going back.`,
       hint: `Undo it with a new migration: lockstep new "undo ${migration.name}"`,
     });
   return { migration, script, rollback, textFrom: isSame ? "folder" : "journal" };

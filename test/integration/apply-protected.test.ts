@@ -38,6 +38,26 @@ describe.each(testedMajors())("on PostgreSQL %i", (major) => {
       expect(payload).toMatchObject({ fingerprint: expect.stringMatching(/^v1:pg/), planHash: outcome.planHash });
   });
 
+  it("keeps the parts of a change in order, has the deployment attested, and the clean-up wait", async () => {
+    const production = await createDatabase(server(), "create table users (id int primary key, email text);");
+    const part = (number: number, phase: string, sql: string) =>
+      desk.migration(`2026010${number}000000_${phase}.sql`, `-- lockstep: phase = ${phase} of email\n${sql}`);
+    part(1, "schema", "alter table users add column mail text;\n\n-- Rollback:\n-- alter table users drop column mail;\n");
+    part(2, "backfill", "update users set mail = email where mail is null;\n\n-- Rollback:\n-- update users set mail = null;\n");
+    part(3, "cleanup", "comment on column users.email is 'old';\n\n-- Rollback:\n-- comment on column users.email is null;\n");
+    const only = (number: number, phase: string) => ({ only: [`2026010${number}000000_${phase}.sql`] });
+    expect(await refusal(desk.apply({ production }, only(2, "backfill")))).toMatchObject({ code: "PHASE_ORDER" });
+    const together = await refusal(desk.apply({ production }));
+    expect(together).toMatchObject({ code: "PHASE_ORDER", hint: "lockstep apply production --to 20260102000000_backfill.sql" });
+    const to = { to: "20260102000000_backfill.sql" };
+    const silent = await refusal(desk.apply({ production }, to));
+    expect(silent).toMatchObject({ code: "ACKNOWLEDGEMENT_MISSING", hint: "--ack deployed:email" });
+    const consent = { ...noConsent, confirm: "production", acknowledged: ["deployed:email"] };
+    expect((await desk.apply({ production }, { ...to, consent })).applied).toHaveLength(2);
+    expect((await journal(production)).at(-1)?.payload).toMatchObject({ acknowledged: ["deployed:email"] });
+    expect((await desk.apply({ production })).applied).toHaveLength(1);
+  });
+
   it("refuses without a word of consent, with another name, and with another plan's hash", async () => {
     const production = await createDatabase(server());
     desk.migration("20251231000000_first.sql", "create table a (id int);\n\n-- Rollback:\n-- drop table a;\n");

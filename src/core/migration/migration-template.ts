@@ -27,6 +27,7 @@ const hints: Readonly<Record<MigrationText["kind"], { readonly up: readonly stri
   data: {
     up: [
       "Rows only: changes of the schema go before it in a migration of their own, code that handles both in between.",
+      "A part of a change in several files? `phase = backfill of NAME` as a lockstep comment; schema and cleanup are the others.",
       "Write it so that it can run twice: UPDATE users SET email_new = email WHERE email_new IS NULL;",
     ],
     down: ["UPDATE users SET email_new = NULL;"],

@@ -26,6 +26,7 @@ CREATE TABLE IF NOT EXISTS feature (
     safe: "YES (additive only)",
     transaction: "one",
     kind: "schema",
+    phase: null,
     statements: [{ sql: "CREATE TABLE IF NOT EXISTS feature (\n  id TEXT PRIMARY KEY\n);", line: 5, column: 1 }],
     rollback: [
       { sql: "DROP TABLE IF EXISTS feature;", line: 10, column: 1 },
@@ -144,4 +145,9 @@ test("a refusal names file, line, column and how many more there are", () => {
     /^1_a\.sql:1:1: psql command \\i in a migration \(and 1 more\)$/,
   );
   expect(() => refuseProblems([])).not.toThrow();
+});
+
+test("a part of a change in several migrations is named in the header", () => {
+  expect(read("-- lockstep: phase = backfill of email-type\nselect 1;").phase).toEqual({ name: "backfill", of: "email-type" });
+  expect(read("-- lockstep: phase = later\nselect 1;").problems).toMatchObject([{ rule: "directive", line: 1 }]);
 });

@@ -8,6 +8,7 @@ import { type SqlPart, splitStatements } from "../sql/split-statements.ts";
 import { markedSections } from "./marked-sections.ts";
 import { type MigrationComments, readComments } from "./migration-comments.ts";
 import type { MigrationProblem } from "./migration-problem.ts";
+import { type Phase, parsePhase } from "./phase.ts";
 
 /** One statement and where in its file it starts. */
 export interface MigrationStatement {
@@ -27,6 +28,8 @@ export interface MigrationScript {
   /** `none`: some statement cannot run inside a transaction block, so each runs by itself. */
   readonly transaction: "one" | "none";
   readonly kind: "schema" | "data";
+  /** Its part in a change that takes several migrations. */
+  readonly phase: Phase | null;
   /** In order, without the outermost BEGIN and COMMIT. */
   readonly statements: readonly MigrationStatement[];
   /** In the order in which they undo; null when the file says nothing about undoing. */
@@ -47,6 +50,7 @@ export function readMigration(file: string, text: string, down: { file: string; 
   if (down !== null) problems.push(...forbiddenCharacters(down.file, down.text));
   let transaction: MigrationScript["transaction"] = sections?.transaction.up ?? "one";
   let kind: MigrationScript["kind"] = "schema";
+  let phase: Phase | null = null;
   let rollbackTransaction = down === null ? (sections?.transaction.down ?? null) : transactionOf(readComments(down.text));
   for (const { name, value, line, isForRollback } of comments.directives) {
     if (name === "allow") continue;
@@ -54,7 +58,8 @@ export function readMigration(file: string, text: string, down: { file: string; 
     if (name === "transaction" && (choice === "none" || choice === "one")) {
       if (isForRollback) rollbackTransaction ??= choice;
       else transaction = choice;
-    } else if (name === "kind" && (choice === "data" || choice === "schema")) kind = choice;
+    } else if (name === "phase" && parsePhase(value) !== null) phase = parsePhase(value);
+    else if (name === "kind" && (choice === "data" || choice === "schema")) kind = choice;
     else problems.push({ rule: "directive", file, line, column: 1, message: `unknown directive: ${name} = ${value}` });
   }
   const { title, date, safe } = comments;
@@ -64,6 +69,7 @@ export function readMigration(file: string, text: string, down: { file: string; 
     safe,
     transaction,
     kind,
+    phase,
     statements: body.statements,
     rollback: rollback?.statements ?? null,
     rollbackTransaction: rollbackTransaction ?? transaction,
