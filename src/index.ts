@@ -16,6 +16,7 @@ export type { Cause, ParityChange, ParityCheck, ParityReport, ParitySide } from 
 export type { PlanData, PlanJson, RollbackJson } from "./core/plan/plan-json.ts";
 export { type Verdict, verdict } from "./core/report/verdict.ts";
 export type { RiskLevel } from "./core/risk/risk-level.ts";
+export { type ApplyOptions, apply } from "./library/apply.ts";
 export { type AuditOptions, audit, type ComparedSources } from "./library/audit.ts";
 export { type DiffSource, diff } from "./library/diff.ts";
 export { type InspectedCatalog, inspect } from "./library/inspect.ts";
@@ -23,6 +24,8 @@ export type { ComparisonOptions, LibraryOptions } from "./library/library-option
 export { type LintOptions, lint } from "./library/lint.ts";
 export { type PlannedSources, type PlanOptions, plan } from "./library/plan.ts";
 export { type RehearseOptions, rehearse } from "./library/rehearse.ts";
+export { status } from "./library/status.ts";
+export { verify } from "./library/verify.ts";
 export type {
   AttestedReference,
   BackupFile,
@@ -43,6 +46,9 @@ export { exec } from "./project/secrets/exec.ts";
 export { file } from "./project/secrets/file.ts";
 export { op } from "./project/secrets/op.ts";
 export type { SecretReference } from "./project/secrets/secret-reference.ts";
+export type { ApplyOutcome } from "./workflows/apply.ts";
 export type { LintOutcome } from "./workflows/lint.ts";
 export type { RehearseOutcome } from "./workflows/rehearse.ts";
+export type { StatusOutcome } from "./workflows/status.ts";
+export type { VerifyOutcome } from "./workflows/verify.ts";
 export type { ProgressEvent } from "./workflows/workflow-context.ts";

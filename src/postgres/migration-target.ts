@@ -109,6 +109,12 @@ export class MigrationTarget {
         message: `${session.display} is a read replica: nothing can be applied there.`,
         hint: "Use the URL of the primary.",
       });
+    if (session.readsByDefault)
+      throw new AppError({
+        code: "READ_ONLY_SERVER",
+        message: `${session.display}: transactions are read-only by default there, for the role or the database. Nothing was done.`,
+        hint: "If migrations may write: alter role ROLE set default_transaction_read_only = off",
+      });
     const { path, detail } = await detectPooler(session);
     if (path === "transaction-pooler")
       throw new AppError({

@@ -40,13 +40,6 @@ function explainState(state: string, said: string, attempt: QueryAttempt): Expla
       hint: "Grant the role that right, or connect as a role that has it.",
     };
   }
-  if (state === "25006") {
-    return {
-      code: "READ_ONLY_SERVER",
-      message: `${display}: ${said}.`,
-      hint: "Transactions here are read-only by default: alter role ROLE set default_transaction_read_only = off",
-    };
-  }
   if (state === "57014") {
     return {
       code: "STATEMENT_TIMEOUT",

@@ -78,6 +78,11 @@ export class Session {
     return this.#parts.parameters.get("in_hot_standby") === "on";
   }
 
+  /** True where somebody has decided that transactions here only read unless they say otherwise. */
+  get readsByDefault(): boolean {
+    return this.#parts.parameters.get("default_transaction_read_only") === "on";
+  }
+
   /**
    * Opens another session to the same target with the same settings. For what needs two connections at once.
    *

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
   AppError,
+  apply,
   audit,
   diff,
   formatSnapshot,
@@ -15,7 +16,9 @@ import {
   parseSnapshot,
   plan,
   rehearse,
+  status,
   verdict,
+  verify,
 } from "../../src/index.ts";
 import { createDatabase, execSql, useServer } from "../support/postgres.ts";
 
@@ -157,6 +160,28 @@ describe("plan", () => {
       (error: unknown) => error,
     );
     expect(renamed).toMatchObject({ code: "USAGE" });
+  });
+});
+
+describe("apply, status and verify", () => {
+  it("bring an environment up to date, and say how it stands", async () => {
+    const own = await mkdtemp(join(tmpdir(), "lockstep-library-"));
+    try {
+      await mkdir(join(own, "db/migrations"), { recursive: true });
+      await writeFile(join(own, "db/migrations/20260101000000_a.sql"), "create table a (id int primary key);");
+      const here = { cwd: own, env: { ...process.env, DATABASE_URL: await createDatabase(server(), "") } };
+      const planned = await apply("dev", { ...here, dryRun: true });
+      expect(planned).toMatchObject({ isDryRun: true, applied: [{ file: "20260101000000_a.sql", seq: null }] });
+      const { applied, prediction } = await apply("dev", here);
+      expect(applied).toMatchObject([{ file: "20260101000000_a.sql", seq: 2 }]);
+      expect(prediction).toEqual({ kind: "held" });
+      expect(await verify("dev", here)).toMatchObject({ holds: true });
+      const { environments } = await status([], here);
+      expect(environments).toMatchObject([{ environment: "dev", migrations: [{ state: "applied" }] }]);
+      await expect(apply("dev", { ...here, only: ["20260101000000_a.sql"] })).rejects.toMatchObject({ code: "USAGE" });
+    } finally {
+      await rm(own, { recursive: true });
+    }
   });
 });
 
