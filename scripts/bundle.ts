@@ -32,8 +32,10 @@ export async function bundle(outdir: string): Promise<readonly string[]> {
     version: string;
     dependencies: Record<string, string>;
     optionalDependencies: Record<string, string>;
+    peerDependencies: Record<string, string>;
   } = JSON.parse(await readFile(join(root, "package.json"), "utf8"));
-  const external = Object.keys({ ...manifest.dependencies, ...manifest.optionalDependencies }).filter(
+  const { dependencies, optionalDependencies, peerDependencies } = manifest;
+  const external = Object.keys({ ...dependencies, ...optionalDependencies, ...peerDependencies }).filter(
     (name) => !inside.has(name),
   );
   const results = await Promise.all(entries.map((entryPoints) => bundleEntry(entryPoints, outdir, manifest.version, external)));

@@ -65,8 +65,8 @@ export interface Invocation {
 
 /** What a command has to say; renderers run only for the format that is wanted. */
 export interface CommandResult {
-  /** 0: fine · 2: it worked and the answer is no. Failures are thrown. */
-  readonly exitCode: 0 | 2;
+  /** 0: fine · 1: some of many failed, and the result says which · 2: it worked and the answer is no. Other failures are thrown. */
+  readonly exitCode: 0 | 1 | 2;
   /** The `data` of the JSON document. */
   readonly data: unknown;
   /** The same as JSON text, where its layout matters (snapshots: one object per line). */

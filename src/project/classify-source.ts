@@ -43,7 +43,9 @@ export function classifySource(text: string, { cwd, environments }: ClassifyCont
   const stats = statSync(path, { throwIfNoEntry: false });
   if (stats !== undefined) return classifyPath(text, path, stats);
   if (/[*{?]/.test(text)) return { kind: "drizzle", name: text, path };
-  if (usualEnvironments.has(text)) return { kind: "environment", name: text };
+  // a database of a fleet
+  const isMember = environments.some((name) => text.startsWith(`${name}/`));
+  if (isMember || usualEnvironments.has(text)) return { kind: "environment", name: text };
   throw unknown(text, cwd, environments);
 }
 

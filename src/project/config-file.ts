@@ -3,10 +3,10 @@
  * Editors show these comments, so they speak to users.
  */
 
-import type { SecretReference } from "./secrets/secret-reference.ts";
+import type { ListedReference } from "./secrets/secret-reference.ts";
 
 /** A secret, in code `doppler(…)`, `env(…)` and so on, in JSON a text such as `env://NAME`; or a plain connection URL. */
-export type SecretText = string | SecretReference;
+export type SecretText = string | ListedReference;
 
 /** The layouts of migration folders; found out by looking when not stated. */
 export const migrationLayouts = ["sql", "up-down", "drizzle-v0", "drizzle-v1", "prisma"] as const;
@@ -25,19 +25,44 @@ export const checklistItems = [
 ] as const;
 export type ChecklistItemId = (typeof checklistItems)[number];
 
-/** One database of the team. */
-export interface EnvironmentFile {
+/** One database of the team, or a fleet of them that all have the same schema. */
+export type EnvironmentFile = DatabaseFile | UrlsFile | TenantsFile;
+
+/** One database. */
+export interface DatabaseFile extends AnyEnvironmentFile {
   readonly url: SecretText;
   /** The server itself, where `url` leads to a transaction pooler. */
   readonly directUrl?: SecretText | undefined;
+  /** The applied log: a file, or whether to keep one. Default: true for protected environments. */
+  readonly log?: boolean | string | undefined;
+}
+
+/** Several databases by their URLs, which lead to the servers themselves. */
+export interface UrlsFile extends AnyEnvironmentFile {
+  readonly urls: readonly SecretText[];
+}
+
+/** Databases that a query knows. */
+export interface TenantsFile extends AnyEnvironmentFile {
+  readonly tenants: {
+    /** The database that is asked. */
+    readonly url: SecretText;
+    /**
+     * Yields one row for each database: its URL, or its name on the same server (`select datname …`); or two columns, what to call it
+     * and one of these (`select name, url from tenants order by name`).
+     */
+    readonly query: string;
+  };
+}
+
+/** What every environment may say. */
+export interface AnyEnvironmentFile {
   /** Writes need confirmation and a checklist. Default: true for names that begin with prod or prd, else false. */
   readonly protected?: boolean | undefined;
   /** Each migration runs as this role (`SET ROLE`), and so its objects belong to it. */
   readonly owner?: string | undefined;
   /** Names of roles elsewhere → their names here, where they differ: `{ app_dev: "app_prd" }`. */
   readonly roles?: Readonly<Record<string, string>> | undefined;
-  /** The applied log: a file, or whether to keep one. Default: true for protected environments. */
-  readonly log?: boolean | string | undefined;
 }
 
 /** A schedule in cron's five fields. */
@@ -101,7 +126,7 @@ export interface AttestedReference {
 /** How backups are made: by pg_dump into a folder, by a program of the provider, or vouched for by a person. */
 export type BackupFile =
   | { readonly to: string; readonly keep?: number | undefined }
-  | Extract<SecretReference, { kind: "exec" }>
+  | Extract<ListedReference, { kind: "exec" }>
   | AttestedReference;
 
 /** The whole configuration file. */

@@ -22,6 +22,8 @@ function describeIssue(issue: Issue, prefix: Path, value: unknown, schema: JsonS
     case "unrecognized_keys":
       return issue.keys.map((key) => {
         const known = keysAt(schema, path);
+        // of the alternatives, another one knows it
+        if (known.includes(key)) return `${pathText([...path, key])} does not go with what else stands there`;
         const near = didYouMean(key, known);
         const instead = near !== null ? `did you mean "${near}"?` : `known are ${known.join(", ")}`;
         return `${pathText([...path, key])} is not a known key; ${instead}`;

@@ -56,14 +56,21 @@ const cronReference = z.strictObject({
 // Names become parts of file names, flags and journal rows.
 const environmentName = z.string().regex(/^[A-Za-z][A-Za-z0-9_-]*$/, "must consist of letters, digits, _ and -");
 
-const environment = z.strictObject({
-  url: secret,
-  directUrl: secret.optional(),
+const anyEnvironment = {
   protected: z.boolean().optional(),
   owner: text.optional(),
   roles: z.record(text, text).optional(),
-  log: z.union([z.boolean(), text]).optional(),
-});
+};
+const environment = z.union([
+  z.strictObject({
+    url: secret,
+    directUrl: secret.optional(),
+    ...anyEnvironment,
+    log: z.union([z.boolean(), text]).optional(),
+  }),
+  z.strictObject({ urls: z.array(secret).min(1), ...anyEnvironment }),
+  z.strictObject({ tenants: z.strictObject({ url: secret, query: text }), ...anyEnvironment }),
+]);
 
 const weekday = "(?:mon|tues|wednes|thurs|fri|satur|sun)day";
 const day = "\\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\\d|3[01])";

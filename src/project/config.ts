@@ -140,8 +140,10 @@ function checklistOf(written: NonNullable<ConfigFile["checklist"]>, environments
 }
 
 function passwordWarnings(environments: readonly Environment[], file: string): readonly string[] {
-  return environments.flatMap(({ name, url, directUrl }) =>
-    [url, directUrl].some((reference) => reference?.kind === "literal" && /:\/\/[^/?#\s]*:[^/?#\s]*@/.test(reference.value))
+  return environments.flatMap(({ name, url, directUrl, fleet }) =>
+    [url, directUrl, ...(fleet?.kind === "urls" ? fleet.urls : []), fleet?.kind === "tenants" ? fleet.url : null].some(
+      (reference) => reference?.kind === "literal" && /:\/\/[^/?#\s]*:[^/?#\s]*@/.test(reference.value),
+    )
       ? [`${file}: the password of ${name} stands in the file; put it into a variable and write env("NAME").`]
       : [],
   );

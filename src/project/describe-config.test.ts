@@ -42,6 +42,29 @@ it("shows where secrets are and never what they are", async () => {
   expect(JSON.stringify(entries)).not.toMatch(/canary/);
 });
 
+it("shows a fleet as it is written, without its passwords", async () => {
+  const tenants = { url: "postgres://u:canary-4@h/catalog", query: "select name, url from tenants" };
+  const environments = { customers: { tenants }, regions: { urls: [{ env: "EU_URL" }, "postgres://u:canary-5@h/us"] } };
+  await writeFile(join(folder, "lockstep.config.json"), JSON.stringify({ environments }));
+  const config = await loadConfig({ cwd: folder, env: {} });
+  const entries = new Map(describeConfig(config).map(({ path, value }) => [path, value]));
+  expect(entries.get("environments.customers.tenants.url")).toBe("postgres://u:***@h/catalog");
+  expect(entries.get("environments.customers.tenants.query")).toBe("select name, url from tenants");
+  expect(entries.get("environments.regions.urls")).toEqual(["environment variable EU_URL", "postgres://u:***@h/us"]);
+  expect(JSON.stringify([...entries])).not.toMatch(/canary/);
+  expect(config.warnings).toHaveLength(2);
+});
+
+it.each([
+  [{ url: "env://A", urls: ["env://B"] }, /environments\.customers\.urls does not go with what else stands there/],
+  [{ urls: [] }, /environments\.customers\.urls must not be empty/],
+  [{ tenants: { url: "env://A" } }, /environments\.customers\.tenants\.query is missing/],
+  [{}, /environments\.customers\.url is missing/],
+])("refuses the fleet %j", async (customers, message) => {
+  await writeFile(join(folder, "lockstep.config.json"), JSON.stringify({ environments: { customers } }));
+  await expect(loadConfig({ cwd: folder, env: {} })).rejects.toThrow(message);
+});
+
 it("has a JSON Schema that names every key of the file", () => {
   const schema = configJsonSchema();
   expect(schema).toMatchObject({ type: "object", additionalProperties: false });

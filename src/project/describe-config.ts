@@ -3,6 +3,7 @@
 import { basename } from "node:path";
 import { redact } from "../core/report/redact.ts";
 import type { Config } from "./config.ts";
+import type { Environment } from "./environments.ts";
 import { describeSecret } from "./secrets/resolve-secret.ts";
 import type { SecretReference } from "./secrets/secret-reference.ts";
 
@@ -26,7 +27,7 @@ type Json = null | boolean | number | string | readonly Json[] | { readonly [key
 /** Every value of the configuration, in the order of the file format. */
 export function describeConfig(config: Config): readonly ConfigEntry[] {
   const { file, directory, written, warnings, environments, ...values } = config;
-  const environmentView = Object.fromEntries(environments.map(({ name, origin, ...rest }) => [name, rest]));
+  const environmentView = Object.fromEntries(environments.map((environment) => [environment.name, viewOf(environment)]));
   const { schema, migrations, ...others } = values;
   const view = { schema, migrations, environments: environmentView, ...others };
   const inFile = new Set(leaves(written ?? {}, "").map(([path]) => path));
@@ -46,6 +47,13 @@ export function describeConfig(config: Config): readonly ConfigEntry[] {
     { path: "directory", value: directory, origin: { kind: "default" } },
     ...leaves(view, "").map(([path, value]) => ({ path, value, origin: originOf(path) })),
   ];
+}
+
+/** As it is written: a fleet has other keys than a database. */
+function viewOf({ protected: isProtected, url, directUrl, owner, roles, log, fleet }: Environment): object {
+  if (fleet === null) return { protected: isProtected, url, directUrl, owner, roles, log };
+  const places = fleet.kind === "urls" ? { urls: fleet.urls } : { tenants: { url: fleet.url, query: fleet.query } };
+  return { protected: isProtected, ...places, owner, roles };
 }
 
 /** Every value that is not an object, by its path. Lists are one value. */

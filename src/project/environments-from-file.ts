@@ -2,6 +2,7 @@
 
 import type { ConfigFile, EnvironmentFile } from "./config-file.ts";
 import { type Environment, isProtectedName, type LogPlaces, logOf } from "./environments.ts";
+import type { FleetPlaces } from "./fleet-places.ts";
 import { toSecretReference } from "./secrets/to-secret-reference.ts";
 
 /** The environments that a configuration file names, in its order. @throws AppError CONFIG_INVALID */
@@ -17,12 +18,31 @@ export function environmentsFromFile(
     return {
       name,
       protected: isProtected,
-      url: toSecretReference(written.url, at("url"), file),
-      directUrl: written.directUrl === undefined ? null : toSecretReference(written.directUrl, at("directUrl"), file),
       owner: written.owner ?? null,
       roles: written.roles ?? {},
-      log: logOf(name, written.log ?? isProtected, places),
       origin: { kind: "file", file },
+      ...("url" in written
+        ? {
+            url: toSecretReference(written.url, at("url"), file),
+            directUrl: written.directUrl === undefined ? null : toSecretReference(written.directUrl, at("directUrl"), file),
+            log: logOf(name, written.log ?? isProtected, places),
+            fleet: null,
+          }
+        : fleetOf(name, placesOf(written, at, file))),
     };
   });
+}
+
+type Fleet = Exclude<EnvironmentFile, { readonly url: unknown }>;
+
+function placesOf(written: Fleet, at: (key: string) => string, file: string): FleetPlaces {
+  if ("urls" in written)
+    return { kind: "urls", urls: written.urls.map((url, i) => toSecretReference(url, at(`urls[${i}]`), file)) };
+  const { url, query } = written.tenants;
+  return { kind: "tenants", url: toSecretReference(url, at("tenants.url"), file), query };
+}
+
+// A text file in git is no place for the stories of a hundred databases; each has its journal.
+function fleetOf(name: string, places: FleetPlaces): Pick<Environment, "url" | "directUrl" | "log" | "fleet"> {
+  return { url: { kind: "member", fleet: name, places, name: null }, directUrl: null, log: null, fleet: places };
 }

@@ -65,6 +65,7 @@ function environmentOf(name: string, variable: string, places: LogPlaces): Envir
     owner: null,
     roles: {},
     log: logOf(name, isProtected, places),
+    fleet: null,
     origin: { kind: "variable", name: variable },
   };
 }

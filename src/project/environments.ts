@@ -3,6 +3,7 @@
  * needs it, so that a missing secret of production does not stop work on dev.
  */
 
+import type { FleetPlaces } from "./fleet-places.ts";
 import type { SecretReference } from "./secrets/secret-reference.ts";
 
 /** Where an environment's definition comes from. */
@@ -10,11 +11,13 @@ export type EnvironmentOrigin =
   | { readonly kind: "file"; readonly file: string }
   | { readonly kind: "variable"; readonly name: string };
 
-/** One database of the team. */
+/** One database of the team, or a fleet. */
 export interface Environment {
+  /** Of a fleet's database `fleet/database`. */
   readonly name: string;
   /** Writes need confirmation and a satisfied checklist. */
   readonly protected: boolean;
+  /** Of a fleet: its first database. */
   readonly url: SecretReference;
   /** The server itself, where `url` leads to a transaction pooler. */
   readonly directUrl: SecretReference | null;
@@ -24,6 +27,8 @@ export interface Environment {
   readonly roles: Readonly<Record<string, string>>;
   /** The applied log, relative to the configuration's folder; null when none is kept. */
   readonly log: string | null;
+  /** Null where it is one database. */
+  readonly fleet: FleetPlaces | null;
   readonly origin: EnvironmentOrigin;
 }
 

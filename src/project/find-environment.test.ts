@@ -90,3 +90,32 @@ describe("findEnvironment with a configuration file", () => {
     });
   });
 });
+
+describe("findEnvironment in a configuration with a fleet", () => {
+  const environments = environmentsFromFile(
+    { dev: "postgres://h/dev", customers: { urls: ["env://A", "env://B"], owner: "app" } },
+    places,
+    "lockstep.config.json",
+  );
+  const among = (name: string) => findEnvironment({ environments, file: "lockstep.config.json", directory }, name, {});
+
+  it("refuses the fleet where one database is meant, and says how to name one", () => {
+    expect(errorOf(() => among("customers"))).toMatchObject({
+      code: "ENVIRONMENT_IS_FLEET",
+      hint: expect.stringContaining("customers/DATABASE"),
+    });
+  });
+
+  it("finds one of its databases as an environment of that name, with what the fleet says of all", () => {
+    expect(among("customers/acme/eu")).toMatchObject({
+      name: "customers/acme/eu",
+      owner: "app",
+      fleet: null,
+      url: { kind: "member", fleet: "customers", name: "acme/eu" },
+    });
+  });
+
+  it("knows no database of what is no fleet", () => {
+    expect(errorOf(() => among("dev/acme"))).toMatchObject({ code: "ENVIRONMENT_UNKNOWN" });
+  });
+});

@@ -44,6 +44,7 @@ export async function applyMigration(
   { migrating, context }: { readonly migrating: Migrating; readonly context: WorkflowContext },
 ): Promise<AppendedEvent> {
   const { target, environment } = migrating;
+  let losses = 0;
   for (let attempt = 1; ; attempt++) {
     const event = appliedEvent(migration, batch, migrating);
     const { check } = batch;
@@ -60,6 +61,7 @@ export async function applyMigration(
     });
     const settled = await settle(outcome, event, { migration, attempt, batch, migrating });
     if (settled !== null) return settled;
+    if (outcome.kind === "unknown" && ++losses > mostLosses) throw gaveUp(migration.file, outcome.error, environment.name);
     const pauseMs = pauseAfter(attempt);
     const who =
       outcome.kind === "blocked" && outcome.holders.length > 0
@@ -68,11 +70,27 @@ export async function applyMigration(
     context.progress({
       step: `${migration.file} waits`,
       state: "warning",
-      detail: `locks were not to be had within ${batch.patience.lockBudgetMs / 1000} s, held by ${who}; nothing is held now, trying again in ${(pauseMs / 1000).toFixed(1)} s (${attempt} of ${batch.patience.attempts})`,
+      detail:
+        outcome.kind === "unknown"
+          ? `the connection was lost, and nothing of it has happened; trying again in ${(pauseMs / 1000).toFixed(1)} s`
+          : `locks were not to be had within ${batch.patience.lockBudgetMs / 1000} s, held by ${who}; nothing is held now, trying again in ${(pauseMs / 1000).toFixed(1)} s (${attempt} of ${batch.patience.attempts})`,
     });
     await migrating.sleep(pauseMs);
     if (context.signal?.aborted === true) throw interrupted(migration.file, environment.name);
   }
+}
+
+/** Times that a migration, or a rollback, may lose its connection before the run gives up: it may be what breaks it. */
+export const mostLosses = 3;
+
+/** What breaks its connection each time. */
+export function gaveUp(what: string, cause: unknown, environment: string): AppError {
+  return new AppError({
+    code: "MIGRATION_FAILED",
+    message: `${what}: the connection broke ${mostLosses + 1} times while it ran: ${cause instanceof Error ? cause.message : String(cause)}. Nothing of it has happened.`,
+    hint: `It may be what a statement of it does to the server, whose log tells. Then: lockstep apply ${environment}`,
+    cause,
+  });
 }
 
 /** Milliseconds until the next attempt: longer each time, and never the same for two who wait. */
@@ -171,6 +189,8 @@ export function howToGoOn(state: string, environment: string): string {
   if (state === "42501") return `Connect as a role that may do this, or set owner of ${environment} to one that does.`;
   if (state === "25006")
     return "Transactions here are read-only by default: alter role ROLE set default_transaction_read_only = off";
+  if (state === "2D000")
+    return "COMMIT in a procedure or a DO block needs a transaction of its own: put `-- lockstep: transaction = none` into the file.";
   if (state === "25001") return "Such a statement runs by itself: put `-- lockstep: transaction = none` into the file.";
   if (state === "53100") return "The server's disk is full. Make room, and run the same command again.";
   return `Correct the file and run again: lockstep apply ${environment}`;

@@ -43,9 +43,17 @@ export interface Migrating {
   readonly event: (fields: Omit<NewEvent, "actor" | "database" | "attempt" | "payload">, payload: EventPayload) => NewEvent;
 }
 
+/** A database that is known already: whoever goes through a fleet finds it once. */
+export interface MigratingPlace {
+  readonly project: Project;
+  readonly environment: Environment;
+}
+
 /** How to begin. */
 export interface MigratingOptions {
   readonly environment: string;
+  /** What `environment` leads to, where that is known. */
+  readonly place?: MigratingPlace | undefined;
   /** Longest wait for another runner. */
   readonly waitMs: number;
   readonly tool: string;
@@ -65,9 +73,8 @@ export async function migrating<T>(
   context: WorkflowContext,
   work: (migrating: Migrating) => Promise<T>,
 ): Promise<T> {
-  const project = await openProject(context);
+  const { project, environment } = options.place ?? (await placeOf(options.environment, context));
   const { config } = project;
-  const environment = findEnvironment(config, options.environment, context.env);
   const runner = { actor: actorOf(context), host: hostname(), tool: options.tool };
   const sleep = (ms: number) => new Promise<void>((done) => void setTimeout(done, ms));
   const { value } = await resolveSecret(environment.directUrl ?? environment.url, project.secrets);
@@ -110,6 +117,11 @@ export async function migrating<T>(
   }
 }
 
+async function placeOf(name: string, context: WorkflowContext): Promise<MigratingPlace> {
+  const project = await openProject(context);
+  return { project, environment: findEnvironment(project.config, name, context.env) };
+}
+
 /** The database's own identity; a database that has none yet becomes this environment's. */
 async function identityOf(
   session: Session,
@@ -139,7 +151,7 @@ async function identityOf(
     payload: { environment, database, host: runner.host, tool: runner.tool },
   };
   await session.run([
-    "begin read write",
+    "begin",
     "set local client_min_messages = warning",
     ...journalDefinition,
     ...appendStatements(event),

@@ -17,8 +17,14 @@ export async function openProject(context: WorkflowContext): Promise<Project> {
   const { cwd, env, configPath, learn, signal } = context;
   const config = await loadConfig({ cwd, env, explicitPath: configPath });
   for (const message of config.warnings) context.progress({ step: "configuration", state: "warning", detail: message });
-  return {
-    config,
-    secrets: { env, directory: config.directory, run: runProcess, dopplerApi: fetchDopplerSecrets, learn, signal },
+  const secrets: SecretContext = {
+    env,
+    directory: config.directory,
+    run: runProcess,
+    dopplerApi: fetchDopplerSecrets,
+    learn,
+    signal,
+    memberUrl: async (reference) => (await import("./fleet-members.ts")).memberUrl(reference, secrets, context),
   };
+  return { config, secrets };
 }

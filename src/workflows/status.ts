@@ -48,8 +48,10 @@ export async function status(names: readonly string[], context: WorkflowContext)
   const project = await openProject(context);
   const { config } = project;
   const environments =
-    names.length === 0 ? config.environments : [...new Set(names)].map((name) => findEnvironment(config, name, context.env));
-  if (environments.length === 0) findEnvironment(config, "dev", context.env);
+    names.length === 0
+      ? config.environments.filter(({ fleet }) => fleet === null)
+      : [...new Set(names)].map((name) => findEnvironment(config, name, context.env));
+  if (environments.length === 0) findEnvironment(config, config.environments[0]?.name ?? "dev", context.env);
   const folder = resolve(config.directory, config.migrations.dir);
   const files = existsSync(folder) ? await loadMigrations(folder, { check: false }) : { migrations: [], repeatables: [] };
   const asked = await Promise.all(environments.map((environment) => ask(environment, files, project, context)));

@@ -58,6 +58,7 @@ export async function undoGroup(
   const { attempts, lockBudgetMs } = batch.patience;
   const composed = compose(group, batch, environment.owner);
   const version = group.at(-1)?.migration.version ?? "";
+  let losses = 0;
   for (let attempt = 1; ; attempt++) {
     const events = group.map((undo) => rolledBackEvent(undo, batch, run));
     const [last, ...before] = [...events].reverse();
@@ -82,6 +83,7 @@ export async function undoGroup(
         await target.reconnect();
         const found = await findAll(events, run);
         if (found !== null) return found;
+        if (++losses > mostLosses) throw gaveUp("The rollback", outcome.error, environment.name);
         break;
       }
       case "rejected":

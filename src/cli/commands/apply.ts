@@ -1,10 +1,12 @@
 /** `lockstep apply`: pending migrations onto an environment. */
 
 import { AppError } from "../../core/app-error.ts";
-import type { Command, Invocation } from "../command.ts";
+import type { FleetRequest } from "../../workflows/apply-fleet.ts";
+import type { Command, CommandResult, Invocation } from "../command.ts";
 import { parseDuration } from "../parse-duration.ts";
 import { version } from "../version.ts";
 import { consentFlags, consentOf } from "./consent-flags.ts";
+import { fleetFlags, fleetPaceOf, numberOf, refuseFleetFlags } from "./fleet-flags.ts";
 
 /** The command. */
 export const applyCommand: Command = {
@@ -24,6 +26,7 @@ export const applyCommand: Command = {
     { long: "--cancel-orphan", description: "cancel what a runner that holds the lock does: its client is known to be gone" },
     { long: "--no-prediction", description: "where no rehearsal is demanded: do not compare with a run on a scratch copy" },
     ...consentFlags,
+    ...fleetFlags,
   ],
   formats: ["text", "json", "ndjson", "markdown"],
   examples: [
@@ -36,37 +39,48 @@ export const applyCommand: Command = {
     const [environment, ...others] = [...environments, ...positionals];
     if (environment === undefined || others.length > 0)
       throw new AppError({ code: "USAGE", message: "apply takes one environment.", hint: "lockstep apply dev" });
-    const [{ apply }, { applyText, applyMarkdown }] = await Promise.all([
+    const [{ apply }, { findPlace }, { applyText, applyMarkdown }] = await Promise.all([
       import("../../workflows/apply.ts"),
+      import("../../workflows/find-place.ts"),
       import("../../core/report/apply-text.ts"),
     ]);
-    const outcome = await apply(
-      {
-        environment,
-        to: invocation.value("--to"),
-        only: invocation.values("--only"),
-        limit: numberOf(invocation, "--limit"),
-        isDryRun: invocation.isSet("--dry-run"),
-        lockBudgetMs: durationOf(invocation, "--lock-timeout") ?? 3_000,
-        attempts: numberOf(invocation, "--attempts") ?? 10,
-        waitMs: durationOf(invocation, "--wait") ?? 60_000,
-        cancelsOrphan: invocation.isSet("--cancel-orphan"),
-        tool: `lockstep ${version}`,
-        consent: consentOf(invocation, invocation.values("--only")),
-        predicts: !invocation.isSet("--no-prediction"),
-      },
-      context,
-    );
+    const request = {
+      environment,
+      place: await findPlace(environment, context),
+      to: invocation.value("--to"),
+      only: invocation.values("--only"),
+      limit: numberOf(invocation, "--limit"),
+      isDryRun: invocation.isSet("--dry-run"),
+      lockBudgetMs: durationOf(invocation, "--lock-timeout") ?? 3_000,
+      attempts: numberOf(invocation, "--attempts") ?? 10,
+      waitMs: durationOf(invocation, "--wait") ?? 60_000,
+      cancelsOrphan: invocation.isSet("--cancel-orphan"),
+      tool: `lockstep ${version}`,
+      consent: consentOf(invocation, invocation.values("--only")),
+      predicts: !invocation.isSet("--no-prediction"),
+    };
+    if (request.place.environment.fleet !== null) return onFleet({ ...request, ...fleetPaceOf(invocation) }, context);
+    refuseFleetFlags(invocation, environment);
+    const outcome = await apply(request, context);
     const { findings, ...data } = outcome;
     return { exitCode: 0, data, findings, text: (style) => applyText(outcome, style), markdown: () => applyMarkdown(outcome) };
   },
 };
 
-function numberOf({ value }: Invocation, flag: string): number | null {
-  const text = value(flag);
-  if (text === null) return null;
-  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
-  throw new AppError({ code: "USAGE", message: `${flag} takes a number from 1, not "${text}".` });
+async function onFleet(request: FleetRequest, context: Invocation["context"]): Promise<CommandResult> {
+  const [{ applyFleet }, { fleetText, fleetMarkdown }] = await Promise.all([
+    import("../../workflows/apply-fleet.ts"),
+    import("../../core/report/fleet-text.ts"),
+  ]);
+  const data = await applyFleet(request, context);
+  const isWhole = data.databases.every(({ state }) => state !== "failed" && state !== "not-begun");
+  return {
+    exitCode: isWhole ? 0 : 1,
+    data,
+    findings: [],
+    text: (style) => fleetText(data, style),
+    markdown: () => fleetMarkdown(data),
+  };
 }
 
 function durationOf({ value }: Invocation, flag: string): number | null {

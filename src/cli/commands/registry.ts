@@ -23,6 +23,7 @@ import { repairCommand } from "./repair.ts";
 import { rollbackCommand } from "./rollback.ts";
 import { statusCommand } from "./status.ts";
 import { verifyCommand } from "./verify.ts";
+import { workCommand } from "./work.ts";
 
 /** All commands. */
 export const commands: readonly Command[] = [
@@ -36,6 +37,7 @@ export const commands: readonly Command[] = [
   rehearseCommand,
   statusCommand,
   applyCommand,
+  workCommand,
   rollbackCommand,
   verifyCommand,
   logCommand,

@@ -27,10 +27,12 @@ export function expandSecretShorthands(config: unknown): unknown {
 const secretKeys = new Set(["url", "directUrl", "webhook", "smtp"]);
 
 function walk(value: unknown, path: readonly string[]): unknown {
-  if (Array.isArray(value)) return value.map((item) => walk(item, path));
+  // of lists only one has secrets in it
+  if (Array.isArray(value)) return value.map((item) => walk(item, path.at(-1) === "urls" ? [...path, "[]"] : path));
   if (typeof value !== "object" || value === null) return value;
   const isEnvironment = path.length === 2 && path[0] === "environments";
-  const expanded = isEnvironment || secretKeys.has(path.at(-1) ?? "") ? expand(value) : null;
+  const isSecret = secretKeys.has(path.at(-1) ?? "") || (path.length === 4 && path[2] === "urls");
+  const expanded = isEnvironment || isSecret ? expand(value) : null;
   if (expanded !== null) return isEnvironment ? { url: expanded } : expanded;
   return Object.fromEntries(Object.entries(value).map(([key, child]) => [key, walk(child, [...path, key])]));
 }

@@ -4,10 +4,10 @@
  * or a plain `postgres://…` URL. What people write from habit means the same: `$NAME`, `${NAME}`, `env("NAME")`.
  */
 
-import type { SecretReference } from "./secret-reference.ts";
+import type { ListedReference } from "./secret-reference.ts";
 
 /** A reference from its text form; null when the text is neither a reference nor a connection URL. */
-export function parseSecretReference(text: string): SecretReference | null {
+export function parseSecretReference(text: string): ListedReference | null {
   const shell = /^\$(?:\{([A-Za-z_]\w*)\}|([A-Za-z_]\w*))$/.exec(text.trim());
   if (shell !== null) return { kind: "env", name: shell[1] ?? shell[2] ?? "" };
   const call = /^([a-z]+)\(([^()]*)\)$/.exec(text.trim());

@@ -6,6 +6,7 @@ import { envSource } from "./env.ts";
 import { execSource } from "./exec.ts";
 import { fileSource } from "./file.ts";
 import { literalSource } from "./literal.ts";
+import { memberSource } from "./member.ts";
 import { opSource } from "./op.ts";
 import type { SecretReference } from "./secret-reference.ts";
 import type { ResolvedSecret, SecretContext, SecretSource } from "./secret-source.ts";
@@ -20,6 +21,7 @@ const secretSources: { readonly [K in Kind]: SecretSource<Extract<SecretReferenc
   exec: execSource,
   file: fileSource,
   literal: literalSource,
+  member: memberSource,
   op: opSource,
 };
 

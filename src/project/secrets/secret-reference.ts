@@ -6,10 +6,14 @@ import type { EnvReference } from "./env.ts";
 import type { ExecReference } from "./exec.ts";
 import type { FileReference } from "./file.ts";
 import type { LiteralReference } from "./literal.ts";
+import type { MemberReference } from "./member.ts";
 import type { OpReference } from "./op.ts";
 
 /** Where a secret is. */
-export type SecretReference =
+export type SecretReference = ListedReference | MemberReference;
+
+/** The ones that a configuration can name. */
+export type ListedReference =
   | DopplerReference
   | DotenvReference
   | EnvReference

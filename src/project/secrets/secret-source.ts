@@ -4,6 +4,7 @@
  */
 
 import type { RunProcess, Variables } from "../run-process.ts";
+import type { MemberReference } from "./member.ts";
 
 /** What resolving may use; all of it is an argument, so that tests and the dashboard decide. */
 export interface SecretContext {
@@ -13,6 +14,8 @@ export interface SecretContext {
   readonly run: RunProcess;
   /** Reads secrets over HTTP; HTTP lives in another room, so it comes in as a function. */
   readonly dopplerApi: DopplerApi;
+  /** Asks a fleet for the URL of one of its databases; databases live in another room too. */
+  readonly memberUrl?: ((reference: MemberReference) => Promise<string>) | undefined;
   /** Told every value before anybody else sees it, so that no sink can print it: a secret register's `add`. */
   readonly learn: (secret: string) => void;
   readonly signal?: AbortSignal | undefined;

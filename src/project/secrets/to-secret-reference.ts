@@ -3,10 +3,10 @@
 import { AppError } from "../../core/app-error.ts";
 import { parseSecretReference } from "./parse-secret-reference.ts";
 import { secretExample } from "./secret-example.ts";
-import type { SecretReference } from "./secret-reference.ts";
+import type { ListedReference } from "./secret-reference.ts";
 
 /** The reference that stands at `path` of the configuration `file`. @throws AppError CONFIG_INVALID */
-export function toSecretReference(value: string | SecretReference, path: string, file: string): SecretReference {
+export function toSecretReference(value: string | ListedReference, path: string, file: string): ListedReference {
   if (typeof value !== "string") return value;
   const reference = parseSecretReference(value);
   if (reference !== null) return reference;
