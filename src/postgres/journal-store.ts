@@ -17,7 +17,7 @@ const chainLock = 0x6c6f636b73746571n;
 export const clockSetting = "lockstep.clock";
 
 /** What makes the journal; can be run again. */
-export const journalDefinition: readonly string[] = [
+const journalDefinition: readonly string[] = [
   "create schema if not exists lockstep",
   `create table if not exists lockstep.journal (
     seq pg_catalog.int8 primary key,
@@ -37,37 +37,88 @@ export const journalDefinition: readonly string[] = [
 ];
 
 /**
+ * Makes the journal, with its first event. Whoever may not make schemas can be given one: an empty `lockstep` of its own.
+ *
+ * @throws AppError PERMISSION_DENIED with what to grant, and as `Session.run`
+ */
+export async function makeJournal(session: Session, first: NewEvent): Promise<void> {
+  const found = await session.query(`
+    select pg_catalog.quote_ident(pg_catalog.current_database()) as database, pg_catalog.quote_ident(current_user) as role,
+           pg_catalog.has_schema_privilege(n.oid, 'create') as may_use,
+           pg_catalog.has_database_privilege(pg_catalog.current_database(), 'create') as may_create
+    from (select 1) one left join pg_catalog.pg_namespace n on n.nspname = 'lockstep'`);
+  const { database, role, may_use: mayUse, may_create: mayCreate } = found.rows[0] ?? {};
+  // null: there is no such schema; IF NOT EXISTS would ask for the right to make one all the same
+  const isMissing = mayUse === null;
+  if (isMissing ? mayCreate !== true : mayUse !== true)
+    throw new AppError({
+      code: "PERMISSION_DENIED",
+      message: `${session.display}: the journal cannot be made: ${String(role)} may not create ${isMissing ? "the schema lockstep" : "tables in the schema lockstep"}. Nothing was done.`,
+      hint: isMissing
+        ? `grant create on database ${String(database)} to ${String(role)}; or: create schema lockstep authorization ${String(role)}`
+        : `grant all on schema lockstep to ${String(role)}`,
+    });
+  await session.run([
+    "begin",
+    "set local client_min_messages = warning",
+    ...journalDefinition.slice(isMissing ? 0 : 1),
+    ...appendStatements(first),
+    "commit",
+  ]);
+}
+
+/**
  * Statements that append an event and return `seq` and `hash`; they belong at the end of a transaction, with nothing but COMMIT after them.
  * Names and operators are looked up in pg_catalog only, whatever the migration did to the session.
  */
 export function appendStatements(event: NewEvent): readonly string[] {
   return [
-    "set local search_path = pg_catalog, pg_temp",
-    `select pg_catalog.pg_advisory_xact_lock(${chainLock})`,
-    `with marks as (
-  select mark::float8 as mark, n
-  from unnest(string_to_array(rtrim(current_setting('${clockSetting}', true)), ' ')) with ordinality as m (mark, n)
-), durations as (
-  select coalesce(string_agg(round((later.mark - sooner.mark)::numeric * 1000, 3)::text, ',' order by later.n), '') as text
-  from marks later join marks sooner on sooner.n = later.n - 1
-), before as (
-  select j.seq, j.hash from lockstep.journal j order by j.seq desc limit 1
-), event as (
-  select coalesce((select b.seq from before b), 0) + 1 as seq, coalesce((select b.hash from before b), '') as previous_hash,
-         date_trunc('microseconds', clock_timestamp()) as at, d.text as durations
-  from durations d
-), hashed as (
-  select e.*, concat('{"seq":', e.seq, ',"at":"', to_char(e.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
-                     '","durationsMs":[', e.durations, '],', ${quoteLiteral(canonicalTail(event))}::text) as canonical
-  from event e
-)
-insert into lockstep.journal (seq, attempt, event, version, file, checksum, actor, at, payload, previous_hash, hash, canonical)
+    ...beforeAppending,
+    insertEvent({ tail: `${quoteLiteral(canonicalTail(event))}::text`, isWhole: "false", isOpen: "false" }),
+  ];
+}
+
+/** What comes before {@link insertEvent}. */
+export const beforeAppending: readonly string[] = [
+  "set local search_path = pg_catalog, pg_temp",
+  `select pg_catalog.pg_advisory_xact_lock(${chainLock})`,
+];
+
+/** SQL expressions that {@link insertEvent} takes, so that it can also be prepared. */
+export interface InsertedEvent {
+  /** `canonicalTail`, a text. */
+  readonly tail: string;
+  /** A boolean: the first statement began when the transaction did, of which nothing is noted. */
+  readonly isWhole: string;
+  /** A boolean: the last statement ends now, of which nothing is noted. */
+  readonly isOpen: string;
+}
+
+/** The one statement that writes the row. Between two instants in `clockSetting`, apart by spaces, lies one statement of the migration. */
+export function insertEvent({ tail, isWhole, isOpen }: InsertedEvent): string {
+  return `insert into lockstep.journal (seq, attempt, event, version, file, checksum, actor, at, payload, previous_hash, hash, canonical)
 select h.seq, (t.event ->> 'attempt')::uuid, t.event ->> 'event', t.event ->> 'version', t.event ->> 'file', t.event ->> 'checksum',
        t.event ->> 'actor', h.at, (t.event -> 'payload') || jsonb_build_object('durationsMs', t.event -> 'durationsMs'), h.previous_hash,
        concat('sha256:', encode(sha256(convert_to(concat(h.previous_hash, h.canonical), 'UTF8')), 'hex')), h.canonical
-from hashed h cross join lateral (select h.canonical::jsonb as event) t
-returning seq, hash`,
-  ];
+from (
+  select e.seq, e.at, e.previous_hash,
+         concat('{"seq":', e.seq, ',"at":"', to_char(e.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
+                '","durationsMs":[', e.durations, '],', ${tail}) as canonical
+  from (
+    select coalesce(b.seq, 0) + 1 as seq, coalesce(b.hash, '') as previous_hash, clock_timestamp() as at, (
+      select string_agg(round((m.marks[n + 1] - m.marks[n])::numeric * 1000, 3)::text, ',' order by n)
+      from (
+        select string_to_array(rtrim(concat(
+                 case when ${isWhole} then concat(date_part('epoch', transaction_timestamp()), ' ') end, current_setting('${clockSetting}', true),
+                 case when ${isOpen} then date_part('epoch', clock_timestamp()) end)), ' ')::float8[] as marks
+        offset 0
+      ) m, generate_series(1, cardinality(m.marks) - 1) n
+    ) as durations
+    from (select 1) one left join (select j.seq, j.hash from lockstep.journal j order by j.seq desc limit 1) b on true
+  ) e
+  offset 0
+) h cross join lateral (select h.canonical::jsonb as event offset 0) t
+returning seq, hash`;
 }
 
 /** Where an event stands in the chain. */
@@ -90,8 +141,9 @@ export async function appendEvent(session: Session, event: NewEvent): Promise<Ap
 }
 
 const presentQuery = `
-  select c.oid is not null as present, pg_catalog.has_table_privilege(c.oid, 'select') as readable
-  from (select pg_catalog.to_regclass('lockstep.journal') as oid) c`;
+  select true as present, pg_catalog.has_schema_privilege(n.oid, 'usage') and pg_catalog.has_table_privilege(c.oid, 'select') as readable
+  from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+  where n.nspname = 'lockstep' and c.relname = 'journal'`;
 
 /** Whether there is a journal. @throws AppError PERMISSION_DENIED where there is one that this role may not read */
 export async function hasJournal(session: Session): Promise<boolean> {
@@ -117,7 +169,8 @@ const summariesQuery = `
          pg_catalog.to_char(j.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at, j.hash,
          pg_catalog.jsonb_build_object('meaning', j.payload -> 'meaning', 'statement', j.payload -> 'statement', 'of', j.payload -> 'of',
            'direction', j.payload -> 'direction', 'batch', j.payload -> 'batch', 'environment', j.payload -> 'environment',
-           'database', j.payload -> 'database', 'reason', j.payload -> 'reason')::pg_catalog.text as payload
+           'database', j.payload -> 'database', 'reason', j.payload -> 'reason',
+           'sqlState', j.payload -> 'sqlState')::pg_catalog.text as payload
   from lockstep.journal j order by j.seq`;
 
 /** Whole events, oldest first; `where` may ask for some by their sequence numbers. @throws as `readSummaries` */

@@ -8,7 +8,9 @@ import type { MigrationStatement } from "../core/migration/read-migration.ts";
 import { quoteIdentifier } from "../core/sql/quote.ts";
 import { positionAt } from "../core/sql/source-position.ts";
 import { type AppendedEvent, appendStatements, clockSetting, readAppended } from "./journal-store.ts";
+import { forgetPrepared } from "./prepared-append.ts";
 import { type StatementRefusal, tidyUp, withoutEnd, wordsOf } from "./run-transaction.ts";
+import { keepRunnerLock } from "./runner-lock.ts";
 import type { Exchange, Session } from "./session.ts";
 
 /** What a statement runs with. */
@@ -53,6 +55,8 @@ export async function runApart(
   // alone in its message: several statements in one are a transaction
   const ran = await session.exchange(withoutEnd(statement.sql));
   if (ran.kind !== "done") return failed(session, ran, statement);
+  // what the next message is read with, whatever the file has set
+  if (settings.length > 0) await session.exchange("reset client_encoding;\nreset standard_conforming_strings");
   const ending = [
     clock(`pg_catalog.current_setting('${clockSetting}', true)`),
     "reset default_transaction_read_only",
@@ -60,12 +64,15 @@ export async function runApart(
     "reset session authorization",
     "reset role",
     "set local row_security = off",
+    keepRunnerLock,
     ...(event === null ? [] : appendStatements(event)),
     "commit",
     ...tidyUp,
   ];
   const after = await session.exchange(ending.join("\n;\n"));
-  if (after.kind !== "done") return failed(session, after, null);
+  forgetPrepared(session);
+  // the statement has run, and its event is missing: as if the connection had broken between the two
+  if (after.kind !== "done") return { kind: "unknown", error: after.error };
   const appended = event === null ? null : readAppended(after.results[after.results.length - tidyUp.length - 2]);
   return { kind: "done", event: appended };
 }
@@ -82,7 +89,8 @@ async function failed(
 ): Promise<ApartOutcome> {
   if (exchange.kind === "lost") return { kind: "unknown", error: exchange.error };
   // on a broken connection there is nothing left to tidy up
-  await session.exchange(["rollback", ...tidyUp].join("\n;\n"));
+  await session.exchange(["rollback", keepRunnerLock, ...tidyUp].join("\n;\n"));
+  forgetPrepared(session);
   const { error, state } = exchange;
   return { kind: "refused", refusal: { state, ...wordsOf(error), index: null, ...placeOf(error, statement) } };
 }

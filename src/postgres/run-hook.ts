@@ -2,7 +2,9 @@
 
 import type { MigrationStatement } from "../core/migration/read-migration.ts";
 import { quoteIdentifier } from "../core/sql/quote.ts";
+import { forgetPrepared } from "./prepared-append.ts";
 import { tidyUp, withoutEnd, wordsOf } from "./run-transaction.ts";
+import { keepRunnerLock } from "./runner-lock.ts";
 import type { Session } from "./session.ts";
 
 /** Where a hook was refused; nothing of it has happened then. */
@@ -13,12 +15,17 @@ export interface HookRefusal {
   readonly state: string;
 }
 
-/** Runs it; null: it has run. @throws the network's error when the connection breaks */
+/** The connection broke: it has happened or not. */
+export interface HookLoss {
+  readonly error: unknown;
+}
+
+/** Runs it; null: it has run. Never throws for what the server or the network does. */
 export async function runHook(
   session: Session,
   statements: readonly MigrationStatement[],
   { owner, lockTimeoutMs }: { readonly owner: string | null; readonly lockTimeoutMs: number },
-): Promise<HookRefusal | null> {
+): Promise<HookRefusal | HookLoss | null> {
   const prelude = [
     "begin",
     `set local lock_timeout = ${Math.round(lockTimeoutMs)}`,
@@ -26,8 +33,9 @@ export async function runHook(
   ];
   const message = [...prelude, ...statements.map(({ sql }) => withoutEnd(sql)), "commit"];
   const exchange = await session.exchange(message.join("\n;\n"));
-  if (exchange.kind === "lost") throw exchange.error;
-  await session.exchange([...(exchange.kind === "refused" ? ["rollback"] : []), ...tidyUp].join("\n;\n"));
+  if (exchange.kind === "lost") return { error: exchange.error };
+  await session.exchange([...(exchange.kind === "refused" ? ["rollback"] : []), keepRunnerLock, ...tidyUp].join("\n;\n"));
+  forgetPrepared(session);
   if (exchange.kind === "done") return null;
   const statement = statements[exchange.completed - prelude.length] ?? null;
   return { statement, message: wordsOf(exchange.error).message, state: exchange.state };

@@ -7,8 +7,17 @@ import type { EventPayload, NewEvent } from "../core/journal/journal-event.ts";
 import type { MigrationStatement } from "../core/migration/read-migration.ts";
 import { quoteIdentifier } from "../core/sql/quote.ts";
 import { positionAt } from "../core/sql/source-position.ts";
-import { type AppendedEvent, appendStatements, clockSetting, readAppended } from "./journal-store.ts";
+import { type AppendedEvent, clockSetting, readAppended } from "./journal-store.ts";
 import type { LockHolder } from "./lock-holder.ts";
+import {
+  type Appending,
+  type AppendingHow,
+  appendPrepared,
+  forgetPrepared,
+  hasPrepared,
+  keepPrepared,
+} from "./prepared-append.ts";
+import { holdRunnerLock, keepRunnerLock } from "./runner-lock.ts";
 import type { Exchange, Session } from "./session.ts";
 import { watchWaits } from "./wait-budget.ts";
 
@@ -77,19 +86,26 @@ export async function runTransaction(
   transaction: Transaction,
 ): Promise<TransactionOutcome> {
   const { statements, event, limits, check } = transaction;
-  const message = composeMessage(statements, limits);
+  const isOpen = check === null;
+  const message = composeMessage(statements, limits, isOpen);
   const events = [...(transaction.eventsBefore ?? []), event];
+  const trusts = hasPrepared(session);
+  // far fewer prepare anything than have the word in them
+  const deallocates = statements.some(({ sql }) => /prepare|deallocate|discard/i.test(sql));
+  const how = { isOpen, isPrepared: !deallocates };
+  const ending = endingOf(appendPrepared(session, events, how), how);
   const watch = watchWaits(session, observer, limits.lockBudgetMs);
   let exchange: Exchange;
   try {
-    if (check === null) exchange = await session.exchange(`${message.text}\n;\n${endingOf(events).join("\n;\n")}`);
+    if (check === null) exchange = await session.exchange(`${message.text}\n;\n${ending.text}`);
     else {
-      exchange = await session.exchange(message.text);
+      exchange = await session.exchange(`${message.text}\n;\n${ourLanguage.join("\n;\n")}`);
       const verdict = exchange.kind === "done" ? await checked(session, check) : exchange;
       if (verdict.kind === "rejected") return verdict;
-      if (verdict.kind === "fine")
-        exchange = await session.exchange(endingOf(withPayload(events, verdict.payload)).join("\n;\n"));
-      else exchange = verdict;
+      if (verdict.kind === "fine") {
+        const told = withPayload(events, verdict.payload);
+        exchange = await session.exchange(endingOf(appendPrepared(session, told, how), how).text);
+      } else exchange = verdict;
       // what is refused now is ours and no statement's of the file
       if (exchange.kind === "refused" && verdict !== exchange)
         exchange = { ...exchange, completed: exchange.completed + message.count };
@@ -101,19 +117,38 @@ export async function runTransaction(
   const { isSpent, holders } = await watch.stop();
   if (exchange.kind === "lost") return { kind: "unknown", error: exchange.error };
   if (exchange.kind === "done") {
-    const end = exchange.results.length - tidyUp.length - 1;
-    const results = events.map((_, index) => exchange.results[end - (events.length - 1 - index) * 3 - 1]);
+    if (deallocates) forgetPrepared(session);
+    else keepPrepared(session);
+    const first = exchange.results.length - ending.count;
+    const results = ending.results.map((index) => exchange.results[first + index]);
     const appended = results.map(readAppended);
     return { kind: "committed", event: readAppended(results.at(-1)), events: appended };
   }
   await abandon(session);
+  // refused after COMMIT, while tidying up: the journal knows
+  if (exchange.completed >= message.count + ending.committed) return { kind: "unknown", error: exchange.error };
   const refusal = message.refusalOf(exchange);
+  // by a function that deallocates; nothing has happened
+  if (trusts && refusal.index === null && exchange.state === "26000") return runTransaction(session, observer, transaction);
   const isBlocked = lockStates.has(exchange.state) || (exchange.state === "57014" && isSpent);
   return isBlocked ? { kind: "blocked", holders, refusal } : { kind: "refused", refusal };
 }
 
-function endingOf(events: readonly NewEvent[]): readonly string[] {
-  return [...backToOurselves, ...events.flatMap(appendStatements), "commit", ...tidyUp];
+interface Ending {
+  readonly text: string;
+  /** Of its statements. */
+  readonly count: number;
+  /** Statements up to and with COMMIT. */
+  readonly committed: number;
+  /** Where among them each event's result is. */
+  readonly results: readonly number[];
+}
+
+function endingOf(appending: Appending, { isPrepared }: AppendingHow): Ending {
+  const tidying = isPrepared ? tidyUp.filter((statement) => statement !== "deallocate all") : tidyUp;
+  const all = [...backToOurselves, ...appending.statements, "commit", ...tidying];
+  const results = appending.results.map((index) => backToOurselves.length + index);
+  return { text: all.join("\n;\n"), count: all.length, committed: all.length - tidying.length, results };
 }
 
 async function checked(session: Session, check: () => Promise<TransactionCheck>): Promise<TransactionCheck> {
@@ -141,7 +176,11 @@ const backToOurselves = [
   "reset session authorization",
   "reset role",
   "set local row_security = off",
+  keepRunnerLock,
 ];
+
+/** What the next message is read with, whatever the migration has set. */
+const ourLanguage = ["set local client_encoding = 'UTF8'", "set local standard_conforming_strings = on"];
 
 /** The next migration finds a session as new. Not DISCARD ALL, which would give the runner's lock away. */
 export const tidyUp: readonly string[] = [
@@ -155,28 +194,43 @@ export const tidyUp: readonly string[] = [
   "discard sequences",
 ];
 
-const mark = `select pg_catalog.set_config('${clockSetting}', pg_catalog.concat(pg_catalog.current_setting('${clockSetting}', true), pg_catalog.date_part('epoch', pg_catalog.clock_timestamp()), ' '), true)`;
+// Returns no row: what is noted grows with each statement, and is not to come back each time.
+const mark = `select where pg_catalog.set_config('${clockSetting}', pg_catalog.concat(pg_catalog.current_setting('${clockSetting}', true), pg_catalog.date_part('epoch', pg_catalog.clock_timestamp()), ' '), true) is null`;
 
-function composeMessage(statements: readonly MigrationStatement[], limits: TransactionLimits) {
+/** Of a longer file the time of several statements together is noted. */
+const mostMarks = 1_000;
+
+function composeMessage(statements: readonly MigrationStatement[], limits: TransactionLimits, isOpen: boolean) {
   const prelude = [
     "begin",
+    holdRunnerLock,
     `set local lock_timeout = ${Math.round(limits.lockBudgetMs)}`,
     `set local statement_timeout = ${Math.round(limits.statementTimeoutMs)}`,
+    // whoever looks before COMMIT thinks between two messages
+    ...(isOpen ? [] : ["set local idle_in_transaction_session_timeout = 0"]),
     ...(limits.canNoticeDeadClient ? ["set local client_connection_check_interval = 1000"] : []),
     ...(limits.owner === null ? [] : [`set local role ${quoteIdentifier(limits.owner)}`]),
-    mark,
   ];
   let text = prelude.join("\n;\n");
   const starts: number[] = [];
-  for (const { sql } of statements) {
+  /** Statements of the message before each of the file's. */
+  const before: number[] = [];
+  let count = prelude.length;
+  // each mark copies the ones before it
+  const stride = Math.ceil(statements.length / mostMarks);
+  for (const [index, { sql }] of statements.entries()) {
     text += "\n;\n";
     starts.push(text.length);
-    text += `${withoutEnd(sql)}\n;\n${mark}`;
+    before.push(count++);
+    text += withoutEnd(sql);
+    const isLast = index === statements.length - 1;
+    if (isLast ? isOpen : (index + 1) % stride !== 0) continue;
+    text += `\n;\n${mark}`;
+    count++;
   }
-  const count = prelude.length + statements.length * 2;
   const refusalOf = ({ completed, state, error }: Extract<Exchange, { kind: "refused" }>): StatementRefusal => {
-    const place = (completed - prelude.length) / 2;
-    const index = completed >= prelude.length && completed < count ? Math.floor(place) : null;
+    const place = completed < count ? before.findLastIndex((one) => one <= completed) : -1;
+    const index = place === -1 ? null : place;
     return { state, ...wordsOf(error), ...placeOf(error, { text, starts, statements }, index) };
   };
   return { text, count, refusalOf };
@@ -203,7 +257,9 @@ function placeOf(
   const { starts, statements } = message;
   const position = error instanceof Error && "position" in error ? Number(error.position) : Number.NaN;
   const offset = Number.isNaN(position) ? null : utf16Offset(message.text, position - 1);
-  const pointed = offset === null ? -1 : starts.findLastIndex((start) => start <= offset);
+  const within = offset === null ? -1 : starts.findLastIndex((start) => start <= offset);
+  // behind the last statement stand ours
+  const pointed = (offset ?? 0) - (starts[within] ?? 0) <= (statements[within]?.sql.length ?? 0) + 2 ? within : -1;
   const index = pointed === -1 ? known : pointed;
   const statement = index === null ? undefined : statements[index];
   if (statement === undefined) return { index, line: null, column: null };
@@ -222,6 +278,7 @@ function utf16Offset(text: string, characters: number): number {
 }
 
 async function abandon(session: Session): Promise<void> {
+  forgetPrepared(session);
   // on a broken connection there is nothing left to roll back
-  await session.exchange(["rollback", ...tidyUp].join("\n;\n"));
+  await session.exchange(["rollback", keepRunnerLock, ...tidyUp].join("\n;\n"));
 }

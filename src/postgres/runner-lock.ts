@@ -10,6 +10,12 @@ import type { Session } from "./session.ts";
 /** "lockstep" in ASCII. */
 const runnerLock = 0x6c6f636b73746570n;
 
+/** Holds the lock to the end of a transaction: a migration may let go of every lock of its session, and does not get at this one. */
+export const holdRunnerLock = `select pg_catalog.pg_try_advisory_xact_lock(${runnerLock})`;
+
+/** Has the session hold it again, if it does not any more. */
+export const keepRunnerLock = `select pg_catalog.pg_try_advisory_lock(${runnerLock})`;
+
 /** Who holds it. */
 export interface RunnerLockHolder {
   readonly pid: number;
@@ -55,9 +61,9 @@ export async function takeRunnerLock(session: Session, waiting: LockWaiting): Pr
   }
 }
 
-/** Lets it go. */
+/** Lets it go, however often it was taken. */
 export async function releaseRunnerLock(session: Session): Promise<void> {
-  await session.run([`select pg_catalog.pg_advisory_unlock(${runnerLock})`]);
+  await session.run(["select pg_catalog.pg_advisory_unlock_all()"]);
 }
 
 async function tryLock(session: Session): Promise<boolean> {

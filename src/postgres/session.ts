@@ -215,10 +215,18 @@ export class Session {
         const cause = error instanceof BatchFailure ? error.cause : error;
         const completed = error instanceof BatchFailure ? error.completed : 0;
         const state = sqlState(cause);
-        const isLost = state === null || /^(08|57P0[1245]|25P03)/.test(state);
+        const isLost = state === null || (/^(08|57P|25P)/.test(state) && !(await this.#isAlive()));
         return isLost ? { kind: "lost", error: cause } : { kind: "refused", completed, state, error: cause };
       }
     });
+  }
+
+  // a function may raise, or a foreign server give, the states of a connection that broke while this one holds
+  #isAlive(): Promise<boolean> {
+    return this.#raw("").then(
+      () => true,
+      () => false,
+    );
   }
 
   /** Asks the server to stop what this session is doing; the statement then fails with 57014. Never throws. */

@@ -13,6 +13,7 @@ import {
   type TransactionCheck,
   type TransactionOutcome,
 } from "../postgres/run-transaction.ts";
+import type { Environment } from "../project/environments.ts";
 import type { Migrating } from "./migrating.ts";
 import type { WorkflowContext } from "./workflow-context.ts";
 
@@ -88,7 +89,7 @@ export function gaveUp(what: string, cause: unknown, environment: string): AppEr
   return new AppError({
     code: "MIGRATION_FAILED",
     message: `${what}: the connection broke ${mostLosses + 1} times while it ran: ${cause instanceof Error ? cause.message : String(cause)}. Nothing of it has happened.`,
-    hint: `It may be what a statement of it does to the server, whose log tells. Then: lockstep apply ${environment}`,
+    hint: `It may be what a statement of it does to the server, whose log tells. Where it stands: lockstep status ${environment}`,
     cause,
   });
 }
@@ -147,7 +148,7 @@ async function settle(outcome: TransactionOutcome, event: NewEvent, attempt: Att
     default: {
       const { refusal } = outcome;
       await recordFailure(migration, refusal, attempt);
-      throw failure(migration.file, refusal, migrating.environment.name);
+      throw failure(migration.file, refusal, migrating.environment);
     }
   }
 }
@@ -173,22 +174,33 @@ export function placed({ message, line, column }: StatementRefusal): string {
 }
 
 /** A refused statement as an error. */
-function failure(file: string, refusal: StatementRefusal, environment: string): AppError {
+function failure(file: string, refusal: StatementRefusal, environment: Environment): AppError {
   const { state, message, line, column, detail, hint } = refusal;
   const place = line === null ? file : `${file}:${line}:${column ?? 1}`;
   const more = [detail, hint === null ? null : `Hint: ${hint}`].filter((part) => part !== null).map((part) => ` ${part}`);
   return new AppError({
     code: state === "42501" ? "PERMISSION_DENIED" : state === "25006" ? "READ_ONLY_SERVER" : "MIGRATION_FAILED",
     message: `${place}: ${message} (SQLSTATE ${state}).${more.join("")} Nothing of the file has happened.`,
-    hint: howToGoOn(state, environment),
+    hint: line === null && rightsStates.has(state) ? rightsAround(environment) : howToGoOn(state, environment.name),
   });
+}
+
+/** insufficient_privilege · invalid_parameter_value, for a role that there is not */
+const rightsStates: ReadonlySet<string> = new Set(["42501", "22023"]);
+
+// Refused around the file's statements: it is the owner that cannot be put on, or the journal.
+function rightsAround({ owner }: Environment): string {
+  const journal = "grant usage on schema lockstep to ROLE; grant select, insert on lockstep.journal to ROLE";
+  return owner === null
+    ? journal
+    : `Whoever connects has to be a member of the owner: grant ${owner} to ROLE. And for the journal: ${journal}`;
 }
 
 /** The next thing to try after a refusal. */
 export function howToGoOn(state: string, environment: string): string {
   if (state === "42501") return `Connect as a role that may do this, or set owner of ${environment} to one that does.`;
   if (state === "25006")
-    return "Transactions here are read-only by default: alter role ROLE set default_transaction_read_only = off";
+    return "The transaction only reads: take what makes it so out of the file (set transaction read only), or, where the server does, use the URL of the primary.";
   if (state === "2D000")
     return "COMMIT in a procedure or a DO block needs a transaction of its own: put `-- lockstep: transaction = none` into the file.";
   if (state === "25001") return "Such a statement runs by itself: put `-- lockstep: transaction = none` into the file.";

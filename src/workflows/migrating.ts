@@ -11,7 +11,7 @@ import type { EventPayload, NewEvent } from "../core/journal/journal-event.ts";
 import { type JournalState, journalState } from "../core/journal/journal-state.ts";
 import { parseConnectionUrl } from "../postgres/connection-url.ts";
 import { readIdentity } from "../postgres/journal-digest.ts";
-import { appendStatements, journalDefinition, readSummaries } from "../postgres/journal-store.ts";
+import { makeJournal, readSummaries } from "../postgres/journal-store.ts";
 import { MigrationTarget } from "../postgres/migration-target.ts";
 import type { Session } from "../postgres/session.ts";
 import type { Environment } from "../project/environments.ts";
@@ -150,13 +150,7 @@ async function identityOf(
     database,
     payload: { environment, database, host: runner.host, tool: runner.tool },
   };
-  await session.run([
-    "begin",
-    "set local client_min_messages = warning",
-    ...journalDefinition,
-    ...appendStatements(event),
-    "commit",
-  ]);
+  await makeJournal(session, event);
   return database;
 }
 

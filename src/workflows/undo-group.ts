@@ -10,7 +10,7 @@ import { type AppendedEvent, appendEvent, readSummaries } from "../postgres/jour
 import { lossesNow, lossGuard, lossState } from "../postgres/loss-guard.ts";
 import { describeHolder } from "../postgres/query-error.ts";
 import { runTransaction, type StatementRefusal, type TransactionCheck, withoutEnd } from "../postgres/run-transaction.ts";
-import { type Patience, pauseAfter } from "./apply-migration.ts";
+import { gaveUp, mostLosses, type Patience, pauseAfter } from "./apply-migration.ts";
 import { lossyRollback } from "./consent.ts";
 import type { Migrating } from "./migrating.ts";
 import type { UndoScript } from "./undo-script.ts";

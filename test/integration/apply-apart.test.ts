@@ -504,4 +504,24 @@ create index concurrently users_email on app.users (email);
     await second;
     await expectEnded(next, kind);
   });
+
+  it("asks, and does not run again, what has run and could not be written down", async () => {
+    const url = await createDatabase(
+      server(),
+      "create table marks (n int); create procedure mark() language plpgsql as 'begin insert into marks values (1); commit; end'",
+    );
+    const desk = migrationDesk(url);
+    desk.write(file, "-- lockstep: transaction = none\nselect 1;\n");
+    await desk.apply();
+    await execSql(
+      url,
+      `create function refuse() returns trigger language plpgsql as 'begin raise exception ''no room''; end';
+       create trigger refuse before insert on lockstep.journal for each row when (new.event = 'step') execute function refuse()`,
+    );
+    desk.write("20260102000000_b.sql", "-- lockstep: transaction = none\ncall mark();\n");
+    expect(await failure(desk.apply())).toMatchObject({ code: "DECISION_NEEDED" });
+    await execSql(url, "drop trigger refuse on lockstep.journal");
+    expect(await failure(desk.apply())).toMatchObject({ code: "DECISION_NEEDED" });
+    expect(await value(url, "select count(*)::int as value from marks")).toBe(1);
+  });
 });

@@ -305,4 +305,13 @@ describe.each(testedMajors())("on PostgreSQL %i", (major) => {
     });
     expect(await desk.apply({ dev }, { predicts: true })).toMatchObject({ applied: [], prediction: null });
   });
+
+  it("keeps the text of a file that reads otherwise from its first statement on", async () => {
+    const production = await createDatabase(server());
+    const text =
+      "set client_encoding = 'LATIN1';\nset standard_conforming_strings = off;\ncreate table a (); -- äöü \\n €\n\n-- Rollback:\n-- drop table a;\n";
+    desk.migration("20260101000000_a.sql", text);
+    await desk.apply({ production });
+    expect(await journal(production)).toMatchObject([{ event: "applied", payload: { sql: text } }]);
+  });
 });

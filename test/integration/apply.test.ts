@@ -115,4 +115,58 @@ describe.each(testedMajors())("on PostgreSQL %i", (major) => {
     expect(error.code).toMatch(/PERMISSION_DENIED|CONNECT_AUTHENTICATION/);
     expect(await rows(other, "select to_regclass('public.a')::text")).toEqual([null]);
   });
+
+  it("keeps other runners out while a migration lets go of every lock of its session", async () => {
+    const dev = await createDatabase(server(), "");
+    desk.migration("20260101000000_a.sql", "select pg_advisory_unlock_all();");
+    // a hook runs after the transaction
+    desk.migration(
+      "after-apply.sql",
+      "create table held as select count(*)::int as n from pg_locks where pid = pg_backend_pid() and locktype = 'advisory';",
+    );
+    await desk.apply({ dev });
+    expect(await rows(dev, "select n from held")).toEqual([1]);
+  });
+
+  it("takes what a statement raises for a refusal, and gives up a file that breaks its connection each time", async () => {
+    const dev = await createDatabase(server(), "");
+    const raises = "do $$ begin raise exception 'no such host' using errcode = '08001'; end $$;";
+    desk.migration("20260101000000_a.sql", raises);
+    const raised = await refusal(desk.apply({ dev }));
+    expect(raised).toMatchObject({ code: "MIGRATION_FAILED", message: expect.stringContaining("no such host (SQLSTATE 08001)") });
+    desk.migration("20260101000000_a.sql", "create table a (); select pg_terminate_backend(pg_backend_pid());");
+    const broken = await refusal(desk.apply({ dev }));
+    expect(broken).toMatchObject({ code: "MIGRATION_FAILED", message: expect.stringContaining("broke 4 times") });
+    expect(await rows(dev, "select to_regclass('a')::text")).toEqual([null]);
+  });
+
+  it("runs a file of thousands of statements at the server's pace, and finds the place that is refused in it", async () => {
+    const dev = await createDatabase(server(), "create table a (n int)");
+    const inserts = Array.from({ length: 5_000 }, (_, n) => `insert into a values (${n});`);
+    desk.migration("20260101000000_a.sql", inserts.with(2_345, "insert into a values (1 / 0);").join("\n"));
+    expect((await refusal(desk.apply({ dev }))).message).toContain(":2346:1: division by zero");
+    desk.migration("20260101000000_a.sql", inserts.join("\n"));
+    await desk.apply({ dev });
+    const durations = "select jsonb_array_length(payload -> 'durationsMs') <= 1000 from lockstep.journal where event = 'applied'";
+    expect(await rows(dev, `select count(*)::int, (${durations}) from a`)).toEqual([[5_000, true]]);
+  });
+
+  it("makes its journal in a schema that it was given, and says what to grant where there is none", async () => {
+    const role = `runner_${major}`;
+    const dev = await createDatabase(
+      server(),
+      `create role ${role} login password 'x'; grant create on schema public to ${role}`,
+    );
+    const runner = new URL(dev);
+    runner.username = role;
+    runner.password = "x";
+    desk.migration("20260101000000_a.sql", "create table a ();");
+    const error = await refusal(desk.apply({ dev: runner.href }));
+    expect(error).toMatchObject({
+      code: "PERMISSION_DENIED",
+      hint: expect.stringContaining(`create schema lockstep authorization ${role}`),
+    });
+    await rows(dev, `create schema lockstep authorization ${role}`);
+    expect((await desk.apply({ dev: runner.href })).applied).toHaveLength(1);
+  });
 });

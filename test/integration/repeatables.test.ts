@@ -97,6 +97,12 @@ describe.each(testedMajors())("on PostgreSQL %i", (major) => {
     migration("after-apply.sql", "begin;\nselect 1;\ncommit;\nselect 2;\n");
     migration("20260102000000_b.sql", "create table b (id int);\n");
     expect(await lockstep("apply", "dev")).toMatchObject({ code: 4, stderr: expect.stringContaining("MIGRATION_INVALID") });
+    // what cannot run is found before anything has
+    expect(await execSql(url, "select to_regclass('b') as b")).toEqual([{ b: null }]);
+    migration("after-apply.sql", "select pg_terminate_backend(pg_backend_pid());\n");
+    const lost = await lockstep("apply", "dev");
+    expect(lost).toMatchObject({ code: 1, stderr: expect.stringContaining("HOOK_FAILED") });
+    expect(await lockstep("status", "dev")).toMatchObject({ stdout: expect.stringContaining("dev: 2 applied") });
   });
 
   it("rehearses repeatable files for a protected environment, whose plan holds the hooks too", { timeout: 120_000 }, async () => {

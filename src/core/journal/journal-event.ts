@@ -66,7 +66,7 @@ export interface EventPayload {
   readonly importedFrom?: string;
   readonly appliedAt?: string;
   readonly appliedBy?: string;
-  /** Per statement, in milliseconds; the server measures. */
+  /** Per statement, in milliseconds; the server measures. Of a file with more than a thousand, per several of them. */
   readonly durationsMs?: readonly number[];
 }
 
@@ -105,6 +105,6 @@ export type EventSummary = Pick<
 > & {
   readonly payload: Pick<
     EventPayload,
-    "meaning" | "statement" | "of" | "direction" | "batch" | "environment" | "database" | "reason"
+    "meaning" | "statement" | "of" | "direction" | "batch" | "environment" | "database" | "reason" | "sqlState"
   >;
 };

@@ -13,7 +13,12 @@ export type VersionState =
     }
   | { readonly kind: "rolled-back"; readonly by: EventSummary }
   /** Its transaction failed and nothing of it happened. */
-  | { readonly kind: "failed"; readonly by: EventSummary }
+  | {
+      readonly kind: "failed";
+      readonly by: EventSummary;
+      /** It was applied once and rolled back: its place is the old one. */
+      readonly wasUndone: boolean;
+    }
   /** Runs statement by statement, and has not come to its end. */
   | {
       readonly kind: "under-way";
@@ -70,7 +75,11 @@ function after(before: VersionState | null, event: EventSummary): VersionState |
         : // a failed rollback leaves what was applied
           before?.kind === "applied"
           ? before
-          : { kind: "failed", by: event };
+          : {
+              kind: "failed",
+              by: event,
+              wasUndone: before?.kind === "rolled-back" || (before?.kind === "failed" && before.wasUndone),
+            };
     default:
       return before;
   }

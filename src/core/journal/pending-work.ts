@@ -6,6 +6,7 @@
 import { meaningOf } from "../migration/meaning.ts";
 import type { MigrationFile } from "../migration/migration-file.ts";
 import { isRepeatable } from "../migration/migration-layout.ts";
+import type { EventSummary } from "./journal-event.ts";
 import type { JournalState, VersionState } from "./journal-state.ts";
 
 /** Where files and journal disagree. */
@@ -57,9 +58,11 @@ export function pendingWork(
   const end = lastApplied === undefined ? 0 : migrations.indexOf(lastApplied);
   for (const { migration, state: known } of pending) {
     // what was undone comes again at its own place
-    const isLate = migrations.indexOf(migration) < end && known?.kind !== "rolled-back" && known?.kind !== "under-way";
+    const hasPlace =
+      known?.kind === "rolled-back" || known?.kind === "under-way" || (known?.kind === "failed" && known.wasUndone);
+    const isLate = migrations.indexOf(migration) < end && !hasPlace;
     if (isLate) problems.push(late(migration, lastApplied?.file ?? "", environment));
-    if (isProtected && known?.kind === "failed" && known.by.checksum === migration.checksum)
+    if (isProtected && known?.kind === "failed" && known.by.checksum === migration.checksum && isItsOwn(known.by))
       problems.push(quarantined(migration, known.by.payload.reason ?? "", environment));
   }
   const inFolder = new Set(migrations.map(({ version }) => version));
@@ -102,6 +105,11 @@ function late({ file, version }: MigrationFile, last: string, environment: strin
     message: `${file} is new, but numbered before ${last}, which is applied: elsewhere it would run in another order.`,
     fix: `lockstep repair ${environment} --renumber ${file}`,
   };
+}
+
+// insufficient_resources, a cancellation or shutdown, rights: to be settled on the server, and the file is as good as before
+function isItsOwn({ payload }: EventSummary): boolean {
+  return !/^(53|57|42501)/.test(payload.sqlState ?? "");
 }
 
 function quarantined({ file, version }: MigrationFile, reason: string, environment: string): HistoryProblem {

@@ -8,6 +8,7 @@ import { appliedDigest } from "./applied-digest.ts";
 import type { EventName, EventSummary } from "./journal-event.ts";
 import { journalState } from "./journal-state.ts";
 import { anchorsOf, logDisagreements } from "./log-agreement.ts";
+import { pendingWork } from "./pending-work.ts";
 import { loggedStandings, standings } from "./standings.ts";
 
 const place = { environment: "dev", isProtected: false };
@@ -118,4 +119,17 @@ it("has one digest for the same migrations in any order, and another one for any
   expect(appliedDigest([one, two])).toBe(appliedDigest([two, one]));
   const others = [[one], [one, one, two], [one, { ...two, checksum: "sha256:c" }], [one, { ...two, version: "3" }], []];
   expect(new Set([[one, two], ...others].map(appliedDigest)).size).toBe(others.length + 1);
+});
+
+it("keeps the place of what was undone and failed to come back, and no file out for what the server lacked", () => {
+  const files = folder({ "1_a.sql": "select 1", "2_b.sql": "select 2" });
+  const [a, b] = files.migrations;
+  if (a === undefined || b === undefined) throw new Error("there are two");
+  const failedAgain = [event(1, "applied", a), event(2, "rolled-back", a), event(3, "applied", b), event(4, "failed", a)];
+  expect(standings(files, journalState(failedAgain), place)).toMatchObject([{ state: "failed" }, { state: "applied" }]);
+  const guarded = { environment: "production", isProtected: true };
+  const problemsOf = (sqlState: string) =>
+    pendingWork(files.migrations, journalState([event(1, "failed", a, { sqlState })]), guarded).problems.map(({ kind }) => kind);
+  expect(problemsOf("23514")).toEqual(["quarantined"]);
+  expect(problemsOf("53100")).toEqual([]);
 });
