@@ -170,7 +170,7 @@ const summariesQuery = `
          pg_catalog.jsonb_build_object('meaning', j.payload -> 'meaning', 'statement', j.payload -> 'statement', 'of', j.payload -> 'of',
            'direction', j.payload -> 'direction', 'batch', j.payload -> 'batch', 'environment', j.payload -> 'environment',
            'database', j.payload -> 'database', 'reason', j.payload -> 'reason',
-           'sqlState', j.payload -> 'sqlState')::pg_catalog.text as payload
+           'sqlState', j.payload -> 'sqlState', 'skipped', j.payload -> 'skipped')::pg_catalog.text as payload
   from lockstep.journal j order by j.seq`;
 
 /** Whole events, oldest first; `where` may ask for some by their sequence numbers. @throws as `readSummaries` */

@@ -127,7 +127,10 @@ export async function apply(request: ApplyRequest, context: WorkflowContext): Pr
     const acknowledgements = guard.losses.map(({ name, file, why }) => ({ flag: ackFlag(name), file, why }));
     const told = { ...outcome, planHash: guard.planHash, acknowledgements, evidence: guard.evidence };
     if (isDryRun) return { ...told, applied: chosen.map(wouldApply) };
-    return { ...told, ...(await applyAll(chosen, request, { run, guard }, context)) };
+    return {
+      ...told,
+      ...(await applyAll(chosen, request, { run, guard, skipped: leftAside(pending, chosen, work.problems) }, context)),
+    };
   });
 }
 
@@ -211,6 +214,18 @@ function begunFirst(chosen: readonly PendingFile[], environment: Environment): r
   return begun.length === 0 ? chosen : begun;
 }
 
+/** Pending still, and numbered before something that is not; what is late already stays so. */
+function leftAside(
+  pending: readonly PendingFile[],
+  chosen: readonly PendingFile[],
+  problems: readonly HistoryProblem[],
+): readonly string[] {
+  const last = Math.max(...chosen.map((one) => pending.indexOf(one)));
+  const late = new Set(problems.filter(({ kind }) => kind === "late").map(({ version }) => version));
+  const versions = pending.slice(0, last).flatMap((one) => (chosen.includes(one) ? [] : [one.migration.version]));
+  return versions.filter((version) => !late.has(version));
+}
+
 // What is not to run now need not be settled now, but for what was applied.
 function refuseHistory(problems: readonly HistoryProblem[], chosen: readonly PendingFile[], { environment }: ApplyRequest): void {
   const versions = new Set(chosen.map(({ migration }) => migration.version));
@@ -228,10 +243,15 @@ function refuseHistory(problems: readonly HistoryProblem[], chosen: readonly Pen
 async function applyAll(
   chosen: readonly PendingFile[],
   { lockBudgetMs, attempts }: Patience,
-  { run, guard }: { readonly run: Migrating; readonly guard: BatchGuard },
+  { run, guard, skipped }: { readonly run: Migrating; readonly guard: BatchGuard; readonly skipped: readonly string[] },
   context: WorkflowContext,
 ): Promise<Pick<ApplyOutcome, "applied" | "prediction">> {
-  const batch: Batch = { id: randomUUID(), patience: { lockBudgetMs, attempts }, ...guard.batch };
+  const batch: Batch = {
+    id: randomUUID(),
+    patience: { lockBudgetMs, attempts },
+    ...guard.batch,
+    note: { ...guard.batch.note, ...(skipped.length === 0 ? {} : { skipped }) },
+  };
   const applied: AppliedMigration[] = [];
   try {
     await applyHook("before", run, lockBudgetMs, context);

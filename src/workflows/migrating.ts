@@ -90,6 +90,9 @@ export async function migrating<T>(
     },
     onWait: (holder) => context.progress({ step: "waiting for another runner", state: "start", detail: holder }),
   });
+  const tellPatience = () =>
+    context.progress({ step: "stopping", state: "warning", detail: "after the statement in hand; Ctrl-C again ends it at once" });
+  context.signal?.addEventListener("abort", tellPatience, { once: true });
   try {
     const identity = await identityOf(target.session, environment.name, runner, {
       isMarking: options.isMarking === true,
@@ -113,6 +116,7 @@ export async function migrating<T>(
       }),
     });
   } finally {
+    context.signal?.removeEventListener("abort", tellPatience);
     await target.close();
   }
 }

@@ -83,6 +83,16 @@ describe.each(testedMajors())("on PostgreSQL %i", (major) => {
     expect((await refusal(desk.apply({ dev }))).message).toContain("20260101000000_late.sql");
   });
 
+  it("leaves a file aside when told so, and takes it later without calling it late", async () => {
+    const dev = await createDatabase(server(), "");
+    desk.migration("20260101000000_a.sql", "create table a ();");
+    desk.migration("20260102000000_b.sql", "create table b ();");
+    expect((await desk.apply({ dev }, { only: ["20260102000000_b.sql"] })).left).toEqual(["20260101000000_a.sql"]);
+    desk.migration("20260101120000_late.sql", "create table late ();");
+    expect((await refusal(desk.apply({ dev }))).message).toContain("20260101120000_late.sql");
+    expect((await desk.apply({ dev }, { only: ["20260101000000_a.sql"] })).applied).toHaveLength(1);
+  });
+
   it("refuses a database that says that it is another environment's", async () => {
     const url = await createDatabase(server(), "");
     desk.migration("20260101000000_a.sql", "create table a ();");

@@ -48,6 +48,8 @@ export interface EventPayload {
   readonly sqlState?: string;
   /** Files that were applied by one run share it. */
   readonly batch?: string;
+  /** Versions before it that were pending and left aside on purpose: when they come they are not late. */
+  readonly skipped?: readonly string[];
   readonly planHash?: string;
   /** Losses that were acknowledged by name. */
   readonly acknowledged?: readonly string[];
@@ -105,6 +107,6 @@ export type EventSummary = Pick<
 > & {
   readonly payload: Pick<
     EventPayload,
-    "meaning" | "statement" | "of" | "direction" | "batch" | "environment" | "database" | "reason" | "sqlState"
+    "meaning" | "statement" | "of" | "direction" | "batch" | "environment" | "database" | "reason" | "sqlState" | "skipped"
   >;
 };

@@ -37,6 +37,8 @@ export interface JournalState {
   readonly versions: ReadonlyMap<string, VersionState>;
   /** What the database was last marked as; null: nobody has. */
   readonly identity: { readonly environment: string; readonly database: string } | null;
+  /** Versions that were once left aside for a later one. */
+  readonly skipped: ReadonlySet<string>;
   /** The last event; null in an empty journal. */
   readonly head: EventSummary | null;
 }
@@ -45,7 +47,9 @@ export interface JournalState {
 export function journalState(events: readonly EventSummary[]): JournalState {
   const versions = new Map<string, VersionState>();
   let identity: JournalState["identity"] = null;
+  const skipped = new Set<string>();
   for (const event of events) {
+    for (const version of event.payload.skipped ?? []) skipped.add(version);
     const { environment, database } = event.payload;
     if (event.event === "identified" && environment !== undefined && database !== undefined) identity = { environment, database };
     if (event.version !== null) {
@@ -53,7 +57,7 @@ export function journalState(events: readonly EventSummary[]): JournalState {
       if (next !== null) versions.set(event.version, next);
     }
   }
-  return { versions, identity, head: events.at(-1) ?? null };
+  return { versions, identity, skipped, head: events.at(-1) ?? null };
 }
 
 function after(before: VersionState | null, event: EventSummary): VersionState | null {

@@ -57,9 +57,12 @@ export function pendingWork(
   const lastApplied = migrations.findLast(({ version }) => state.versions.get(version)?.kind === "applied");
   const end = lastApplied === undefined ? 0 : migrations.indexOf(lastApplied);
   for (const { migration, state: known } of pending) {
-    // what was undone comes again at its own place
+    // what was undone comes again at its own place, and so does what somebody left aside
     const hasPlace =
-      known?.kind === "rolled-back" || known?.kind === "under-way" || (known?.kind === "failed" && known.wasUndone);
+      state.skipped.has(migration.version) ||
+      known?.kind === "rolled-back" ||
+      known?.kind === "under-way" ||
+      (known?.kind === "failed" && known.wasUndone);
     const isLate = migrations.indexOf(migration) < end && !hasPlace;
     if (isLate) problems.push(late(migration, lastApplied?.file ?? "", environment));
     if (isProtected && known?.kind === "failed" && known.by.checksum === migration.checksum && isItsOwn(known.by))
