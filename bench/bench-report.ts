@@ -1,5 +1,6 @@
 /** The result of a benchmark: its shape in JSON, the bars it is held to, and its text. */
 
+import type { ApplyName, IdleName } from "./apply-contenders.ts";
 import type { ComparisonName } from "./contenders.ts";
 import type { LintName } from "./lint-contenders.ts";
 import type { Contender, Measurement } from "./measure.ts";
@@ -31,7 +32,7 @@ export interface SizeReport {
   readonly bars: readonly Bar[];
 }
 
-/** A whole benchmark, as `--json` writes it. */
+/** A whole benchmark, as `--json` writes it; what was not asked for is null or empty. */
 export interface BenchReport {
   readonly schemaVersion: 1;
   readonly takenAt: string;
@@ -41,12 +42,33 @@ export interface BenchReport {
   readonly seed: number;
   readonly planted: number;
   readonly sizes: readonly SizeReport[];
-  readonly lint: {
-    readonly files: number;
-    readonly contenders: Readonly<Record<LintName, ContenderReport>>;
-    readonly bars: readonly Bar[];
-  };
-  readonly startup: { readonly contenders: Readonly<Record<"help" | "node", ContenderReport>>; readonly bars: readonly Bar[] };
+  readonly lint: LintReport | null;
+  readonly apply: ApplyReport | null;
+  readonly startup: StartupReport | null;
+}
+
+/** Linting. */
+export interface LintReport {
+  readonly files: number;
+  readonly contenders: Readonly<Record<LintName, ContenderReport>>;
+  readonly bars: readonly Bar[];
+}
+
+/** Applying. */
+export interface ApplyReport {
+  /** Pending at first. */
+  readonly files: number;
+  readonly contenders: Readonly<Record<ApplyName, ContenderReport>>;
+  /** Applied, so that nothing is pending. */
+  readonly applied: number;
+  readonly idle: Readonly<Record<IdleName, ContenderReport>>;
+  readonly bars: readonly Bar[];
+}
+
+/** Starting. */
+export interface StartupReport {
+  readonly contenders: Readonly<Record<"help" | "node", ContenderReport>>;
+  readonly bars: readonly Bar[];
 }
 
 /** A measurement as a line of the report; `ours` is the median that the ratio is of. */
@@ -90,7 +112,7 @@ export function planBars({ plan, planProven, restore, migra }: SizeReport["conte
 }
 
 /** The bars of linting: each of ours beside squawk on the same files. */
-export function lintBars(contenders: BenchReport["lint"]["contenders"]): readonly Bar[] {
+export function lintBars(contenders: LintReport["contenders"]): readonly Bar[] {
   const over = (ours: LintName, theirs: LintName) => {
     const [one, other] = [contenders[ours], contenders[theirs]];
     return one.status === "measured" && other.status === "measured" ? round(one.medianMs / other.medianMs, 2) : undefined;
@@ -103,8 +125,25 @@ export function lintBars(contenders: BenchReport["lint"]["contenders"]): readonl
   ];
 }
 
+/** The bars of applying. The fastest runs are compared: whatever else a machine does makes a run of seconds slower, never faster. */
+export function applyBars({ contenders, idle }: Pick<ApplyReport, "contenders" | "idle">): readonly Bar[] {
+  const fastest = (line: ContenderReport) => (line.status === "measured" ? Math.min(...line.samplesMs) : undefined);
+  const ours = fastest(contenders.apply);
+  const over = (other: ApplyName) => {
+    const theirs = fastest(contenders[other]);
+    return ours === undefined || theirs === undefined ? undefined : round(ours / theirs, 2);
+  };
+  const [waiting, bare] = [fastest(idle.idle), fastest(idle.node)];
+  const beyond = waiting === undefined || bare === undefined ? undefined : round(waiting - bare, 0);
+  return [
+    bar("apply / one message for each file, fastest", 1.15, over("floor")),
+    bar("apply / node-pg-migrate, fastest", 0.5, over("nodePgMigrate")),
+    bar("nothing pending, ms beyond node, fastest", 300, beyond),
+  ];
+}
+
 /** The bar of starting. */
-export function startupBars({ node }: BenchReport["startup"]["contenders"]): readonly Bar[] {
+export function startupBars({ node }: StartupReport["contenders"]): readonly Bar[] {
   return [bar("--help / node", 2, node.status === "measured" ? node.ratio : undefined)];
 }
 
@@ -139,16 +178,34 @@ export function benchText(report: BenchReport): string {
       ...table(Object.values(size.contenders), report.planted),
       ...size.bars.map(barText),
     ]),
-    "",
-    `Linting ${report.lint.files} migrations`,
-    ...table(Object.values(report.lint.contenders), report.planted),
-    ...report.lint.bars.map(barText),
-    "",
-    "Starting",
-    ...table(Object.values(report.startup.contenders), report.planted),
-    ...report.startup.bars.map(barText),
+    ...lintLines(report),
+    ...applyLines(report),
+    ...startupLines(report),
     "",
   ].join("\n");
+}
+
+function lintLines({ lint, planted }: BenchReport): readonly string[] {
+  if (lint === null) return [];
+  const { files, contenders, bars } = lint;
+  return ["", `Linting ${files} migrations`, ...table(Object.values(contenders), planted), ...bars.map(barText)];
+}
+
+function applyLines({ apply, planted }: BenchReport): readonly string[] {
+  if (apply === null) return [];
+  return [
+    "",
+    `Applying ${apply.files} migrations, a table and an index each`,
+    ...table(Object.values(apply.contenders), planted),
+    `Nothing pending, ${apply.applied} applied`,
+    ...table(Object.values(apply.idle), planted),
+    ...apply.bars.map(barText),
+  ];
+}
+
+function startupLines({ startup, planted }: BenchReport): readonly string[] {
+  if (startup === null) return [];
+  return ["", "Starting", ...table(Object.values(startup.contenders), planted), ...startup.bars.map(barText)];
 }
 
 function table(contenders: readonly ContenderReport[], planted: number): readonly string[] {

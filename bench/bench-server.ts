@@ -4,7 +4,8 @@
  */
 
 import { execFileSync } from "node:child_process";
-import { existsSync, readdirSync } from "node:fs";
+import { chmodSync, existsSync, mkdtempSync, readdirSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
 import { ScratchServer } from "../src/postgres/scratch/scratch-server.ts";
@@ -32,8 +33,11 @@ export function pgDumpVersion(): string | undefined {
   }
 }
 
-/** Starts the server; the caller stops it. */
-export async function startBenchServer(dumpVersion: string | undefined): Promise<ScratchServer> {
+/** Settings of an ordinary server where a scratch server has faster ones: whoever commits waits for the disk. */
+const safeSettings = { fsync: "on", full_page_writes: "on", synchronous_commit: "on" } as const;
+
+/** Starts the server; the caller stops it. A safe one keeps its data on the disk that temporary files are on, in `folder`. */
+export async function startBenchServer(dumpVersion: string | undefined, folder: string | null = null): Promise<ScratchServer> {
   const servers = join(import.meta.dirname, "..", "test", "servers", "node_modules");
   const names = existsSync(servers) ? readdirSync(servers) : [];
   const major = dumpVersion === undefined ? undefined : Number.parseInt(dumpVersion, 10);
@@ -42,8 +46,16 @@ export async function startBenchServer(dumpVersion: string | undefined): Promise
     env: process.env,
     extraRoots: names.filter((name) => /^pg\d+$/.test(name)).map((name) => join(servers, name)),
     // the default of an ordinary server; the scratch server's own would not hold the larger catalog
-    settings: { shared_buffers: "128MB" },
+    settings: { shared_buffers: "128MB", ...(folder === null ? {} : safeSettings) },
+    ...(folder === null ? {} : { cacheFolder: folder }),
   });
+}
+
+/** A folder for a safe server, which may run as another user; the caller removes it. */
+export function makeServerFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "lockstep-bench-server-"));
+  chmodSync(folder, 0o755);
+  return folder;
 }
 
 /** Generates, loads and analyses the databases for a number of tables; `folder` is for the dump. */

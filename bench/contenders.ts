@@ -101,9 +101,9 @@ export const startup: Readonly<Record<"help" | "node", Contender>> = {
 /** A tool of this folder's packages: the file behind its command, and its version. */
 export function npmTool(name: string, command: string): { readonly file: string; readonly version: string } {
   const folder = join(import.meta.dirname, "node_modules", name);
-  const manifest: { version: string; bin: string | Record<string, string> } = JSON.parse(
+  const manifest: { version: string; bin?: string | Record<string, string> } = JSON.parse(
     readFileSync(join(folder, "package.json"), "utf8"),
   );
-  const file = typeof manifest.bin === "string" ? manifest.bin : (manifest.bin[command] ?? "");
+  const file = typeof manifest.bin === "string" ? manifest.bin : (manifest.bin?.[command] ?? "");
   return { file: join(folder, file), version: manifest.version };
 }

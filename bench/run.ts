@@ -1,6 +1,6 @@
 /**
- * The benchmark: `npm run bench -- [--quick] [--runs N] [--seed N] [--json FILE]`. Our audit beside pg_dump and two other diff
- * tools on generated schemas, in one run, and what our command line costs to start.
+ * The benchmark: `npm run bench -- [--quick] [--only PART] [--runs N] [--seed N] [--json FILE]`. Our audit, plan, linter and runner beside
+ * other tools on generated schemas and migrations, in one run, and what our command line costs to start.
  */
 
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -8,19 +8,24 @@ import { cpus, loadavg, tmpdir, totalmem } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import type { ScratchServer } from "../src/postgres/scratch/scratch-server.ts";
+import { applying, idling, runnerVersions } from "./apply-contenders.ts";
 import {
+  type ApplyReport,
+  applyBars,
   auditBars,
   type BenchReport,
   benchText,
   type ContenderReport,
   contenderReport,
+  type LintReport,
   lintBars,
   median,
   planBars,
   type SizeReport,
+  type StartupReport,
   startupBars,
 } from "./bench-report.ts";
-import { pgDumpVersion, prepareDatabases, startBenchServer } from "./bench-server.ts";
+import { makeServerFolder, pgDumpVersion, prepareDatabases, startBenchServer } from "./bench-server.ts";
 import { bundleProgram } from "./bundle-program.ts";
 import { type ComparisonName, comparison, startup, toolVersions } from "./contenders.ts";
 import { countSeen } from "./count-seen.ts";
@@ -30,6 +35,7 @@ import { type Measurement, measure } from "./measure.ts";
 const { values: flags } = parseArgs({
   options: {
     quick: { type: "boolean", default: false },
+    only: { type: "string" },
     runs: { type: "string" },
     seed: { type: "string", default: "1" },
     json: { type: "string" },
@@ -38,6 +44,12 @@ const { values: flags } = parseArgs({
 const runs = positive("--runs", flags.runs ?? (flags.quick ? "3" : "5"));
 const seed = positive("--seed", flags.seed);
 const sizes = flags.quick ? [140] : [140, 1000];
+const pendingFiles = flags.quick ? 200 : 1_000;
+const appliedFiles = flags.quick ? 2_000 : 10_000;
+const parts = ["start", "lint", "apply", "audit"] as const;
+if (flags.only !== undefined && !parts.some((part) => part === flags.only))
+  throw new Error(`--only takes one of ${parts.join(", ")}, not ${flags.only}`);
+const isAsked = (part: (typeof parts)[number]): boolean => flags.only === undefined || flags.only === part;
 const progress = (line: string): void => console.error(`bench: ${line}`);
 
 const report = await bench();
@@ -51,13 +63,22 @@ async function bench(): Promise<BenchReport> {
   // before our own work adds to it
   const load = Number((loadavg()[0] ?? 0).toFixed(2));
   const folder = mkdtempSync(join(tmpdir(), "lockstep-bench-"));
-  const planOnly = await bundleProgram("plan-only");
-  const server = await startBenchServer(dumpVersion);
+  const place = makeServerFolder();
+  let serverVersion = "none";
   try {
-    const started = await startupReport();
-    const linted = await lintReport(folder);
-    const reports: SizeReport[] = [];
-    for (const tables of sizes) reports.push(await sizeReport(server, tables, folder, planOnly));
+    const started = isAsked("start") ? await startupReport() : null;
+    const linted = isAsked("lint") ? await lintReport(folder) : null;
+    const withServer = async <Result>(place: string | null, use: (server: ScratchServer) => Promise<Result>): Promise<Result> => {
+      const server = await startBenchServer(dumpVersion, place);
+      try {
+        serverVersion = `${Math.floor(server.version / 10_000)}.${server.version % 10_000}`;
+        return await use(server);
+      } finally {
+        await server.stop();
+      }
+    };
+    const applied = isAsked("apply") ? await withServer(place, (server) => applyReport(server, folder)) : null;
+    const reports = isAsked("audit") ? await withServer(null, (server) => sizeReports(server, folder)) : [];
     return {
       schemaVersion: 1,
       takenAt: new Date().toISOString(),
@@ -69,10 +90,11 @@ async function bench(): Promise<BenchReport> {
       },
       versions: {
         node: process.versions.node,
-        postgres: `${Math.floor(server.version / 10_000)}.${server.version % 10_000}`,
+        postgres: serverVersion,
         pg_dump: dumpVersion ?? "none",
         ...toolVersions,
         ...linterVersions,
+        ...runnerVersions,
       },
       runs,
       seed,
@@ -80,14 +102,14 @@ async function bench(): Promise<BenchReport> {
       sizes: reports,
       startup: started,
       lint: linted,
+      apply: applied,
     };
   } finally {
-    await server.stop();
-    rmSync(folder, { recursive: true });
+    for (const made of [folder, place]) rmSync(made, { recursive: true });
   }
 }
 
-async function startupReport(): Promise<BenchReport["startup"]> {
+async function startupReport(): Promise<StartupReport> {
   // short runs: more of them cost little and steady the median
   const results = await measure(startup, { runs: runs * 5, progress });
   const ours = medianOf(results.help);
@@ -98,13 +120,13 @@ async function startupReport(): Promise<BenchReport["startup"]> {
   return { contenders, bars: startupBars(contenders) };
 }
 
-async function lintReport(folder: string): Promise<BenchReport["lint"]> {
+async function lintReport(folder: string): Promise<LintReport> {
   const everyone = linting(join(folder, "lint"), seed);
   const results = await measure(everyone, { runs, progress: (line) => progress(`lint: ${line}`) });
   const ours = medianOf(results.cold);
   const line = (name: LintName): ContenderReport =>
     contenderReport(everyone[name], results[name], name === "squawk" ? ours : undefined);
-  const contenders: BenchReport["lint"]["contenders"] = {
+  const contenders: LintReport["contenders"] = {
     cold: line("cold"),
     cached: line("cached"),
     changed: line("changed"),
@@ -113,6 +135,36 @@ async function lintReport(folder: string): Promise<BenchReport["lint"]> {
     squawkOne: line("squawkOne"),
   };
   return { files: lintedFiles, contenders, bars: lintBars(contenders) };
+}
+
+async function applyReport(server: ScratchServer, folder: string): Promise<ApplyReport> {
+  const place = join(folder, "apply");
+  const everyone = applying(server, pendingFiles, place, await bundleProgram("one-round-trip"));
+  const results = await measure(everyone, { runs, progress: (line) => progress(`apply: ${line}`) });
+  const ours = medianOf(results.apply);
+  const contenders: ApplyReport["contenders"] = {
+    apply: contenderReport(everyone.apply, results.apply),
+    floor: contenderReport(everyone.floor, results.floor, ours),
+    nodePgMigrate: contenderReport(everyone.nodePgMigrate, results.nodePgMigrate, ours),
+    nodePgMigrateEach: contenderReport(everyone.nodePgMigrateEach, results.nodePgMigrateEach, ours),
+    dbmate: contenderReport(everyone.dbmate, results.dbmate, ours),
+    psql: contenderReport(everyone.psql, results.psql, ours),
+  };
+  progress(`apply: ${appliedFiles} migrations as applied`);
+  const resting = await idling(server, appliedFiles, place);
+  const rested = await measure(resting, { runs: runs * 5, progress: (line) => progress(`nothing pending: ${line}`) });
+  const idle: ApplyReport["idle"] = {
+    idle: contenderReport(resting.idle, rested.idle),
+    node: contenderReport(resting.node, rested.node, medianOf(rested.idle)),
+  };
+  return { files: pendingFiles, contenders, applied: appliedFiles, idle, bars: applyBars({ contenders, idle }) };
+}
+
+async function sizeReports(server: ScratchServer, folder: string): Promise<readonly SizeReport[]> {
+  const planOnly = await bundleProgram("plan-only");
+  const reports: SizeReport[] = [];
+  for (const tables of sizes) reports.push(await sizeReport(server, tables, folder, planOnly));
+  return reports;
 }
 
 async function sizeReport(server: ScratchServer, tables: number, folder: string, planOnly: string): Promise<SizeReport> {

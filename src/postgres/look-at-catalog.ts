@@ -2,6 +2,7 @@
 
 import { AppError } from "../core/app-error.ts";
 import { quoteIdentifier } from "../core/sql/quote.ts";
+import { forgetPrepared } from "./prepared-append.ts";
 import type { StatementResult } from "./read-batch.ts";
 import { tidyUp, withoutEnd } from "./run-transaction.ts";
 import type { Session } from "./session.ts";
@@ -46,6 +47,7 @@ async function lookThenUndo(session: Session, statements: readonly string[], as:
     ...tidyUp,
   ];
   const exchange = await session.exchange(message.join("\n;\n"));
+  forgetPrepared(session);
   if (exchange.kind === "done") return exchange.results[exchange.results.length - tidyUp.length - 2] ?? { fields: [], rows: [] };
   if (exchange.kind === "refused") await session.exchange(["rollback", ...tidyUp].join("\n;\n"));
   const words = exchange.error instanceof Error ? exchange.error.message : String(exchange.error);

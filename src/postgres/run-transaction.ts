@@ -87,12 +87,12 @@ export async function runTransaction(
 ): Promise<TransactionOutcome> {
   const { statements, event, limits, check } = transaction;
   const isOpen = check === null;
-  const message = composeMessage(statements, limits, isOpen);
   const events = [...(transaction.eventsBefore ?? []), event];
   const trusts = hasPrepared(session);
   // far fewer prepare anything than have the word in them
   const deallocates = statements.some(({ sql }) => /prepare|deallocate|discard/i.test(sql));
   const how = { isOpen, isPrepared: !deallocates };
+  const message = composeMessage(statements, limits, { isOpen, forgets: trusts && deallocates });
   const ending = endingOf(appendPrepared(session, events, how), how);
   const watch = watchWaits(session, observer, limits.lockBudgetMs);
   let exchange: Exchange;
@@ -200,8 +200,13 @@ const mark = `select where pg_catalog.set_config('${clockSetting}', pg_catalog.c
 /** Of a longer file the time of several statements together is noted. */
 const mostMarks = 1_000;
 
-function composeMessage(statements: readonly MigrationStatement[], limits: TransactionLimits, isOpen: boolean) {
+function composeMessage(
+  statements: readonly MigrationStatement[],
+  limits: TransactionLimits,
+  { isOpen, forgets }: { readonly isOpen: boolean; readonly forgets: boolean },
+) {
   const prelude = [
+    ...(forgets ? ["deallocate all"] : []),
     "begin",
     holdRunnerLock,
     `set local lock_timeout = ${Math.round(limits.lockBudgetMs)}`,

@@ -1,0 +1,60 @@
+/** The statement that appends to the journal is prepared once a session: whatever migrations do to prepared statements, events are written. */
+
+import { Client } from "pg";
+import { describe, expect, it } from "vitest";
+import { useApplyDesk } from "../support/apply-desk.ts";
+import { createDatabase, useServer } from "../support/postgres.ts";
+import { testedMajors } from "../support/tested-majors.ts";
+
+async function rows(url: string, sql: string): Promise<readonly unknown[]> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    return (await client.query({ text: sql, rowMode: "array" })).rows.map((row) => (row.length === 1 ? row[0] : row));
+  } finally {
+    await client.end();
+  }
+}
+
+describe.each(testedMajors())("on PostgreSQL %i", (major) => {
+  const server = useServer(major);
+  const desk = useApplyDesk();
+
+  it("is not in the way of migrations that prepare and deallocate, and finds out when a function has", async () => {
+    const dev = await createDatabase(
+      server(),
+      `create table t (n int);
+       create function forget() returns void language plpgsql as $$ begin execute 'deallocate ' || 'all'; end $$`,
+    );
+    const texts = [
+      "insert into t values (1);",
+      "insert into t values (2);\ninsert into t values (3);",
+      "prepare lockstep_append as select 1;\nexecute lockstep_append;\ninsert into t values (4);",
+      "insert into t values (5);",
+      "prepare mine as select 1;\ndeallocate all;\ninsert into t values (6);",
+      "prepare mine as select 1;\ninsert into t values (7);",
+      "insert into t values (8);",
+      "select forget();\ninsert into t values (9);",
+      "insert into t values (10);",
+    ];
+    for (const [n, text] of texts.entries()) desk.migration(`2026010100000${n}_m.sql`, text);
+    expect((await desk.apply({ dev })).applied).toHaveLength(texts.length);
+    expect(await rows(dev, "select n from t order by n")).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+    const durations = await rows(
+      dev,
+      "select jsonb_array_length(payload -> 'durationsMs') from lockstep.journal where event = 'applied' order by seq",
+    );
+    expect(durations).toEqual([1, 2, 3, 1, 3, 2, 1, 2, 1]);
+  });
+
+  it("notes for each statement how long it took, the last one included", async () => {
+    const dev = await createDatabase(server(), "");
+    desk.migration("20260101000000_a.sql", "select pg_sleep(0.03);\nselect 1;\nselect pg_sleep(0.06);");
+    await desk.apply({ dev });
+    const [durations] = await rows(dev, "select payload -> 'durationsMs' from lockstep.journal where event = 'applied'");
+    const [first = 0, second = 0, third = 0] = durations as number[]; // as the event's payload has them
+    expect(first).toBeGreaterThanOrEqual(30);
+    expect(second).toBeLessThan(30);
+    expect(third).toBeGreaterThanOrEqual(60);
+  });
+});
