@@ -3,12 +3,12 @@
 import { join } from "node:path";
 import { build } from "esbuild";
 
-/** Bundles `bench/NAME.ts` and returns the path of what `node` runs. */
-export async function bundleProgram(name: string): Promise<string> {
+/** Bundles a file of `bench/`, `plan-only.ts`, and returns the path of what `node` runs. */
+export async function bundleProgram(file: string): Promise<string> {
   // inside node_modules, so that packages that stay outside of the bundle are found
-  const outfile = join(import.meta.dirname, "node_modules", ".cache", `${name}.mjs`);
+  const outfile = join(import.meta.dirname, "node_modules", ".cache", file.replace(/\.\w+$/, ".mjs"));
   await build({
-    entryPoints: [join(import.meta.dirname, `${name}.ts`)],
+    entryPoints: [join(import.meta.dirname, file)],
     outfile,
     bundle: true,
     format: "esm",

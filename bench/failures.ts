@@ -32,7 +32,7 @@ interface Line extends RowOutcome {
 
 const rows = failureRows.filter(({ id }) => flags.row.length === 0 || flags.row.includes(id));
 if (rows.length === 0) throw new Error(`--row takes ${failureRows.map(({ id }) => id).join(", ")}`);
-const runners = failureRunners(flags["ours-only"] ? null : await bundleProgram("rival-library"));
+const runners = failureRunners(flags["ours-only"] ? null : await bundleProgram("rival-library.mjs"));
 const [ours] = runners;
 const lines = await fillTable();
 // npm changes into this folder; INIT_CWD is where the user typed

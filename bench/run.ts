@@ -139,7 +139,7 @@ async function lintReport(folder: string): Promise<LintReport> {
 
 async function applyReport(server: ScratchServer, folder: string): Promise<ApplyReport> {
   const place = join(folder, "apply");
-  const everyone = applying(server, pendingFiles, place, await bundleProgram("one-round-trip"));
+  const everyone = applying(server, pendingFiles, place, await bundleProgram("one-round-trip.ts"));
   const results = await measure(everyone, { runs, progress: (line) => progress(`apply: ${line}`) });
   const ours = medianOf(results.apply);
   const contenders: ApplyReport["contenders"] = {
@@ -161,7 +161,7 @@ async function applyReport(server: ScratchServer, folder: string): Promise<Apply
 }
 
 async function sizeReports(server: ScratchServer, folder: string): Promise<readonly SizeReport[]> {
-  const planOnly = await bundleProgram("plan-only");
+  const planOnly = await bundleProgram("plan-only.ts");
   const reports: SizeReport[] = [];
   for (const tables of sizes) reports.push(await sizeReport(server, tables, folder, planOnly));
   return reports;

@@ -1,14 +1,14 @@
 /**
  * Kysely and drizzle-orm have no command line that applies migrations: this is the program that their documentation has one write,
  * `node rival-library.mjs kysely|drizzle URL FOLDER`. A file that begins with `-- apart` runs outside of a transaction, as far as that is
- * to be had.
+ * to be had. It is no TypeScript: the libraries are installed with the benchmark alone, and the project is type-checked without them.
  */
 
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { drizzle } from "drizzle-orm/node-postgres";
 import { migrate } from "drizzle-orm/node-postgres/migrator";
-import { Kysely, type Migration, Migrator, PostgresDialect, sql } from "kysely";
+import { Kysely, Migrator, PostgresDialect, sql } from "kysely";
 import pg from "pg";
 
 const [library, url = "", folder = ""] = process.argv.slice(2);
@@ -16,11 +16,11 @@ const pool = new pg.Pool({ connectionString: url });
 if (library === "kysely") await withKysely();
 else await migrate(drizzle({ client: pool }), { migrationsFolder: folder }).finally(() => pool.end());
 
-async function withKysely(): Promise<void> {
+async function withKysely() {
   const texts = readdirSync(folder)
     .filter((file) => file.endsWith(".sql"))
-    .map((file): [string, string] => [file.replace(/\.sql$/, ""), readFileSync(join(folder, file), "utf8")]);
-  const migrations = texts.map(([name, text]): [string, Migration] => [
+    .map((file) => [file.replace(/\.sql$/, ""), readFileSync(join(folder, file), "utf8")]);
+  const migrations = texts.map(([name, text]) => [
     name,
     {
       up: async (db) => {
@@ -28,7 +28,7 @@ async function withKysely(): Promise<void> {
       },
     },
   ]);
-  const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
+  const db = new Kysely({ dialect: new PostgresDialect({ pool }) });
   const migrator = new Migrator({
     db,
     provider: { getMigrations: async () => Object.fromEntries(migrations) },
