@@ -1,32 +1,24 @@
 /** One row of the table of failures with one runner: a database and a folder of their own, and all that is done to them. */
 
-import { type ChildProcess, spawn } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
 import type { ScratchServer } from "../src/postgres/scratch/scratch-server.ts";
-import type { Ended } from "../test/support/run-program.ts";
+import { type Ended, type Running, startProgram } from "../test/support/run-program.ts";
 import { type CommandLine, type Draft, lockstepLine, type Runner } from "./failure-runners.ts";
-
-/** A program at work. */
-export interface Started {
-  /** `code` is null where it was killed. */
-  readonly ended: Promise<Ended>;
-  /** SIGKILL. */
-  readonly kill: () => void;
-}
 
 /** Longest that anybody is waited for. */
 const patienceMs = 60_000;
 
+/** Close it in `finally`. */
 export class FailureCase {
   readonly runner: Runner;
   readonly folder: string;
   readonly #server: ScratchServer;
   readonly #database: string;
   readonly #clients: pg.Client[] = [];
-  readonly #children = new Set<ChildProcess>();
+  readonly #running = new Set<Running>();
 
   private constructor(runner: Runner, server: ScratchServer, { folder, database }: { folder: string; database: string }) {
     this.runner = runner;
@@ -35,7 +27,7 @@ export class FailureCase {
     this.#database = database;
   }
 
-  /** Makes the database and the folder. Close it in `finally`. */
+  /** Makes the database and the folder. */
   static async open(runner: Runner, server: ScratchServer, root: string, name: string): Promise<FailureCase> {
     const database = `failures_${name}`;
     await server.createDatabase(database);
@@ -74,7 +66,7 @@ export class FailureCase {
     writeFileSync(join(this.folder, path), text);
   }
 
-  start(url = this.url()): Started {
+  start(url = this.url()): Running {
     return this.#spawn(this.runner.command(this.folder, url));
   }
 
@@ -129,33 +121,22 @@ export class FailureCase {
   }
 
   async close(): Promise<void> {
-    for (const child of this.#children) child.kill("SIGKILL");
+    for (const { kill } of this.#running) kill();
     await Promise.all(this.#clients.map((client) => client.end().catch(() => undefined)));
     await this.#server.dropDatabase(this.#database);
   }
 
-  #spawn({ file, args, env }: CommandLine): Started {
-    const child = spawn(file, [...args], {
+  #spawn({ file, args, env }: CommandLine): Running {
+    const running = startProgram(file, args, {
       cwd: this.folder,
       env: { PATH: process.env.PATH, HOME: this.folder, NO_COLOR: "1", ...env },
-      stdio: ["ignore", "pipe", "pipe"],
     });
-    this.#children.add(child);
-    const text = { stdout: "", stderr: "" };
-    child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
-      text.stdout += chunk;
+    this.#running.add(running);
+    const timer = setTimeout(running.kill, patienceMs);
+    const ended = running.ended.finally(() => {
+      clearTimeout(timer);
+      this.#running.delete(running);
     });
-    child.stderr.setEncoding("utf8").on("data", (chunk: string) => {
-      text.stderr += chunk;
-    });
-    const timer = setTimeout(() => child.kill("SIGKILL"), patienceMs);
-    const ended = new Promise<Ended>((resolve, reject) => {
-      child.on("error", reject).on("close", (code) => {
-        clearTimeout(timer);
-        this.#children.delete(child);
-        resolve({ code, ...text });
-      });
-    });
-    return { ended, kill: () => void child.kill("SIGKILL") };
+    return { ended, kill: running.kill };
   }
 }

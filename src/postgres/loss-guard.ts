@@ -49,7 +49,7 @@ begin
 end $lockstep_guard$`;
 }
 
-/** What rows of them are there now, by name and without holding a lock; `settings` are made first. @throws AppError as `Session.run` */
+/** What the guards among the statements have noted, by name; nothing is kept of what they do. @throws AppError as `Session.run` */
 export async function lossesNow(session: Session, statements: readonly string[]): Promise<readonly string[]> {
   const results = await session.run([
     "begin",

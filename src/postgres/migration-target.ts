@@ -22,6 +22,7 @@ export interface TargetOptions {
 /** Tries to reach a server that went away, in milliseconds between tries. */
 const reconnectPauses = [100, 200, 500, 1_000, 2_000, 3_000, 5_000, 5_000, 5_000];
 
+/** Open one, and close it in `finally`. */
 export class MigrationTarget {
   readonly #target: ConnectionTarget;
   readonly #options: TargetOptions;

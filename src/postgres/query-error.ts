@@ -75,10 +75,15 @@ function explainLock(attempt: QueryAttempt): Explanation {
   }
   return {
     code: "LOCK_TIMEOUT",
-    message: `${start} held by ${attempt.holders.map(describeHolder).join(" and ")}.`,
+    message: `${start} held by ${describeHolders(attempt.holders)}.`,
     hint: `Try again once it has finished, or end it with: select pg_terminate_backend(${first.pid})`,
     retryable: true,
   };
+}
+
+/** Sessions that stand in the way, in one clause. */
+export function describeHolders(holders: readonly LockHolder[]): string {
+  return holders.length === 0 ? "a session that could not be seen" : holders.map(describeHolder).join(" and ");
 }
 
 /** A session that stands in the way, in one clause. */

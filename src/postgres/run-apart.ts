@@ -6,7 +6,7 @@
 import type { NewEvent } from "../core/journal/journal-event.ts";
 import type { MigrationStatement } from "../core/migration/read-migration.ts";
 import { quoteIdentifier } from "../core/sql/quote.ts";
-import { positionAt } from "../core/sql/source-position.ts";
+import { errorOffset, placeWithin } from "./error-place.ts";
 import { type AppendedEvent, appendStatements, clockSetting, readAppended } from "./journal-store.ts";
 import { forgetPrepared } from "./prepared-append.ts";
 import { type StatementRefusal, tidyUp, withoutEnd, wordsOf } from "./run-transaction.ts";
@@ -50,11 +50,11 @@ export async function runApart(
   const before = await session.exchange(prelude.join("\n;\n"));
   if (before.kind !== "done") {
     const at = before.kind === "refused" ? before.completed - (owner === null ? 0 : 1) : -1;
-    return failed(session, before, settings[at] ?? null);
+    return failed(session, before, settings[at] ?? nowhere);
   }
   // alone in its message: several statements in one are a transaction
   const ran = await session.exchange(withoutEnd(statement.sql));
-  if (ran.kind !== "done") return failed(session, ran, statement);
+  if (ran.kind !== "done") return failed(session, ran, placeWithin(statement, errorOffset(ran.error, statement.sql) ?? 0));
   // what the next message is read with, whatever the file has set
   if (settings.length > 0) await session.exchange("reset client_encoding;\nreset standard_conforming_strings");
   const ending = [
@@ -85,22 +85,14 @@ function clock(before: string): string {
 async function failed(
   session: Session,
   exchange: Exclude<Exchange, { kind: "done" }>,
-  statement: MigrationStatement | null,
+  { line, column }: Pick<StatementRefusal, "line" | "column">,
 ): Promise<ApartOutcome> {
   if (exchange.kind === "lost") return { kind: "unknown", error: exchange.error };
   // on a broken connection there is nothing left to tidy up
   await session.exchange(["rollback", keepRunnerLock, ...tidyUp].join("\n;\n"));
   forgetPrepared(session);
   const { error, state } = exchange;
-  return { kind: "refused", refusal: { state, ...wordsOf(error), index: null, ...placeOf(error, statement) } };
+  return { kind: "refused", refusal: { state, ...wordsOf(error), index: null, line, column } };
 }
 
-function placeOf(error: unknown, statement: MigrationStatement | null): Pick<StatementRefusal, "line" | "column"> {
-  if (statement === null) return { line: null, column: null };
-  const position = error instanceof Error && "position" in error ? Number(error.position) : Number.NaN;
-  if (Number.isNaN(position)) return { line: statement.line, column: statement.column };
-  // the server counts characters
-  const offset = [...statement.sql].slice(0, position - 1).join("").length;
-  const { line, column } = positionAt(statement.sql, offset);
-  return { line: statement.line + line - 1, column: line === 1 ? statement.column + column - 1 : column };
-}
+const nowhere = { line: null, column: null };

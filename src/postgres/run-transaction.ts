@@ -6,7 +6,7 @@
 import type { EventPayload, NewEvent } from "../core/journal/journal-event.ts";
 import type { MigrationStatement } from "../core/migration/read-migration.ts";
 import { quoteIdentifier } from "../core/sql/quote.ts";
-import { positionAt } from "../core/sql/source-position.ts";
+import { errorOffset, placeWithin } from "./error-place.ts";
 import { type AppendedEvent, clockSetting, readAppended } from "./journal-store.ts";
 import type { LockHolder } from "./lock-holder.ts";
 import {
@@ -260,8 +260,7 @@ function placeOf(
   known: number | null,
 ): { readonly index: number | null; readonly line: number | null; readonly column: number | null } {
   const { starts, statements } = message;
-  const position = error instanceof Error && "position" in error ? Number(error.position) : Number.NaN;
-  const offset = Number.isNaN(position) ? null : utf16Offset(message.text, position - 1);
+  const offset = errorOffset(error, message.text);
   const within = offset === null ? -1 : starts.findLastIndex((start) => start <= offset);
   // behind the last statement stand ours
   const pointed = (offset ?? 0) - (starts[within] ?? 0) <= (statements[within]?.sql.length ?? 0) + 2 ? within : -1;
@@ -269,17 +268,7 @@ function placeOf(
   const statement = index === null ? undefined : statements[index];
   if (statement === undefined) return { index, line: null, column: null };
   if (offset === null || pointed === -1) return { index, line: statement.line, column: statement.column };
-  const inside = positionAt(statement.sql, offset - (starts[pointed] ?? 0));
-  const column = inside.line === 1 ? statement.column + inside.column - 1 : inside.column;
-  return { index, line: statement.line + inside.line - 1, column };
-}
-
-/** The server counts characters, the language counts UTF-16 units. */
-function utf16Offset(text: string, characters: number): number {
-  let offset = 0;
-  for (let left = characters; left > 0 && offset < text.length; left--)
-    offset += (text.codePointAt(offset) ?? 0) > 0xffff ? 2 : 1;
-  return offset;
+  return { index, ...placeWithin(statement, offset - (starts[pointed] ?? 0)) };
 }
 
 async function abandon(session: Session): Promise<void> {

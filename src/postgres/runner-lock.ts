@@ -25,9 +25,6 @@ export interface RunnerLockHolder {
   readonly host: string | null;
   /** Since it connected. */
   readonly forSeconds: number;
-  readonly state: string | null;
-  /** A client is connected to it, as far as this can be seen: an orphan works on until its statement ends. */
-  readonly query: string | null;
 }
 
 /** How long to wait, and how. */
@@ -74,7 +71,7 @@ async function tryLock(session: Session): Promise<boolean> {
 async function holderOf(session: Session): Promise<RunnerLockHolder | null> {
   const [result] = await session.run([
     `select a.pid, a.usename::pg_catalog.text as "user", a.application_name as application, pg_catalog.host(a.client_addr) as host,
-            extract(epoch from pg_catalog.clock_timestamp() - a.backend_start)::pg_catalog.float8 as seconds, a.state, a.query
+            extract(epoch from pg_catalog.clock_timestamp() - a.backend_start)::pg_catalog.float8 as seconds
      from pg_catalog.pg_locks l join pg_catalog.pg_stat_activity a on a.pid = l.pid
      where l.locktype = 'advisory' and l.granted and l.objsubid = 1 and l.classid = ${runnerLock >> 32n} and l.objid = ${runnerLock & 0xffffffffn}
        and l.database = (select d.oid from pg_catalog.pg_database d where d.datname = pg_catalog.current_database())
@@ -88,8 +85,6 @@ async function holderOf(session: Session): Promise<RunnerLockHolder | null> {
     application: String(row.application),
     host: row.host === null ? null : String(row.host),
     forSeconds: Number(row.seconds),
-    state: row.state === null ? null : String(row.state),
-    query: row.query === null ? null : String(row.query),
   };
 }
 

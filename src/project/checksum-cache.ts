@@ -8,7 +8,9 @@ import { hash } from "node:crypto";
 import { mkdirSync, readFileSync, renameSync, type Stats, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Checksum, checksumOf } from "../core/migration/checksum.ts";
+import type { Variables } from "./run-process.ts";
 import { readSqlText } from "./sql-text.ts";
+import { userCacheFolder } from "./user-cache.ts";
 
 /** What tells that a file is the same, and its checksum. */
 type Entry = readonly [size: number, modified: number, changed: number, inode: number, checksum: Checksum];
@@ -17,7 +19,7 @@ type Entry = readonly [size: number, modified: number, changed: number, inode: n
 export function checksumsOf(
   folder: string,
   files: readonly string[],
-  env: Readonly<Record<string, string | undefined>> | null,
+  env: Variables | null,
   now: () => number,
 ): readonly Checksum[] {
   const place = env === null ? null : placeOf(env, folder);
@@ -55,14 +57,9 @@ interface Place {
   readonly file: string;
 }
 
-function placeOf(
-  { XDG_CACHE_HOME: cache, HOME: home }: Readonly<Record<string, string | undefined>>,
-  folder: string,
-): Place | null {
-  const root = cache?.startsWith("/") ? cache : home?.startsWith("/") ? join(home, ".cache") : null;
-  if (root === null) return null;
-  const own = join(root, "lockstep", "checksums");
-  return { folder: own, file: join(own, `${hash("sha256", folder, "hex").slice(0, 16)}.json`) };
+function placeOf(env: Variables, folder: string): Place | null {
+  const own = userCacheFolder(env, "checksums");
+  return own === null ? null : { folder: own, file: join(own, `${hash("sha256", folder, "hex").slice(0, 16)}.json`) };
 }
 
 function load(file: string): ReadonlyMap<string, Entry> {

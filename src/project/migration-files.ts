@@ -4,6 +4,7 @@ import { existsSync } from "node:fs";
 import { mkdir, realpath, rename, writeFile } from "node:fs/promises";
 import { dirname, join, sep } from "node:path";
 import { AppError } from "../core/app-error.ts";
+import { systemReason } from "../core/system-reason.ts";
 
 /** Writes a file of the folder, over what is there. @throws AppError FILE_UNWRITABLE also for a name that leads elsewhere */
 export async function writeMigrationFile(folder: string, file: string, text: string): Promise<void> {
@@ -33,6 +34,6 @@ async function safePath(folder: string, file: string): Promise<string> {
 }
 
 function unwritable(path: string, cause: unknown): never {
-  const reason = cause instanceof Error && "code" in cause ? String(cause.code) : String(cause);
+  const reason = systemReason(cause);
   throw new AppError({ code: "FILE_UNWRITABLE", message: `${path} could not be written: ${reason}`, cause });
 }

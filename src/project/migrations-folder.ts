@@ -17,6 +17,7 @@ import {
 } from "../core/migration/migration-layout.ts";
 import type { MigrationProblem } from "../core/migration/migration-problem.ts";
 import { readMigration } from "../core/migration/read-migration.ts";
+import { systemReason } from "../core/system-reason.ts";
 import { readSqlText } from "./sql-text.ts";
 
 /** How to load. */
@@ -105,7 +106,7 @@ async function staysInside(root: string, path: string): Promise<boolean> {
 }
 
 function unreadable(folder: string, cause: unknown): never {
-  const reason = cause instanceof Error && "code" in cause ? String(cause.code) : String(cause);
+  const reason = systemReason(cause);
   throw new AppError({ code: "FILE_UNREADABLE", message: `${folder} could not be read: ${reason}`, cause });
 }
 

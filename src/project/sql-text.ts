@@ -6,6 +6,7 @@
 import { readFileSync } from "node:fs";
 import { AppError } from "../core/app-error.ts";
 import { positionAt } from "../core/sql/source-position.ts";
+import { systemReason } from "../core/system-reason.ts";
 
 /** A decoded text, and what was wrong with its bytes. */
 export interface DecodedText {
@@ -22,7 +23,7 @@ export function readSqlText(path: string): DecodedText {
     const text = readFileSync(path, "utf8");
     return text.includes("\uFFFD") || text.startsWith(dumpMark) ? decodeSqlText(readFileSync(path)) : plain(text);
   } catch (cause) {
-    const reason = cause instanceof Error && "code" in cause ? String(cause.code) : String(cause);
+    const reason = systemReason(cause);
     throw new AppError({ code: "FILE_UNREADABLE", message: `${path} could not be read: ${reason}`, cause });
   }
 }

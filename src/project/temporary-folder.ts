@@ -8,6 +8,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { AppError } from "../core/app-error.ts";
+import { systemReason } from "../core/system-reason.ts";
 
 /** A folder that only this user can enter. */
 export interface TemporaryFolder {
@@ -20,7 +21,7 @@ export interface TemporaryFolder {
 export async function makeTemporaryFolder(name: string): Promise<TemporaryFolder> {
   const parent = tmpdir();
   const path = await mkdtemp(join(parent, `${name}-`)).catch((cause: unknown) => {
-    const code = cause instanceof Error && "code" in cause ? String(cause.code) : String(cause);
+    const code = systemReason(cause);
     throw new AppError({
       code: "FILE_UNWRITABLE",
       message: `No temporary folder can be made in ${parent}: ${reasons[code] ?? code}.`,

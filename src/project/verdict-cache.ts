@@ -10,6 +10,7 @@ import type { MigrationText } from "../core/lint/judge-migration.ts";
 import type { LintedMigration } from "../core/lint/linted-migration.ts";
 import { oncePer } from "../core/once-per.ts";
 import { summaryOf, withSummary } from "../core/report/lint-summary.ts";
+import { userCacheFolder } from "./user-cache.ts";
 import { type KeptVerdict, readVerdictFile, writeVerdictFile } from "./verdict-file.ts";
 
 /** Verdicts by the content that they are about. */
@@ -26,14 +27,9 @@ export function openVerdictCache(
   env: Readonly<Record<string, string | undefined>>,
   policy: readonly unknown[],
 ): VerdictCache | null {
-  const { XDG_CACHE_HOME: cacheHome, HOME: home } = env;
-  const root = cacheHome?.startsWith("/")
-    ? join(cacheHome, "lockstep")
-    : home?.startsWith("/")
-      ? join(home, ".cache", "lockstep")
-      : null;
-  if (root === null) return null;
-  const path = join(root, "verdicts", `${digest(JSON.stringify(policy)).slice(0, 16)}.verdicts`);
+  const folder = userCacheFolder(env, "verdicts");
+  if (folder === null) return null;
+  const path = join(folder, `${digest(JSON.stringify(policy)).slice(0, 16)}.verdicts`);
   const before = readVerdictFile(path);
   const known = new Map(before);
   const folded = (migration: MigrationText, verdict: LintedMigration): KeptVerdict => {

@@ -9,6 +9,7 @@ import type { AppendedEvent } from "../postgres/journal-store.ts";
 import { runTransaction, type StatementRefusal, type TransactionLimits } from "../postgres/run-transaction.ts";
 import { type Batch, howToGoOn, placed } from "./apply-migration.ts";
 import type { Migrating } from "./migrating.ts";
+import { transactionLimits } from "./transaction-limits.ts";
 import type { WorkflowContext } from "./workflow-context.ts";
 
 /** Such a file, or the way back of one. */
@@ -39,12 +40,7 @@ export function commandOf({ file, migrating }: Pick<ApartRun, "file" | "migratin
 
 /** Limits for whatever runs in a transaction. */
 export function limitsOf({ batch, migrating, context }: ApartRun): TransactionLimits {
-  return {
-    lockBudgetMs: batch.patience.lockBudgetMs,
-    statementTimeoutMs: context.timeoutMs ?? 0,
-    owner: migrating.environment.owner,
-    canNoticeDeadClient: migrating.target.canNoticeDeadClient,
-  };
+  return transactionLimits(batch.patience, migrating, context);
 }
 
 /** An event about one statement. */

@@ -12,6 +12,7 @@ import {
   formatRolledBack,
   parseAppliedLog,
 } from "../core/migration/applied-log.ts";
+import { systemReason } from "../core/system-reason.ts";
 import type { Migrating } from "./migrating.ts";
 
 /** Appends what is applied and not in the log, and takes back what is not applied any more; does nothing for an environment that keeps none. @throws AppError FILE_UNWRITABLE */
@@ -24,7 +25,7 @@ export async function appendLog({ environment, project, state }: Migrating): Pro
   const title = environment.name.charAt(0).toUpperCase() + environment.name.slice(1);
   const text = appendLines(before ?? formatAppliedLog(title, []), missing);
   await writeFile(path, text).catch((cause: unknown) => {
-    const reason = cause instanceof Error && "code" in cause ? String(cause.code) : String(cause);
+    const reason = systemReason(cause);
     throw new AppError({
       code: "FILE_UNWRITABLE",
       message: `${path} could not be written: ${reason}. The migrations are applied, and the journal says so.`,

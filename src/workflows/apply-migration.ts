@@ -6,7 +6,7 @@ import { meaningOf } from "../core/migration/meaning.ts";
 import type { MigrationFile } from "../core/migration/migration-file.ts";
 import type { MigrationScript } from "../core/migration/read-migration.ts";
 import { type AppendedEvent, appendEvent, readSummaries } from "../postgres/journal-store.ts";
-import { describeHolder } from "../postgres/query-error.ts";
+import { describeHolders } from "../postgres/query-error.ts";
 import {
   runTransaction,
   type StatementRefusal,
@@ -14,7 +14,9 @@ import {
   type TransactionOutcome,
 } from "../postgres/run-transaction.ts";
 import type { Environment } from "../project/environments.ts";
+import { heldFileEvents } from "./held-files.ts";
 import type { Migrating } from "./migrating.ts";
+import { transactionLimits } from "./transaction-limits.ts";
 import type { WorkflowContext } from "./workflow-context.ts";
 
 /** How patient to be. */
@@ -45,6 +47,7 @@ export async function applyMigration(
   { migrating, context }: { readonly migrating: Migrating; readonly context: WorkflowContext },
 ): Promise<AppendedEvent> {
   const { target, environment } = migrating;
+  const eventsBefore = await heldFileEvents(migration, migrating);
   let losses = 0;
   for (let attempt = 1; ; attempt++) {
     const event = appliedEvent(migration, batch, migrating);
@@ -52,30 +55,21 @@ export async function applyMigration(
     const outcome = await runTransaction(target.session, target.observer, {
       statements: script.statements,
       event,
-      limits: {
-        lockBudgetMs: batch.patience.lockBudgetMs,
-        statementTimeoutMs: context.timeoutMs ?? 0,
-        owner: environment.owner,
-        canNoticeDeadClient: target.canNoticeDeadClient,
-      },
+      eventsBefore,
+      limits: transactionLimits(batch.patience, migrating, context),
       check: check === null ? null : () => check(migration),
     });
     const settled = await settle(outcome, event, { migration, attempt, batch, migrating });
     if (settled !== null) return settled;
     if (outcome.kind === "unknown" && ++losses > mostLosses) throw gaveUp(migration.file, outcome.error, environment.name);
     const pauseMs = pauseAfter(attempt);
-    const who =
-      outcome.kind === "blocked" && outcome.holders.length > 0
-        ? outcome.holders.map(describeHolder).join(" and ")
-        : "a session that could not be seen";
-    context.progress({
-      step: `${migration.file} waits`,
-      state: "warning",
-      detail:
-        outcome.kind === "unknown"
-          ? `the connection was lost, and nothing of it has happened; trying again in ${(pauseMs / 1000).toFixed(1)} s`
-          : `locks were not to be had within ${batch.patience.lockBudgetMs / 1000} s, held by ${who}; nothing is held now, trying again in ${(pauseMs / 1000).toFixed(1)} s (${attempt} of ${batch.patience.attempts})`,
-    });
+    const soon = `trying again in ${(pauseMs / 1000).toFixed(1)} s`;
+    const { lockBudgetMs, attempts } = batch.patience;
+    const detail =
+      outcome.kind === "blocked"
+        ? `locks were not to be had within ${lockBudgetMs / 1000} s, held by ${describeHolders(outcome.holders)}; nothing is held now, ${soon} (${attempt} of ${attempts})`
+        : `the connection was lost, and nothing of it has happened; ${soon}`;
+    context.progress({ step: `${migration.file} waits`, state: "warning", detail });
     await migrating.sleep(pauseMs);
     if (context.signal?.aborted === true) throw interrupted(migration.file, environment.name);
   }
@@ -135,7 +129,7 @@ async function settle(outcome: TransactionOutcome, event: NewEvent, attempt: Att
       if (attempt.attempt < batch.patience.attempts) return null;
       throw new AppError({
         code: "LOCK_TIMEOUT",
-        message: `${migration.file} did not get its locks in ${attempt.attempt} attempts of ${batch.patience.lockBudgetMs / 1000} s each${outcome.holders.length === 0 ? "" : `, held by ${outcome.holders.map(describeHolder).join(" and ")}`}. Nothing of it has happened.`,
+        message: `${migration.file} did not get its locks in ${attempt.attempt} attempts of ${batch.patience.lockBudgetMs / 1000} s each${outcome.holders.length === 0 ? "" : `, held by ${describeHolders(outcome.holders)}`}. Nothing of it has happened.`,
         hint: `Try again when it has finished: lockstep apply ${migrating.environment.name}`,
         retryable: true,
       });

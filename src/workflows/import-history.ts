@@ -4,6 +4,8 @@ import { AppError } from "../core/app-error.ts";
 import type { Finding } from "../core/finding.ts";
 import type { HistorySource } from "../core/journal/histories/history.ts";
 import { takeOver } from "../core/journal/take-over.ts";
+import { neededMigrations } from "../core/migration/checkpoint.ts";
+import type { MigrationFile } from "../core/migration/migration-file.ts";
 import { appendEvents } from "../postgres/append-events.ts";
 import { loadMigrations } from "../project/migrations-folder.ts";
 import { readEnvironmentLog } from "./environment-log.ts";
@@ -65,7 +67,9 @@ export async function importHistory(request: ImportRequest, context: WorkflowCon
       ),
     );
     const appended = events.length === 0 ? [] : await appendEvents(session, events);
-    const done = new Set([...files.map(({ migration }) => migration.file), ...known]);
+    const done = new Set([...files.map(({ migration }) => migration.version), ...versionsOf(known, migrations)]);
+    const stands = (version: string) => done.has(version);
+    const needed = neededMigrations(migrations, { stands, wasTried: stands });
     return {
       environment,
       from: history.source,
@@ -77,10 +81,15 @@ export async function importHistory(request: ImportRequest, context: WorkflowCon
         seq: appended[i]?.seq ?? 0,
       })),
       known,
-      pending: migrations.filter(({ file }) => !done.has(file)).map(({ file }) => file),
+      pending: needed.filter(({ version }) => !done.has(version)).map(({ file }) => file),
       findings,
     };
   });
+}
+
+function versionsOf(files: readonly string[], migrations: readonly MigrationFile[]): readonly string[] {
+  const named = new Set(files);
+  return migrations.filter(({ file }) => named.has(file)).map(({ version }) => version);
 }
 
 function choose(found: readonly FoundHistory[], { from, environment }: ImportRequest): FoundHistory {

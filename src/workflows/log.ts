@@ -4,11 +4,12 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { relative, resolve } from "node:path";
 import { AppError } from "../core/app-error.ts";
+import { type ChainVerification, chainVerification } from "../core/journal/chain-verification.ts";
 import { parseExport } from "../core/journal/export-format.ts";
-import { type Anchor, type ChainBreak, verifyChain } from "../core/journal/hash-chain.ts";
 import type { JournalEvent } from "../core/journal/journal-event.ts";
 import { anchorsOf } from "../core/journal/log-agreement.ts";
 import { parseAppliedLog } from "../core/migration/applied-log.ts";
+import { systemReason } from "../core/system-reason.ts";
 import { readHead, readIdentity } from "../postgres/journal-digest.ts";
 import { hasJournal, readEvents } from "../postgres/journal-store.ts";
 import { findEnvironment } from "../project/find-environment.ts";
@@ -24,23 +25,6 @@ export interface ShownLog {
   readonly total: number;
   /** Newest last. */
   readonly events: readonly JournalEvent[];
-}
-
-/** Whether a journal is as it was written. */
-export interface VerifiedLog {
-  /** The environment, or the export. */
-  readonly source: string;
-  readonly events: number;
-  readonly head: { readonly seq: number; readonly hash: string } | null;
-  readonly breaks: readonly ChainBreak[];
-  /** Hashes that stand elsewhere and were compared. */
-  readonly anchors: number;
-  /** Where those stand. */
-  readonly against: readonly string[];
-  /** What this showed. */
-  readonly proves: readonly string[];
-  /** What it cannot show. */
-  readonly doesNotProve: readonly string[];
 }
 
 /** The last `limit` events; null: all. @throws AppError ENVIRONMENT_UNKNOWN, CONNECT_*, JOURNAL_MISSING */
@@ -63,14 +47,18 @@ export async function exportLog(name: string, context: WorkflowContext): Promise
 }
 
 /** Verifies an environment's journal, or an export of one; `against` are applied logs whose hashes it must have. @throws as `showLog`, FILE_UNREADABLE, JOURNAL_UNREADABLE */
-export async function verifyLog(source: string, against: readonly string[], context: WorkflowContext): Promise<VerifiedLog> {
+export async function verifyLog(
+  source: string,
+  against: readonly string[],
+  context: WorkflowContext,
+): Promise<ChainVerification> {
   const named = await Promise.all(
     against.map(async (file) => ({ file, anchors: anchorsOf(parseAppliedLog(await text(file, context)), file) })),
   );
   const isFile = existsSync(resolve(context.cwd, source)) && /[./\\]/.test(source);
   if (isFile) {
     const events = parseExport(await text(source, context), source);
-    return verified(source, events, named);
+    return chainVerification(source, events, named);
   }
   const project = await openProject(context);
   const environment = findEnvironment(project.config, source, context.env);
@@ -80,51 +68,20 @@ export async function verifyLog(source: string, against: readonly string[], cont
   return withEnvironment(environment, project, context, async (session) => {
     if (!(await hasJournal(session))) {
       // an empty journal is what is left when all of it was taken away
-      if (all.some(({ anchors }) => anchors.length > 0)) return verified(source, [], all);
+      if (all.some(({ anchors }) => anchors.length > 0)) return chainVerification(source, [], all);
       throw noJournal(source);
     }
     const identity = await readIdentity(session);
-    const result = verified(source, await readEvents(session), all);
+    const result = chainVerification(source, await readEvents(session), all);
     if (identity === null || identity.environment === source) return result;
     const message = `the database says that it is ${identity.environment}: this journal is the one that it was copied with`;
     return { ...result, breaks: [...result.breaks, { seq: result.head?.seq ?? 0, what: "edited", message }] };
   });
 }
 
-function verified(
-  source: string,
-  events: readonly JournalEvent[],
-  logs: readonly { readonly file: string; readonly anchors: readonly Anchor[] }[],
-): VerifiedLog {
-  const anchors = logs.flatMap((log) => log.anchors);
-  const breaks = verifyChain(events, anchors);
-  const last = events.at(-1);
-  const isWhole = breaks.length === 0;
-  return {
-    source,
-    events: events.length,
-    head: last === undefined ? null : { seq: last.seq, hash: last.hash },
-    breaks,
-    anchors: anchors.length,
-    against: logs.map(({ file }) => file),
-    proves: isWhole
-      ? [
-          "no event was edited, taken out or put elsewhere since it was written",
-          ...(anchors.length === 0 ? [] : [`the journal reaches at least to #${Math.max(...anchors.map(({ seq }) => seq))}`]),
-        ]
-      : [],
-    doesNotProve: [
-      "that nobody with the right to write appended events of their own, or wrote the whole chain anew",
-      ...(anchors.length === 0
-        ? ["that the end is still there: that shows only beside hashes that are kept elsewhere, such as an applied log in git"]
-        : ["that events after the last one named there are still there"]),
-    ],
-  };
-}
-
 async function text(file: string, { cwd }: WorkflowContext): Promise<string> {
   return readFile(resolve(cwd, file), "utf8").catch((cause: unknown) => {
-    const reason = cause instanceof Error && "code" in cause ? String(cause.code) : String(cause);
+    const reason = systemReason(cause);
     throw new AppError({ code: "FILE_UNREADABLE", message: `${file} could not be read: ${reason}`, cause });
   });
 }

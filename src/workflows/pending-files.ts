@@ -4,11 +4,13 @@ import { existsSync } from "node:fs";
 import { stat } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { AppError } from "../core/app-error.ts";
+import { neededMigrations, nothingKnown } from "../core/migration/checkpoint.ts";
 import { checksumOf } from "../core/migration/checksum.ts";
 import type { MigrationFile } from "../core/migration/migration-file.ts";
-import { layoutMigrations } from "../core/migration/migration-layout.ts";
+import { downFileOf, layoutMigrations } from "../core/migration/migration-layout.ts";
 import type { MigrationProblem } from "../core/migration/migration-problem.ts";
 import { pendingMigrations } from "../core/migration/pending-migrations.ts";
+import { systemReason } from "../core/system-reason.ts";
 import type { Environment } from "../project/environments.ts";
 import { loadMigrations } from "../project/migrations-folder.ts";
 import { readSqlText } from "../project/sql-text.ts";
@@ -40,7 +42,7 @@ export async function pendingFiles(wish: FileWish, project: Project, context: Wo
 
 async function filesAt(file: string, path: string): Promise<FoundFiles> {
   const found = await stat(path).catch((cause: unknown) => {
-    const reason = cause instanceof Error && "code" in cause ? String(cause.code) : String(cause);
+    const reason = systemReason(cause);
     throw new AppError({ code: "FILE_UNREADABLE", message: `${file} could not be read: ${reason}`, cause });
   });
   if (!found.isDirectory()) return loneFile(path);
@@ -53,8 +55,7 @@ async function loneFile(path: string): Promise<FoundFiles> {
   const isFolder = basename(path) === "migration.sql";
   const root = isFolder ? dirname(dirname(path)) : dirname(path);
   const file = relative(root, path).replaceAll("\\", "/");
-  const siblings = [file.replace(/(\.up)?\.sql$/i, ".down.sql"), file.replace(/migration\.sql$/, "down.sql")];
-  const downs = siblings.filter((name) => name !== file && existsSync(join(root, name)));
+  const downs = [downFileOf(file)].filter((name) => name !== file && existsSync(join(root, name)));
   const [entry] = layoutMigrations([file, ...downs], null).entries;
   const { text, problem } = readSqlText(path);
   const downFile = entry?.downFile ?? null;
@@ -93,7 +94,8 @@ async function pendingOf(source: string | null, project: Project, context: Workf
   const known = named === null ? null : await byJournal(migrations, named, project, context);
   const environment = named ?? config.environments.find((one) => one.protected) ?? null;
   const log = environment === null ? null : await readEnvironmentLog(environment, project);
-  const files = known ?? (log === null ? migrations : pendingMigrations(migrations, log.log));
+  const unlogged = named === null ? migrations : neededMigrations(migrations, nothingKnown);
+  const files = known ?? (log === null ? unlogged : pendingMigrations(migrations, log.log));
   const names = new Set(files.flatMap(({ file, downFile }) => [file, downFile]));
   // what is applied is what it is
   return { files, problems: problems.filter(({ file }) => names.has(file)) };

@@ -7,16 +7,16 @@ import type { Catalog } from "../core/catalog/catalog.ts";
 import type { ObjectId } from "../core/catalog/object-id.ts";
 import type { Change } from "../core/diff/change.ts";
 import type { MigrationFile } from "../core/migration/migration-file.ts";
-import { readMigration } from "../core/migration/read-migration.ts";
+import { scriptOf } from "../core/migration/script-of.ts";
 import { compareCatalogs } from "../core/parity/compare-catalogs.ts";
 import { loadParser } from "../core/sql/parse-sql.ts";
-import { actAs, type readApplyingRole } from "../postgres/applying-role.ts";
-import { openSession } from "../postgres/connect.ts";
+import type { ApplyingRole } from "../postgres/applying-role.ts";
 import { inspect } from "../postgres/inspect.ts";
 import type { Session } from "../postgres/session.ts";
 import type { Environment } from "../project/environments.ts";
 import type { Migrating } from "./migrating.ts";
 import { runOnCopy } from "./run-on-copy.ts";
+import { actOnCopy, openOnCopy } from "./scratch-actor.ts";
 import { ScratchCopy } from "./scratch-copy.ts";
 import { skippedDefinitions } from "./skipped-definitions.ts";
 import type { WorkflowContext } from "./workflow-context.ts";
@@ -53,7 +53,7 @@ export function rolesOf({ roles }: Environment): ReadonlyMap<string, string> {
 export async function predictBatch(
   files: readonly MigrationFile[],
   start: Catalog,
-  role: Awaited<ReturnType<typeof readApplyingRole>>,
+  role: ApplyingRole,
   { project, environment }: Pick<Migrating, "project" | "environment">,
   context: WorkflowContext,
 ): Promise<BatchPrediction> {
@@ -61,9 +61,8 @@ export async function predictBatch(
   let actor: Session | null = null;
   try {
     copy = await ScratchCopy.build(start, start, project, context);
-    const { database } = copy;
-    actor = await openSession(database.target, { readOnly: false, statementTimeoutMs: 600_000, lockTimeoutMs: 60_000 });
-    if (database.isOurServer) await actAs(actor, role, environment.owner);
+    actor = await openOnCopy(copy);
+    await actOnCopy(actor, copy, { role, owner: environment.owner });
     return await runAll(files, copy, actor);
   } catch (error) {
     return { kind: "none", why: error instanceof Error ? error.message : String(error) };
@@ -77,7 +76,7 @@ async function runAll(files: readonly MigrationFile[], copy: ScratchCopy, actor:
   const before = await copy.read();
   const skipping: MigrationFile[] = [];
   for (const migration of files) {
-    const { statements, transaction } = readMigration(migration.file, migration.text);
+    const { statements, transaction } = scriptOf(migration);
     const { failedAt, skipped } = await runOnCopy(statements, transaction, actor);
     if (failedAt !== null)
       return { kind: "none", why: `on a copy without rows ${migration.file}:${failedAt.line} fails: ${failedAt.message}` };
@@ -85,9 +84,9 @@ async function runAll(files: readonly MigrationFile[], copy: ScratchCopy, actor:
   }
   const after = await copy.read();
   if (skipping.length > 0) await loadParser();
-  for (const { file, text } of skipping) {
-    const [first] = await skippedDefinitions(readMigration(file, text).statements, after, actor);
-    if (first !== undefined) return { kind: "skips", why: `${file}:${first.line}: ${first.what}` };
+  for (const migration of skipping) {
+    const [first] = await skippedDefinitions(scriptOf(migration).statements, after, actor);
+    if (first !== undefined) return { kind: "skips", why: `${migration.file}:${first.line}: ${first.what}` };
   }
   const { changes } = await compareCatalogs(before, after);
   return { kind: "made", changes: comparable(changes, copy), isLeftOut: leftOutOf(copy) };
@@ -96,10 +95,7 @@ async function runAll(files: readonly MigrationFile[], copy: ScratchCopy, actor:
 /** Of a server that is not ours the role that runs everything is another one: who owns something says nothing. */
 export function comparable(changes: readonly Change[], { database }: ScratchCopy): readonly Change[] {
   if (database.isOurServer) return changes;
-  return changes.map((one) => {
-    if (one.change === "add") return { ...one, object: { ...one.object, owner: null } };
-    return one;
-  });
+  return changes.map((one) => (one.change === "add" ? { ...one, object: { ...one.object, owner: null } } : one));
 }
 
 /** What the copy lacks. */

@@ -1,6 +1,7 @@
 /** Hands the databases of a fleet out to workers and waits for what becomes of them. */
 
 import { resolve } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { AppError } from "../core/app-error.ts";
 import type { FleetQueue, QueuedJob } from "../postgres/fleet-queue.ts";
 import type { FleetRequest } from "./apply-fleet.ts";
@@ -69,7 +70,7 @@ async function takeOver(queue: FleetQueue, fleet: string, context: WorkflowConte
   while (left > 0) {
     if (context.signal?.aborted === true)
       throw new AppError({ code: "INTERRUPTED", message: "Stopped. Nothing was handed out." });
-    await pause(lookEveryMs);
+    await delay(lookEveryMs);
     // whose worker is gone is given back, and then taken back
     await queue.look([]);
     left = await queue.withdraw();
@@ -86,7 +87,7 @@ async function watch(
   let reached = Date.now();
   let heard = Date.now();
   while (isOpen()) {
-    await pause(lookEveryMs);
+    await delay(lookEveryMs);
     if (waiting.size === 0) heard = Date.now();
     try {
       for (const job of await queue.look([...waiting.keys()])) {
@@ -142,8 +143,4 @@ function readError(output: unknown): MemberResult["error"] {
 
 function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null ? { ...value } : {};
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((done) => void setTimeout(done, ms));
 }

@@ -6,6 +6,7 @@
 import { AppError } from "../core/app-error.ts";
 import type { Change } from "../core/diff/change.ts";
 import type { JournalState } from "../core/journal/journal-state.ts";
+import { neededMigrations, nothingKnown } from "../core/migration/checkpoint.ts";
 import type { MigrationFile } from "../core/migration/migration-file.ts";
 import { refuseProblems } from "../core/migration/migration-problem.ts";
 import { readMigration } from "../core/migration/read-migration.ts";
@@ -56,7 +57,8 @@ export async function ranByHand(request: RanByHandRequest, context: WorkflowCont
 }
 
 function appliedOf(migrations: readonly MigrationFile[], { versions }: JournalState): readonly MigrationFile[] {
-  return migrations.filter(({ version }) => versions.get(version)?.kind === "applied");
+  const applied = migrations.filter(({ version }) => versions.get(version)?.kind === "applied");
+  return neededMigrations(applied, nothingKnown);
 }
 
 async function prove(

@@ -5,7 +5,7 @@
 
 import { AppError } from "../core/app-error.ts";
 import type { Catalog } from "../core/catalog/catalog.ts";
-import { fingerprint } from "../core/catalog/fingerprint.ts";
+import { areComparable, fingerprint } from "../core/catalog/fingerprint.ts";
 import type { MigrationFile } from "../core/migration/migration-file.ts";
 import { changedRoots, type RootDigests, rootDigests } from "../core/parity/root-digests.ts";
 import { readEvidence } from "../project/evidence.ts";
@@ -37,14 +37,10 @@ export async function findDrift(
     if (!Array.isArray(migrations) || migrations.map(({ checksum }) => String(checksum)).join(" ") !== wanted) continue;
     const now = fingerprint(start);
     // of another version or major it says nothing
-    if (typeof seen !== "string" || seen === now || prefixOf(seen) !== prefixOf(now)) return null;
+    if (typeof seen !== "string" || seen === now || !areComparable(seen, now)) return null;
     return { day: at.slice(0, 10), changed: schema === undefined ? null : changedRoots(schema, rootDigests(start)) };
   }
   return null;
-}
-
-function prefixOf(text: string): string {
-  return text.slice(0, text.lastIndexOf(":"));
 }
 
 /** Refuses drift in what the batch touches. @throws AppError SCHEMA_DRIFTED */

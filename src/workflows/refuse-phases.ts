@@ -3,6 +3,7 @@
 import { AppError } from "../core/app-error.ts";
 import type { JournalState } from "../core/journal/journal-state.ts";
 import type { PendingFile } from "../core/journal/pending-work.ts";
+import { checkpointOf, heldBy } from "../core/migration/checkpoint.ts";
 import type { MigrationFile } from "../core/migration/migration-file.ts";
 import { scriptOf } from "../core/migration/script-of.ts";
 import type { Loss } from "../core/release/loss.ts";
@@ -24,7 +25,11 @@ export function refusePhases(
   });
   const wanted = chosen.map(({ migration }) => phased(migration));
   if (wanted.every(({ phase }) => phase === null)) return [];
-  const folder = migrations.map(phased);
+  // what the checkpoint of this very batch holds is done with it
+  const held = new Set(
+    chosen.flatMap(({ migration }) => (checkpointOf(migration) === null ? [] : heldBy(migration, migrations))),
+  );
+  const folder = migrations.filter((migration) => !held.has(migration)).map(phased);
   const [refusal] = phaseRefusals(wanted, folder, state, { isProtected });
   if (refusal === undefined) return isProtected ? deploymentsToAttest(wanted, folder, state) : [];
   const before = wanted[wanted.findIndex(({ file }) => file === refusal.file) - 1];

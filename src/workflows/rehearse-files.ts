@@ -8,13 +8,13 @@ import type { JudgedMigration } from "../core/lint/judged-migration.ts";
 import type { RehearsedMigration } from "../core/lint/rehearsal.ts";
 import type { MigrationFile } from "../core/migration/migration-file.ts";
 import { loadParser } from "../core/sql/parse-sql.ts";
-import { type ApplyingRole, actAs, readApplyingRole } from "../postgres/applying-role.ts";
-import { openSession } from "../postgres/connect.ts";
+import { type ApplyingRole, readApplyingRole } from "../postgres/applying-role.ts";
 import { type FabricatedRows, fabricateRows } from "../postgres/fabricate-rows.ts";
 import type { Session } from "../postgres/session.ts";
 import { readSessionModel } from "../postgres/session-model.ts";
 import type { Project } from "./open-project.ts";
 import { rehearseMigration, type SeenEffect } from "./rehearse-migration.ts";
+import { actOnCopy, openOnCopy } from "./scratch-actor.ts";
 import { ScratchCopy } from "./scratch-copy.ts";
 import type { WorkflowContext } from "./workflow-context.ts";
 
@@ -95,17 +95,11 @@ interface Stage {
 
 async function rehearseAll(files: readonly MigrationFile[], stage: Stage, context: WorkflowContext) {
   const { copy, role, owner, session, witness } = stage;
-  const open = () =>
-    openSession(copy.database.target, {
-      readOnly: false,
-      statementTimeoutMs: 600_000,
-      lockTimeoutMs: 60_000,
-      ...(context.signal === undefined ? {} : { signal: context.signal }),
-    });
+  const open = () => openOnCopy(copy, context.signal);
   const [observer, actor] = await Promise.all([open(), open()]);
   try {
     const rows = await fabricateRows(observer);
-    if (copy.database.isOurServer) await actAs(actor, role, owner);
+    await actOnCopy(actor, copy, { role, owner });
     if (session.timeZone !== null) await actor.run([`set timezone = '${session.timeZone.replaceAll("'", "''")}'`]);
     const migrations: RehearsedMigration[] = [];
     for (const [index, file] of files.entries()) {

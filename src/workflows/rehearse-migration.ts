@@ -103,7 +103,11 @@ function withoutUnseen(judged: JudgedMigration): JudgedMigration {
 // What a data migration does to fabricated rows says little about real ones.
 function honest({ kind }: MigrationScript, verdict: RehearsalVerdict): RehearsalVerdict {
   if (kind !== "data" || verdict.verdict !== "proven") return verdict;
-  return { verdict: "unproven", why: `${verdict.why}, but fabricated rows prove nothing of a data migration` };
+  return {
+    verdict: "unproven",
+    why: `${verdict.why}, but fabricated rows prove nothing of a data migration`,
+    heldOnMadeUpRows: true,
+  };
 }
 
 /** Runs it a second time on what it left. */

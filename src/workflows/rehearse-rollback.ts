@@ -6,12 +6,12 @@ import { fingerprint } from "../core/catalog/fingerprint.ts";
 import type { Change } from "../core/diff/change.ts";
 import { compareCatalogs } from "../core/parity/compare-catalogs.ts";
 import { expectedCatalog } from "../core/parity/expected-catalog.ts";
-import { actAs, readApplyingRole } from "../postgres/applying-role.ts";
-import { openSession } from "../postgres/connect.ts";
+import { readApplyingRole } from "../postgres/applying-role.ts";
 import type { Migrating } from "./migrating.ts";
 import { comparable, leftOutOf, type Prediction } from "./predict.ts";
 import { runOnCopy } from "./run-on-copy.ts";
-import { ScratchCopy } from "./scratch-copy.ts";
+import { withScratchActor } from "./scratch-actor.ts";
+import type { ScratchCopy } from "./scratch-copy.ts";
 import type { UndoScript } from "./undo-script.ts";
 import type { WorkflowContext } from "./workflow-context.ts";
 
@@ -39,40 +39,27 @@ export async function rehearseRollback(
   { target, project, environment }: Pick<Migrating, "target" | "project" | "environment">,
   context: WorkflowContext,
 ): Promise<RehearsedRollback> {
-  const role = await readApplyingRole(target.session);
-  const copy = await ScratchCopy.build(start, start, project, context);
-  try {
-    const actor = await openSession(copy.database.target, {
-      readOnly: false,
-      statementTimeoutMs: 600_000,
-      lockTimeoutMs: 60_000,
-    });
-    try {
-      if (copy.database.isOurServer) await actAs(actor, role, environment.owner);
-      const run = async ({ migration, script, rollback }: UndoScript, direction: "up" | "down") => {
-        const [statements, how] =
-          direction === "down" ? [rollback, script.rollbackTransaction] : [script.statements, script.transaction];
-        const { failedAt } = await runOnCopy(statements, how, actor);
-        return failedAt === null ? null : `${migration.file}:${failedAt.line}: ${failedAt.message}`;
-      };
-      const begin = await copy.read();
-      const { changes, end } = await undoAll(groups, begin, copy, (undo) => run(undo, "down"), environment.name);
-      const prediction = { changes, isLeftOut: leftOutOf(copy) };
-      const all = (await compareCatalogs(begin, end)).changes;
-      if (fingerprint(expectedCatalog(start, comparable(all, copy))) === formerFingerprint) return { prediction, leaves: null };
-      // a rollback that leaves nothing is one after which the same migrations lead here again
-      for (const undo of groups.flat().reverse()) {
-        const failed = await run(undo, "up");
-        if (failed !== null) return { prediction, leaves: `applied again it fails (${failed})` };
-      }
-      const [first] = (await compareCatalogs(begin, await copy.read())).changes;
-      return { prediction, leaves: first === undefined ? null : `applied again it leads elsewhere (${first.id})` };
-    } finally {
-      await actor.close();
+  const as = { role: await readApplyingRole(target.session), owner: environment.owner };
+  return withScratchActor(start, as, { project, context }, async (copy, actor) => {
+    const run = async ({ migration, script, rollback }: UndoScript, direction: "up" | "down") => {
+      const [statements, how] =
+        direction === "down" ? [rollback, script.rollbackTransaction] : [script.statements, script.transaction];
+      const { failedAt } = await runOnCopy(statements, how, actor);
+      return failedAt === null ? null : `${migration.file}:${failedAt.line}: ${failedAt.message}`;
+    };
+    const begin = await copy.read();
+    const { changes, end } = await undoAll(groups, begin, copy, (undo) => run(undo, "down"), environment.name);
+    const prediction = { changes, isLeftOut: leftOutOf(copy) };
+    const all = (await compareCatalogs(begin, end)).changes;
+    if (fingerprint(expectedCatalog(start, comparable(all, copy))) === formerFingerprint) return { prediction, leaves: null };
+    // a rollback that leaves nothing is one after which the same migrations lead here again
+    for (const undo of groups.flat().reverse()) {
+      const failed = await run(undo, "up");
+      if (failed !== null) return { prediction, leaves: `applied again it fails (${failed})` };
     }
-  } finally {
-    await copy.close();
-  }
+    const [first] = (await compareCatalogs(begin, await copy.read())).changes;
+    return { prediction, leaves: first === undefined ? null : `applied again it leads elsewhere (${first.id})` };
+  });
 }
 
 async function undoAll(

@@ -4,12 +4,13 @@ import { resolve } from "node:path";
 import { AppError } from "../core/app-error.ts";
 import { journalState } from "../core/journal/journal-state.ts";
 import type { MigrationFile } from "../core/migration/migration-file.ts";
+import { downFileOf, isCalled } from "../core/migration/migration-layout.ts";
 import { nextStems } from "../core/migration/next-stems.ts";
 import { readEvents, readSummaries } from "../postgres/journal-store.ts";
 import { findEnvironment } from "../project/find-environment.ts";
 import { renameMigrationFile, writeMigrationFile } from "../project/migration-files.ts";
 import { loadMigrations } from "../project/migrations-folder.ts";
-import { findMigration, isCalled } from "./find-migration.ts";
+import { findMigration } from "./find-migration.ts";
 import { openProject } from "./open-project.ts";
 import { status } from "./status.ts";
 import { withEnvironment } from "./with-environment.ts";
@@ -59,12 +60,6 @@ export async function restoreFile(name: string, environment: string, context: Wo
   });
 }
 
-function downFileOf(file: string): string {
-  return file.endsWith("/migration.sql")
-    ? file.replace(/migration\.sql$/, "down.sql")
-    : file.replace(/(\.up)?\.sql$/i, ".down.sql");
-}
-
 /** Gives a file the number after the last. @throws AppError USAGE where some environment has it applied, or drizzle-kit keeps the order */
 export async function renumberFile(name: string, environment: string, now: Date, context: WorkflowContext): Promise<FileRepair> {
   const { config } = await openProject(context);
@@ -94,7 +89,7 @@ export async function renumberFile(name: string, environment: string, now: Date,
 
 // Whoever has applied it knows it by its number.
 async function refuseApplied({ file, version }: MigrationFile, context: WorkflowContext): Promise<readonly string[]> {
-  const { environments } = await status([], context).catch((error: unknown) => {
+  const { environments } = await status([], new Date(), context).catch((error: unknown) => {
     // a lone environment that cannot be reached
     if (error instanceof AppError && error.code.startsWith("CONNECT_")) return { environments: [] };
     throw error;

@@ -7,15 +7,14 @@ import type { JournalEvent } from "../core/journal/journal-event.ts";
 import { type MigrationScript, readMigration } from "../core/migration/read-migration.ts";
 import { compareCatalogs } from "../core/parity/compare-catalogs.ts";
 import { expectedCatalog } from "../core/parity/expected-catalog.ts";
-import { actAs, readApplyingRole } from "../postgres/applying-role.ts";
-import { openSession } from "../postgres/connect.ts";
+import { readApplyingRole } from "../postgres/applying-role.ts";
 import type { ReplayScript } from "../postgres/scratch/replay.ts";
 import type { Session } from "../postgres/session.ts";
 import type { Environment } from "../project/environments.ts";
 import type { Project } from "./open-project.ts";
 import { comparable } from "./predict.ts";
 import { runOnCopy } from "./run-on-copy.ts";
-import { ScratchCopy } from "./scratch-copy.ts";
+import { withScratchActor } from "./scratch-actor.ts";
 import type { SourceReading } from "./source-reading.ts";
 import { fileLimits, toolTables } from "./sources/file-limits.ts";
 import { replaySource } from "./sources/replay-source.ts";
@@ -73,32 +72,19 @@ async function fromSnapshot(
   const start = parseSnapshot(text, name);
   const reading = { name, connection: null, live: null, findings: [], close: async () => {} };
   if (scripts.length === 0) return { ...reading, catalog: start };
-  const role = await readApplyingRole(live);
-  const copy = await ScratchCopy.build(start, start, project, context);
-  try {
-    const actor = await openSession(copy.database.target, {
-      readOnly: false,
-      statementTimeoutMs: 600_000,
-      lockTimeoutMs: 60_000,
-    });
-    try {
-      if (copy.database.isOurServer) await actAs(actor, role, environment.owner);
-      const before = await copy.read();
-      for (const { file, statements, transaction } of scripts) {
-        const { failedAt } = await runOnCopy(statements, transaction, actor);
-        if (failedAt !== null)
-          throw new AppError({
-            code: "SQL_ERROR",
-            message: `${name} cannot be replayed: ${file}:${failedAt.line}: ${failedAt.message}`,
-            hint: `lockstep log show ${environment.name}`,
-          });
-      }
-      const { changes } = await compareCatalogs(before, await copy.read());
-      return { ...reading, catalog: expectedCatalog(start, comparable(changes, copy)) };
-    } finally {
-      await actor.close();
+  const as = { role: await readApplyingRole(live), owner: environment.owner };
+  return withScratchActor(start, as, { project, context }, async (copy, actor) => {
+    const before = await copy.read();
+    for (const { file, statements, transaction } of scripts) {
+      const { failedAt } = await runOnCopy(statements, transaction, actor);
+      if (failedAt !== null)
+        throw new AppError({
+          code: "SQL_ERROR",
+          message: `${name} cannot be replayed: ${file}:${failedAt.line}: ${failedAt.message}`,
+          hint: `lockstep log show ${environment.name}`,
+        });
     }
-  } finally {
-    await copy.close();
-  }
+    const { changes } = await compareCatalogs(before, await copy.read());
+    return { ...reading, catalog: expectedCatalog(start, comparable(changes, copy)) };
+  });
 }

@@ -3,7 +3,7 @@
 import { AppError } from "../core/app-error.ts";
 import type { ApartStep } from "../core/journal/apart-steps.ts";
 import { lossState } from "../postgres/loss-guard.ts";
-import { describeHolder } from "../postgres/query-error.ts";
+import { describeHolders } from "../postgres/query-error.ts";
 import { runTransaction } from "../postgres/run-transaction.ts";
 import { type ApartRun, commandOf, connectionLost, limitsOf, recordRefusal, refusedStep, stepEvent } from "./apart-run.ts";
 import { interrupted, pauseAfter } from "./apply-migration.ts";
@@ -38,11 +38,9 @@ export async function runInside(step: ApartStep, run: ApartRun): Promise<boolean
       await recordRefusal(step, outcome.refusal, run);
       throw refusedStep(step, outcome.refusal, run, "Nothing of it has happened.");
     }
-    const who =
-      outcome.kind === "blocked" && outcome.holders.length > 0
-        ? outcome.holders.map(describeHolder).join(" and ")
-        : "a session that could not be seen";
-    const what = `locks were not to be had within ${patience.lockBudgetMs / 1000} s, held by ${who}`;
+    // nothing is checked, so that nothing is rejected
+    const holders = outcome.kind === "blocked" ? outcome.holders : [];
+    const what = `locks were not to be had within ${patience.lockBudgetMs / 1000} s, held by ${describeHolders(holders)}`;
     await pauseForLocks({ attempt, what, step }, run);
     if (context.signal?.aborted === true) throw interrupted(file.migration.file, environment.name);
   }

@@ -8,11 +8,12 @@ import type { MigrationStatement } from "../core/migration/read-migration.ts";
 import { quoteIdentifier } from "../core/sql/quote.ts";
 import { type AppendedEvent, appendEvent, readSummaries } from "../postgres/journal-store.ts";
 import { lossesNow, lossGuard, lossState } from "../postgres/loss-guard.ts";
-import { describeHolder } from "../postgres/query-error.ts";
+import { describeHolders } from "../postgres/query-error.ts";
 import { runTransaction, type StatementRefusal, type TransactionCheck, withoutEnd } from "../postgres/run-transaction.ts";
 import { gaveUp, mostLosses, type Patience, pauseAfter } from "./apply-migration.ts";
 import { lossyRollback } from "./consent.ts";
 import type { Migrating } from "./migrating.ts";
+import { transactionLimits } from "./transaction-limits.ts";
 import type { UndoScript } from "./undo-script.ts";
 import type { WorkflowContext } from "./workflow-context.ts";
 
@@ -68,12 +69,7 @@ export async function undoGroup(
       statements: composed.map(({ statement }) => statement),
       event: last,
       eventsBefore: before.reverse(),
-      limits: {
-        lockBudgetMs,
-        statementTimeoutMs: context.timeoutMs ?? 0,
-        owner: environment.owner,
-        canNoticeDeadClient: target.canNoticeDeadClient,
-      },
+      limits: transactionLimits(batch.patience, run, context),
       check: check === null ? null : () => check(version),
     });
     switch (outcome.kind) {
@@ -95,7 +91,7 @@ export async function undoGroup(
       case "refused":
         throw await refused(outcome.refusal, composed, { batch, run });
       default: {
-        const who = outcome.holders.map(describeHolder).join(" and ") || "a session that could not be seen";
+        const who = describeHolders(outcome.holders);
         if (attempt >= attempts) throw blocked(who, attempt, batch, environment.name);
         const pauseMs = pauseAfter(attempt);
         const detail = `locks were not to be had within ${lockBudgetMs / 1000} s, held by ${who}; trying again in ${(pauseMs / 1000).toFixed(1)} s (${attempt} of ${attempts})`;
@@ -112,7 +108,7 @@ export async function undoGroup(
   }
 }
 
-/** A statement, and the migration that it undoes; null: it stands between two of them. */
+/** A statement, and the migration that it helps to undo. */
 interface Composed {
   readonly statement: MigrationStatement;
   readonly undo: UndoScript;

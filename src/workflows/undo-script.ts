@@ -4,6 +4,7 @@ import { AppError } from "../core/app-error.ts";
 import type { JournalEvent } from "../core/journal/journal-event.ts";
 import { checksumOf } from "../core/migration/checksum.ts";
 import type { MigrationFile } from "../core/migration/migration-file.ts";
+import { downFileOf } from "../core/migration/migration-layout.ts";
 import { refuseProblems } from "../core/migration/migration-problem.ts";
 import type { MigrationScript } from "../core/migration/read-migration.ts";
 import { scriptOf } from "../core/migration/script-of.ts";
@@ -49,7 +50,7 @@ function kept({ version, file, payload, seq }: JournalEvent): MigrationFile {
     path: name,
     text: payload.sql,
     checksum: checksumOf(payload.sql),
-    downFile: hasDown ? name.replace(/(\.up)?\.sql$/i, ".down.sql") : null,
+    downFile: hasDown ? downFileOf(name) : null,
     downText: payload.downSql ?? null,
   };
 }

@@ -1,7 +1,7 @@
 /** `verify`: whether a database has the schema that its journal says it must have. Reads only. */
 
 import { AppError } from "../core/app-error.ts";
-import { fingerprint } from "../core/catalog/fingerprint.ts";
+import { areComparable, fingerprint } from "../core/catalog/fingerprint.ts";
 import type { Finding } from "../core/finding.ts";
 import type { JournalEvent } from "../core/journal/journal-event.ts";
 import { journalState } from "../core/journal/journal-state.ts";
@@ -49,7 +49,7 @@ export async function verify(environment: string, context: WorkflowContext): Pro
     const report = await replayed(reading, session, basis, project, context);
     const isSame = report.inSync;
     // of another version of Lockstep or another major a fingerprint says nothing
-    const isComparable = recorded !== null && prefixOf(recorded.fingerprint) === prefixOf(now);
+    const isComparable = recorded !== null && areComparable(recorded.fingerprint, now);
     const isUnexplained = isSame && isComparable && report.summary.ignored === 0;
     const why = `The schema is not the one that event #${recorded?.seq} has recorded, and migrations cannot tell how: owners, rights, roles and settings are not in files.`;
     return { ...outcome, holds: isSame && !isUnexplained, basis: "replay", report, why: isUnexplained ? why : null };
@@ -128,8 +128,4 @@ function underWay({ underWay: versions }: VerifyBasis, environment: string): rea
     message: `${version} has begun and has not come to its end`,
     fix: `lockstep apply ${environment}`,
   }));
-}
-
-function prefixOf(text: string): string {
-  return text.slice(0, text.lastIndexOf(":"));
 }

@@ -4,6 +4,7 @@
  */
 
 import { resolve } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { AppError } from "../core/app-error.ts";
 import { createSecretRegister } from "../core/report/secret-register.ts";
 import type { FleetQueue, TakenJob } from "../postgres/fleet-queue.ts";
@@ -99,7 +100,7 @@ async function take(worker: FleetWorker): Promise<WorkOutcome> {
     }
     if (running.size > 0) busy = performance.now();
     if (request.idleMs !== null && performance.now() - busy >= request.idleMs) break;
-    await Promise.race([pause(pollMs), ...running.values()]);
+    await Promise.race([delay(pollMs), ...running.values()]);
   }
   await Promise.all(running.values());
   return { environment: request.environment, ...counts };
@@ -161,8 +162,4 @@ function knownMembers() {
     if (found !== undefined) return found;
     throw new AppError({ code: "ENVIRONMENT_UNKNOWN", message: `${environment.name} has no database ${name}.` });
   };
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((done) => void setTimeout(done, ms));
 }

@@ -4,7 +4,6 @@
  */
 
 import { setTimeout as sleep } from "node:timers/promises";
-import { Client } from "pg";
 import type { Catalog } from "../../src/core/catalog/catalog.ts";
 import { objectId } from "../../src/core/catalog/object-id.ts";
 import type { Change } from "../../src/core/diff/change.ts";
@@ -18,6 +17,7 @@ import { type GroupRun, runPatiently } from "../support/patient-runner.ts";
 import { planBetween, readCatalog } from "../support/plan-runner.ts";
 import { createDatabase, execSql } from "../support/postgres.ts";
 import { type BusyTable, type Operation, Traffic } from "../support/traffic.ts";
+import { withClient } from "../support/with-client.ts";
 import { type AdviceCase, busy } from "./advice-case.ts";
 
 /** Where it runs. */
@@ -107,16 +107,6 @@ async function underTraffic<T>(url: string, tables: readonly BusyTable[], work: 
     return { result, tookMs, operations: traffic.operations, idleMs: Math.max(0, ...idle.map(({ start, end }) => end - start)) };
   } finally {
     await traffic.stop().catch(() => undefined);
-  }
-}
-
-async function withClient<T>(url: string, work: (client: Client) => Promise<T>): Promise<T> {
-  const client = new Client({ connectionString: url });
-  await client.connect();
-  try {
-    return await work(client);
-  } finally {
-    await client.end();
   }
 }
 

@@ -3,7 +3,6 @@
  * was run again, everything has happened exactly once.
  */
 
-import { spawn } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Client } from "pg";
@@ -11,6 +10,7 @@ import { verifyChain } from "../../src/core/journal/hash-chain.ts";
 import { openSession } from "../../src/postgres/connect.ts";
 import { parseConnectionUrl } from "../../src/postgres/connection-url.ts";
 import { readEvents } from "../../src/postgres/journal-store.ts";
+import { type Running, startProgram } from "../support/run-program.ts";
 
 /** Every file writes down that it ran: a row in `ledger` for each time that it did. */
 const files: Readonly<Record<string, string>> = {
@@ -52,32 +52,12 @@ export function writeCrashMigrations(folder: string): void {
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, "db/migrations", name), text);
 }
 
-/** How a run of the program ended; `code` is null when it was killed. */
-export interface CrashRun {
-  readonly code: number | null;
-  readonly output: string;
-}
-
 /** Starts `lockstep apply dev`; `ended` resolves when the process is gone. */
-export function startApply(
-  program: string,
-  folder: string,
-  url: string,
-): { readonly kill: () => void; readonly ended: Promise<CrashRun> } {
-  const child = spawn(process.execPath, [program, "apply", "dev", "--no-prediction", "--wait", "20s"], {
+export function startApply(program: string, folder: string, url: string): Running {
+  return startProgram(process.execPath, [program, "apply", "dev", "--no-prediction", "--wait", "20s"], {
     cwd: folder,
     env: { PATH: process.env.PATH, HOME: process.env.HOME, LANG: "C.UTF-8", DATABASE_URL: url },
-    stdio: ["ignore", "pipe", "pipe"],
   });
-  let output = "";
-  for (const stream of [child.stdout, child.stderr])
-    stream.setEncoding("utf8").on("data", (text: string) => {
-      output += text;
-    });
-  const ended = new Promise<CrashRun>((resolve, reject) => {
-    child.on("error", reject).on("close", (code) => resolve({ code, output }));
-  });
-  return { kill: () => void child.kill("SIGKILL"), ended };
 }
 
 /** What is wrong with the database; nothing when every migration has happened exactly once. */

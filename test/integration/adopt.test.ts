@@ -17,11 +17,7 @@ describe.each(testedMajors())("on PostgreSQL %i", (major) => {
   const server = useServer(major);
   const project = useMigrationProject();
 
-  const fresh = async (sql = "") => {
-    const url = await createDatabase(server(), sql);
-    project().connect({ DATABASE_URL: url });
-    return url;
-  };
+  const fresh = (sql = "") => project().newDev(server(), sql);
   const settled = async () => {
     const ended = await project().lockstep("status", "dev");
     expect(ended, ended.stdout).toMatchObject({ code: 0 });

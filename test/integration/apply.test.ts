@@ -1,21 +1,11 @@
 /** `lockstep apply` on a database that asks nothing: what is applied, what is refused and where, and what the journal then says. */
 
-import { Client } from "pg";
 import { describe, expect, it } from "vitest";
 import { refusal, useApplyDesk } from "../support/apply-desk.ts";
 import { runLine } from "../support/command-line.ts";
 import { createDatabase, useServer } from "../support/postgres.ts";
+import { rowValues } from "../support/row-values.ts";
 import { testedMajors } from "../support/tested-majors.ts";
-
-async function rows(url: string, sql: string): Promise<readonly unknown[]> {
-  const client = new Client({ connectionString: url });
-  await client.connect();
-  try {
-    return (await client.query({ text: sql, rowMode: "array" })).rows.map((row) => (row.length === 1 ? row[0] : row));
-  } finally {
-    await client.end();
-  }
-}
 
 describe.each(testedMajors())("on PostgreSQL %i", (major) => {
   const server = useServer(major);
@@ -33,7 +23,7 @@ describe.each(testedMajors())("on PostgreSQL %i", (major) => {
       ["20260102000000_b.sql", 3],
     ]);
     expect((await desk.apply({ dev })).applied).toEqual([]);
-    const [durations] = await rows(dev, "select payload -> 'durationsMs' from lockstep.journal where seq = 3");
+    const [durations] = await rowValues(dev, "select payload -> 'durationsMs' from lockstep.journal where seq = 3");
     expect(durations).toEqual([expect.any(Number), expect.any(Number)]);
     expect(Number((durations as unknown[])[1])).toBeGreaterThanOrEqual(20); // two numbers, as above
   });
@@ -49,8 +39,8 @@ describe.each(testedMajors())("on PostgreSQL %i", (major) => {
     expect(error.code).toBe("MIGRATION_FAILED");
     expect(error.message).toMatch(/^20260102000000_b\.sql:5:16: type "nosuchtype" does not exist \(SQLSTATE 42704\)/);
     expect(error.message).toMatch(/Applied before it: 20260101000000_a\.sql\.$/);
-    expect(await rows(dev, "select count(*)::int from a")).toEqual([0]);
-    expect(await rows(dev, "select event, version from lockstep.journal order by seq")).toEqual([
+    expect(await rowValues(dev, "select count(*)::int from a")).toEqual([0]);
+    expect(await rowValues(dev, "select event, version from lockstep.journal order by seq")).toEqual([
       ["identified", null],
       ["applied", "20260101000000"],
       ["failed", "20260102000000"],
@@ -116,14 +106,14 @@ describe.each(testedMajors())("on PostgreSQL %i", (major) => {
     const dev = await createDatabase(server(), "");
     desk.migration("20260101000000_a.sql", "create table a ();");
     const name = new URL(dev).pathname.slice(1);
-    await rows(dev, `alter database "${name}" set default_transaction_read_only = on`);
+    await rowValues(dev, `alter database "${name}" set default_transaction_read_only = on`);
     expect((await refusal(desk.apply({ dev }))).code).toBe("READ_ONLY_SERVER");
     const other = await createDatabase(server(), "create role looker login");
     const looker = new URL(other);
     looker.username = "looker";
     const error = await refusal(desk.apply({ dev: looker.href }));
     expect(error.code).toMatch(/PERMISSION_DENIED|CONNECT_AUTHENTICATION/);
-    expect(await rows(other, "select to_regclass('public.a')::text")).toEqual([null]);
+    expect(await rowValues(other, "select to_regclass('public.a')::text")).toEqual([null]);
   });
 
   it("keeps other runners out while a migration lets go of every lock of its session", async () => {
@@ -135,7 +125,7 @@ describe.each(testedMajors())("on PostgreSQL %i", (major) => {
       "create table held as select count(*)::int as n from pg_locks where pid = pg_backend_pid() and locktype = 'advisory';",
     );
     await desk.apply({ dev });
-    expect(await rows(dev, "select n from held")).toEqual([1]);
+    expect(await rowValues(dev, "select n from held")).toEqual([1]);
   });
 
   it("takes what a statement raises for a refusal, and gives up a file that breaks its connection each time", async () => {
@@ -147,7 +137,7 @@ describe.each(testedMajors())("on PostgreSQL %i", (major) => {
     desk.migration("20260101000000_a.sql", "create table a (); select pg_terminate_backend(pg_backend_pid());");
     const broken = await refusal(desk.apply({ dev }));
     expect(broken).toMatchObject({ code: "MIGRATION_FAILED", message: expect.stringContaining("broke 4 times") });
-    expect(await rows(dev, "select to_regclass('a')::text")).toEqual([null]);
+    expect(await rowValues(dev, "select to_regclass('a')::text")).toEqual([null]);
   });
 
   it("runs a file of thousands of statements at the server's pace, and finds the place that is refused in it", async () => {
@@ -158,7 +148,7 @@ describe.each(testedMajors())("on PostgreSQL %i", (major) => {
     desk.migration("20260101000000_a.sql", inserts.join("\n"));
     await desk.apply({ dev });
     const durations = "select jsonb_array_length(payload -> 'durationsMs') <= 1000 from lockstep.journal where event = 'applied'";
-    expect(await rows(dev, `select count(*)::int, (${durations}) from a`)).toEqual([[5_000, true]]);
+    expect(await rowValues(dev, `select count(*)::int, (${durations}) from a`)).toEqual([[5_000, true]]);
   });
 
   it("makes its journal in a schema that it was given, and says what to grant where there is none", async () => {
@@ -176,7 +166,7 @@ describe.each(testedMajors())("on PostgreSQL %i", (major) => {
       code: "PERMISSION_DENIED",
       hint: expect.stringContaining(`create schema lockstep authorization ${role}`),
     });
-    await rows(dev, `create schema lockstep authorization ${role}`);
+    await rowValues(dev, `create schema lockstep authorization ${role}`);
     expect((await desk.apply({ dev: runner.href })).applied).toHaveLength(1);
   });
 });

@@ -2,25 +2,20 @@
 
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { bundle } from "../../scripts/bundle.ts";
+import { useBundledProgram } from "../support/bundled-program.ts";
 
-// Bundled afresh, so that no stale build is tested; inside node_modules, so that its packages are found.
-const cache = join(import.meta.dirname, "../../node_modules/.cache");
-let built = "";
+const program = useBundledProgram();
 let folder = "";
 
 beforeAll(async () => {
-  await mkdir(cache, { recursive: true });
-  built = await mkdtemp(join(cache, "cli-test-"));
   folder = await mkdtemp(join(tmpdir(), "lockstep-cli-"));
-  await bundle(built);
 });
-afterAll(() => Promise.all([built, folder].map((path) => rm(path, { recursive: true, force: true }))));
+afterAll(() => rm(folder, { recursive: true, force: true }));
 
 interface Ended {
   readonly code: number | null;
@@ -28,8 +23,6 @@ interface Ended {
   readonly stdout: string;
   readonly stderr: string;
 }
-
-const program = () => join(built, "cli/main.js");
 
 function execute(command: string, words: readonly string[], env: Record<string, string> = {}): Promise<Ended> {
   const variables = { PATH: process.env.PATH ?? "", HOME: folder, LANG: "C.UTF-8", ...env };

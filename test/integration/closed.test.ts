@@ -6,23 +6,13 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
-import { Client } from "pg";
 import { describe, expect, it } from "vitest";
 import { AppError } from "../../src/core/app-error.ts";
 import { refusal, useApplyDesk } from "../support/apply-desk.ts";
 import { runLine } from "../support/command-line.ts";
 import { createDatabase, useServer } from "../support/postgres.ts";
+import { rowValues } from "../support/row-values.ts";
 import { testedMajors } from "../support/tested-majors.ts";
-
-async function rows(url: string, sql: string): Promise<readonly unknown[]> {
-  const client = new Client({ connectionString: url });
-  await client.connect();
-  try {
-    return (await client.query({ text: sql, rowMode: "array" })).rows.map(([value]) => value);
-  } finally {
-    await client.end();
-  }
-}
 
 /** What a file says → what it leaves in `ledger`, in order. */
 const runs: Readonly<Record<string, readonly [text: string, entries: readonly string[]]>> = {
@@ -81,8 +71,8 @@ describe.each(testedMajors())("hostile migrations on PostgreSQL %i", (major) => 
     desk.migration("20260101000000_hostile.sql", text);
     desk.migration("20260102000000_after.sql", "insert into ledger values ('after');");
     await desk.apply({ dev });
-    expect(await rows(dev, "select entry from ledger order by at")).toEqual([...entries, "after"]);
-    expect(await rows(dev, "select file from lockstep.journal where event = 'applied' order by seq")).toEqual([
+    expect(await rowValues(dev, "select entry from ledger order by at")).toEqual([...entries, "after"]);
+    expect(await rowValues(dev, "select file from lockstep.journal where event = 'applied' order by seq")).toEqual([
       "20260101000000_hostile.sql",
       "20260102000000_after.sql",
     ]);
@@ -99,7 +89,7 @@ describe.each(testedMajors())("hostile migrations on PostgreSQL %i", (major) => 
     expect(error.code).toBe("MIGRATION_INVALID");
     expect(error.message).toMatch(/^20260102000000_hostile\.sql:\d+:\d+: /);
     expect(error.message).toMatch(message);
-    expect(await rows(dev, "select entry from ledger")).toEqual([]);
+    expect(await rowValues(dev, "select entry from ledger")).toEqual([]);
   });
 
   it("links that lead out of the folder are refused, those inside are files", async () => {
@@ -113,7 +103,7 @@ describe.each(testedMajors())("hostile migrations on PostgreSQL %i", (major) => 
     writeFileSync(join(desk.folder(), "db/migrations/texts/inside.sql"), "insert into ledger values ('inside');");
     symlinkSync("texts/inside.sql", join(desk.folder(), "db/migrations/20260101000000_link.sql"));
     await desk.apply({ dev });
-    expect(await rows(dev, "select entry from ledger")).toEqual(["inside"]);
+    expect(await rowValues(dev, "select entry from ledger")).toEqual(["inside"]);
   });
 
   it("names of files are data and nothing else", { timeout: 120_000 }, async () => {
@@ -147,12 +137,12 @@ describe.each(testedMajors())("hostile migrations on PostgreSQL %i", (major) => 
         desk.migration(file, "insert into ledger values ('ran');");
         try {
           await desk.apply({ dev });
-          expect(await rows(dev, "select entry from ledger")).toEqual(["ran"]);
-          expect(await rows(dev, "select file from lockstep.journal where event = 'applied'")).toEqual([file]);
+          expect(await rowValues(dev, "select entry from ledger")).toEqual(["ran"]);
+          expect(await rowValues(dev, "select file from lockstep.journal where event = 'applied'")).toEqual([file]);
         } catch (error) {
           if (!(error instanceof AppError)) throw error;
           expect(error.code).toBe("MIGRATION_INVALID");
-          expect(await rows(dev, "select entry from ledger")).toEqual([]);
+          expect(await rowValues(dev, "select entry from ledger")).toEqual([]);
         } finally {
           rmSync(path);
         }
@@ -166,7 +156,7 @@ describe.each(testedMajors())("hostile migrations on PostgreSQL %i", (major) => 
     const file = `20260101000000_${"a".repeat(200)}.sql`;
     desk.migration(file, "insert into ledger values ('long');");
     await desk.apply({ dev });
-    expect(await rows(dev, "select file from lockstep.journal where event = 'applied'")).toEqual([file]);
+    expect(await rowValues(dev, "select file from lockstep.journal where event = 'applied'")).toEqual([file]);
   });
 
   it("secrets reach no stream, journal, log or evidence in whatever goes wrong", { timeout: 120_000 }, async () => {
@@ -181,7 +171,7 @@ describe.each(testedMajors())("hostile migrations on PostgreSQL %i", (major) => 
     };
     const good = at(() => undefined);
     for (const grant of [`create on database "${new URL(url).pathname.slice(1)}"`, "all on schema public", "all on ledger"])
-      await rows(url, `grant ${grant} to teller`);
+      await rowValues(url, `grant ${grant} to teller`);
     const failures: readonly (readonly [what: string, env: string, text: string, words?: readonly string[]])[] = [
       [
         "a wrong password",
@@ -241,7 +231,7 @@ describe.each(testedMajors())("hostile migrations on PostgreSQL %i", (major) => 
       for (const text of [stdout, stderr]) if (text.includes(canary)) told.push(what);
     }
     expect(told).toEqual([]);
-    const journal = await rows(url, "select j::text from lockstep.journal j");
+    const journal = await rowValues(url, "select j::text from lockstep.journal j");
     expect(journal.length).toBeGreaterThan(2);
     expect(JSON.stringify(journal)).not.toContain(canary);
     for (const file of readdirSync(desk.folder(), { recursive: true, withFileTypes: true }))

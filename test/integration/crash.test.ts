@@ -5,29 +5,20 @@
  */
 
 import { mkdtempSync, rmSync } from "node:fs";
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { Client } from "pg";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { bundle } from "../../scripts/bundle.ts";
+import { describe, expect, it } from "vitest";
 import { faults, startApply, writeCrashMigrations } from "../crash/crash-world.ts";
 import { CuttingProxy, type Moment, type Strike } from "../crash/cutting-proxy.ts";
+import { useBundledProgram } from "../support/bundled-program.ts";
 import { createDatabase, useServer } from "../support/postgres.ts";
 import { testedMajors } from "../support/tested-majors.ts";
 
 const points = Number(process.env.LOCKSTEP_TEST_CRASH_POINTS ?? "50");
 const seed = Number(process.env.LOCKSTEP_TEST_SEED ?? "1");
-const cache = join(import.meta.dirname, "../../node_modules/.cache");
-let built = "";
-
-beforeAll(async () => {
-  await mkdir(cache, { recursive: true });
-  built = await mkdtemp(join(cache, "crash-test-"));
-  await bundle(built);
-});
-afterAll(() => rm(built, { recursive: true, force: true }));
+const program = useBundledProgram();
 
 /** What breaks. */
 type Fault = "kill client" | "end backend" | "crash server" | "cut connection";
@@ -101,20 +92,19 @@ class CrashTrial {
     through.searchParams.set("sslmode", "disable");
     try {
       writeCrashMigrations(folder);
-      const program = join(built, "cli/main.js");
-      const first = startApply(program, folder, through.href);
+      const first = startApply(program(), folder, through.href);
       proxy.arm(moment, this.#strike(fault, url, first.kill));
       const runs = [await first.ended];
       const { seen: messages, commits } = proxy;
       const isStruck = await proxy.struck();
       // nobody does anything but type the same command again
-      while (runs.at(-1)?.code !== 0 && runs.length < 4) runs.push(await startApply(program, folder, through.href).ended);
+      while (runs.at(-1)?.code !== 0 && runs.length < 4) runs.push(await startApply(program(), folder, through.href).ended);
       const wrong = await this.#look(url);
       const ends = runs.map(({ code }) => code);
       const isStuck = ends.at(-1) !== 0;
       const failure =
         isStuck || wrong.length > 0
-          ? `exits ${ends.join(", ")}: ${wrong.join("; ")}\n${runs.map(({ output }) => output).join("\n")}`
+          ? `exits ${ends.join(", ")}: ${wrong.join("; ")}\n${runs.map(({ stdout, stderr }) => stdout + stderr).join("\n")}`
           : null;
       return { failure, messages, commits, isStruck };
     } finally {

@@ -1,38 +1,24 @@
 /** Many databases with one command: in waves by one process, and by workers of which some are killed. Each has everything once, or is named. */
 
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { bundle } from "../../scripts/bundle.ts";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { ScratchServer } from "../../src/postgres/scratch/scratch-server.ts";
 import { apply } from "../../src/workflows/apply.ts";
 import { applyFleet, type FleetRequest } from "../../src/workflows/apply-fleet.ts";
 import { noConsent } from "../../src/workflows/consent.ts";
 import { findPlace } from "../../src/workflows/find-place.ts";
 import type { ProgressEvent, WorkflowContext } from "../../src/workflows/workflow-context.ts";
-import { refusal } from "../support/apply-desk.ts";
+import { applyRequest, refusal } from "../support/apply-desk.ts";
 import { execSql, useServer } from "../support/postgres.ts";
+import { useProgramDesk } from "../support/program-desk.ts";
 import { runProgram } from "../support/run-program.ts";
 import { testedMajors } from "../support/tested-majors.ts";
 
-const cache = join(import.meta.dirname, "../../node_modules/.cache");
-let built = "";
-let folder = "";
+const { main, folder, migration, write } = useProgramDesk();
 const children: ChildProcess[] = [];
 
-beforeAll(async () => {
-  await mkdir(cache, { recursive: true });
-  built = await mkdtemp(join(cache, "fleet-test-"));
-  await bundle(built);
-});
-afterAll(() => rm(built, { recursive: true, force: true }));
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "lockstep-fleet-"));
-  mkdirSync(join(folder, "db/migrations"), { recursive: true });
   migration("20260101000000_ledger.sql", "create table ledger (entry int not null);\ninsert into ledger values (1);");
   migration("20260102000000_more.sql", "create table more (id int);\ninsert into ledger values (2);\nselect pg_sleep(0.02);");
   migration(
@@ -42,10 +28,8 @@ beforeEach(() => {
 });
 afterEach(() => {
   for (const child of children.splice(0)) child.kill("SIGKILL");
-  rmSync(folder, { recursive: true, force: true });
 });
 
-const migration = (name: string, text: string) => writeFileSync(join(folder, "db/migrations", name), text);
 const names = (prefix: string, count: number) =>
   Array.from({ length: count }, (_, i) => `${prefix}_${String(i + 1).padStart(3, "0")}`);
 
@@ -58,7 +42,7 @@ async function createFleet(server: ScratchServer, all: readonly string[], broken
 function configure(prefix: string, more: object = {}): void {
   const query = `select datname from pg_catalog.pg_database where datname like '${prefix}\\_%' order by 1`;
   const customers = { tenants: { url: "env://CATALOG_URL", query }, ...more };
-  writeFileSync(join(folder, "lockstep.config.json"), JSON.stringify({ environments: { customers } }));
+  write("lockstep.config.json", JSON.stringify({ environments: { customers } }));
 }
 
 const entries = async (server: ScratchServer, name: string) =>
@@ -74,7 +58,7 @@ describe.each(testedMajors())("a fleet on PostgreSQL %i", (major) => {
     CATALOG_URL: `${server().url("postgres")}?sslmode=disable`,
   });
   const contextOf = (told: ProgressEvent[] = [], signal?: AbortSignal): WorkflowContext => ({
-    cwd: folder,
+    cwd: folder(),
     env: env(),
     osUser: "tester",
     learn: () => undefined,
@@ -84,17 +68,8 @@ describe.each(testedMajors())("a fleet on PostgreSQL %i", (major) => {
   const goThrough = async (request: Partial<FleetRequest> = {}, context = contextOf()) =>
     applyFleet(
       {
-        environment: "customers",
+        ...applyRequest("customers", { consent: noConsent }),
         place: await findPlace("customers", context),
-        to: null,
-        only: [],
-        limit: null,
-        isDryRun: false,
-        lockBudgetMs: 3_000,
-        attempts: 3,
-        waitMs: 5_000,
-        tool: "lockstep test",
-        consent: noConsent,
         waves: "1,5%",
         jobs: 4,
         maxFailures: 1,
@@ -191,18 +166,17 @@ describe.each(testedMajors())("a fleet on PostgreSQL %i", (major) => {
     await createFleet(server(), all, broken);
     await server().createDatabase("jobs");
     configure("tenant");
-    const main = join(built, "cli/main.js");
     const world = { ...env(), QUEUE_URL: `${server().url("jobs")}?sslmode=disable` };
     const workers = Array.from({ length: 4 }, () => {
-      const words = [main, "work", "customers", "--queue", "env:QUEUE_URL", "--jobs", "2"];
-      const child = spawn(process.execPath, words, { cwd: folder, env: world, stdio: "ignore" });
+      const words = [main(), "work", "customers", "--queue", "env:QUEUE_URL", "--jobs", "2"];
+      const child = spawn(process.execPath, words, { cwd: folder(), env: world, stdio: "ignore" });
       children.push(child);
       return child;
     });
     const flags = ["--queue", "env:QUEUE_URL", "--waves", "4", "--max-failures", "4", "--lease", "3s", "--no-prediction"];
     let isOver = false;
-    const words = [main, "apply", "customers", ...flags, "--format", "json"];
-    const run = runProgram(process.execPath, words, { cwd: folder, env: world }).finally(() => {
+    const words = [main(), "apply", "customers", ...flags, "--format", "json"];
+    const run = runProgram(process.execPath, words, { cwd: folder(), env: world }).finally(() => {
       isOver = true;
     });
     const jobs = (state: string) =>

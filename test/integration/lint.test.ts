@@ -1,47 +1,20 @@
 /** `lockstep lint` as a user has it: every format, several at once, exit codes, and a database that knows more than the text. */
 
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
 import { Ajv } from "ajv";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { bundle } from "../../scripts/bundle.ts";
+import { describe, expect, it } from "vitest";
 import { jsonSchemas } from "../../scripts/json-schemas.ts";
 import type { LintData } from "../../src/cli/commands/lint-result.ts";
 import type { Finding } from "../../src/core/finding.ts";
 import { createDatabase, useServer } from "../support/postgres.ts";
+import { useProgramDesk } from "../support/program-desk.ts";
 import { readXml } from "../support/read-xml.ts";
-import { type Ended, runProgram } from "../support/run-program.ts";
+import type { Ended } from "../support/run-program.ts";
 import { sarifProblems } from "../support/sarif-schema.ts";
 
-// Bundled afresh, so that no stale build is tested; inside node_modules, so that its packages are found.
-const cache = join(import.meta.dirname, "../../node_modules/.cache");
-let built = "";
-let folder = "";
-
-beforeAll(async () => {
-  await mkdir(cache, { recursive: true });
-  built = await mkdtemp(join(cache, "lint-test-"));
-  await bundle(built);
-});
-afterAll(() => rm(built, { recursive: true, force: true }));
-
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "lockstep-lint-"));
-});
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
-
+const { folder, write, read, lockstep: run } = useProgramDesk();
+// a home without what was kept from other runs
 const lockstep = (words: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ended> =>
-  runProgram(process.execPath, [join(built, "cli/main.js"), ...words], {
-    cwd: folder,
-    env: { PATH: process.env.PATH, HOME: folder, LANG: "C.UTF-8", ...env },
-  });
-const write = (path: string, text: string) => {
-  mkdirSync(dirname(join(folder, path)), { recursive: true });
-  writeFileSync(join(folder, path), text);
-};
-const read = (path: string) => readFileSync(join(folder, path), "utf8");
+  run(words, { HOME: folder(), ...env });
 
 const safe = `-- Migration: notes
 create table if not exists public.notes (id bigint primary key);

@@ -1,74 +1,31 @@
 /** `lockstep new` as a user has it: files that run, that close the drift of the tables that were asked for, and that go back. */
 
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { cpSync, existsSync, readdirSync, symlinkSync } from "node:fs";
+import { join } from "node:path";
 import { Ajv } from "ajv";
-import { Client } from "pg";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { bundle } from "../../scripts/bundle.ts";
+import { beforeEach, describe, expect, it } from "vitest";
 import { jsonSchemas } from "../../scripts/json-schemas.ts";
 import { readMigration } from "../../src/core/migration/read-migration.ts";
 import { applicationSchema, plantedDifferences } from "../support/application.ts";
 import { ensureRole } from "../support/ensure-role.ts";
 import { createDatabase, execSql, useServer } from "../support/postgres.ts";
+import { useProgramDesk } from "../support/program-desk.ts";
 import { type Ended, runProgram } from "../support/run-program.ts";
 import { testedMajors } from "../support/tested-majors.ts";
+import { withClient } from "../support/with-client.ts";
 
-// Bundled afresh, so that no stale build is tested; inside node_modules, so that its packages are found.
 const root = join(import.meta.dirname, "../..");
-const cache = join(root, "node_modules/.cache");
-let built = "";
-let folder = "";
-
-beforeAll(async () => {
-  await mkdir(cache, { recursive: true });
-  built = await mkdtemp(join(cache, "new-test-"));
-  await bundle(built);
-});
-afterAll(() => rm(built, { recursive: true, force: true }));
-
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "lockstep-new-"));
-});
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
-
-const lockstep = (words: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ended> =>
-  runProgram(process.execPath, [join(built, "cli/main.js"), ...words], {
-    cwd: folder,
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, LANG: "C.UTF-8", ...env },
-  });
-
-const write = (path: string, text: string) => {
-  mkdirSync(dirname(join(folder, path)), { recursive: true });
-  writeFileSync(join(folder, path), text);
-};
-const read = (path: string) => readFileSync(join(folder, path), "utf8");
-const migrations = (dir = "db/migrations") => readdirSync(join(folder, dir), { recursive: true }).map(String).sort();
+const { folder, write, read, lockstep } = useProgramDesk();
+const migrations = (dir = "db/migrations") => readdirSync(join(folder(), dir), { recursive: true }).map(String).sort();
 const pathsIn = ({ stdout }: Ended) => (stdout.split("\n\n")[0] ?? "").trim().split("\n");
 
 /** Runs statements as a runner of migrations does. */
 async function runStatements(url: string, statements: readonly { readonly sql: string }[], transaction: "one" | "none") {
-  const client = new Client({ connectionString: url });
-  await client.connect();
-  try {
+  await withClient(url, async (client) => {
     if (transaction === "one") await client.query("begin");
     for (const { sql } of statements) await client.query(sql);
     if (transaction === "one") await client.query("commit");
-  } finally {
-    await client.end();
-  }
+  });
 }
 
 async function applyFiles(url: string, paths: readonly string[]): Promise<void> {
@@ -243,7 +200,7 @@ describe("in drizzle-kit's folder", () => {
   let database = "";
   const kit = (...words: readonly string[]) =>
     runProgram(process.execPath, [join(root, "node_modules/drizzle-kit/bin.cjs"), ...words], {
-      cwd: folder,
+      cwd: folder(),
       env: { PATH: process.env.PATH, HOME: process.env.HOME, NO_COLOR: "1", DATABASE_URL: database },
     });
   const change = (from: string, to: string) => {
@@ -255,12 +212,12 @@ describe("in drizzle-kit's folder", () => {
   const everything = () =>
     migrations("drizzle").map((file) => [
       file,
-      existsSync(join(folder, "drizzle", file)) && file.includes(".") ? read(`drizzle/${file}`) : "",
+      existsSync(join(folder(), "drizzle", file)) && file.includes(".") ? read(`drizzle/${file}`) : "",
     ]);
 
   beforeEach(async () => {
-    cpSync(join(root, "test/fixtures/drizzle-project"), folder, { recursive: true });
-    symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
+    cpSync(join(root, "test/fixtures/drizzle-project"), folder(), { recursive: true });
+    symlinkSync(join(root, "node_modules"), join(folder(), "node_modules"));
     write("lockstep.config.json", JSON.stringify({ schema: "db/schema.ts", migrations: { dir: "drizzle" } }));
     const made = await kit("generate", "--name", "first");
     expect(made.code, made.stdout).toBe(0);
@@ -349,6 +306,6 @@ grant select on users to public;`,
       "drizzle.config.ts writes to elsewhere",
     );
     expect(everything()).toEqual(before);
-    expect(existsSync(join(folder, "elsewhere"))).toBe(false);
+    expect(existsSync(join(folder(), "elsewhere"))).toBe(false);
   });
 });

@@ -1,11 +1,11 @@
 /** What a user sees of drift: forty differences in an application's schema, all found by their ids and nothing beside them. */
 
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { bundle } from "../../scripts/bundle.ts";
 import { applicationSchema, plantedDifferences } from "../support/application.ts";
+import { useBundledProgram } from "../support/bundled-program.ts";
 import { ensureRole } from "../support/ensure-role.ts";
 import { createDatabase, execSql, useServer } from "../support/postgres.ts";
 import { runProgram } from "../support/run-program.ts";
@@ -23,21 +23,16 @@ interface AuditDocument {
   readonly error?: { readonly code: string; readonly message: string };
 }
 
-// Bundled afresh, so that no stale build is tested; inside node_modules, so that its packages are found.
-const cache = join(import.meta.dirname, "../../node_modules/.cache");
-let built = "";
+const program = useBundledProgram();
 let folder = "";
 
 beforeAll(async () => {
-  await mkdir(cache, { recursive: true });
-  built = await mkdtemp(join(cache, "planted-test-"));
   folder = await mkdtemp(join(tmpdir(), "lockstep-planted-"));
-  await bundle(built);
 });
-afterAll(() => Promise.all([built, folder].map((path) => rm(path, { recursive: true, force: true }))));
+afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const lockstep = (words: readonly string[], env: Readonly<Record<string, string>>) =>
-  runProgram(process.execPath, [join(built, "cli/main.js"), ...words], {
+  runProgram(process.execPath, [program(), ...words], {
     cwd: folder,
     env: { PATH: process.env.PATH, HOME: folder, LANG: "C.UTF-8", ...env },
   });

@@ -1,20 +1,10 @@
 /** The statement that appends to the journal is prepared once a session: whatever migrations do to prepared statements, events are written. */
 
-import { Client } from "pg";
 import { describe, expect, it } from "vitest";
 import { useApplyDesk } from "../support/apply-desk.ts";
 import { createDatabase, useServer } from "../support/postgres.ts";
+import { rowValues } from "../support/row-values.ts";
 import { testedMajors } from "../support/tested-majors.ts";
-
-async function rows(url: string, sql: string): Promise<readonly unknown[]> {
-  const client = new Client({ connectionString: url });
-  await client.connect();
-  try {
-    return (await client.query({ text: sql, rowMode: "array" })).rows.map((row) => (row.length === 1 ? row[0] : row));
-  } finally {
-    await client.end();
-  }
-}
 
 describe.each(testedMajors())("on PostgreSQL %i", (major) => {
   const server = useServer(major);
@@ -39,8 +29,8 @@ describe.each(testedMajors())("on PostgreSQL %i", (major) => {
     ];
     for (const [n, text] of texts.entries()) desk.migration(`2026010100000${n}_m.sql`, text);
     expect((await desk.apply({ dev })).applied).toHaveLength(texts.length);
-    expect(await rows(dev, "select n from t order by n")).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
-    const durations = await rows(
+    expect(await rowValues(dev, "select n from t order by n")).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+    const durations = await rowValues(
       dev,
       "select jsonb_array_length(payload -> 'durationsMs') from lockstep.journal where event = 'applied' order by seq",
     );
@@ -51,7 +41,7 @@ describe.each(testedMajors())("on PostgreSQL %i", (major) => {
     const dev = await createDatabase(server(), "");
     desk.migration("20260101000000_a.sql", "select pg_sleep(0.03);\nselect 1;\nselect pg_sleep(0.06);");
     await desk.apply({ dev });
-    const [durations] = await rows(dev, "select payload -> 'durationsMs' from lockstep.journal where event = 'applied'");
+    const [durations] = await rowValues(dev, "select payload -> 'durationsMs' from lockstep.journal where event = 'applied'");
     const [first = 0, second = 0, third = 0] = durations as number[]; // as the event's payload has them
     expect(first).toBeGreaterThanOrEqual(30);
     expect(second).toBeLessThan(30);

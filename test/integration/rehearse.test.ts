@@ -1,31 +1,15 @@
 /** `lockstep rehearse` as a user has it: what runs, what goes back, what is not idempotent, and who may not do it. */
 
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { existsSync, mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { bundle } from "../../scripts/bundle.ts";
+import { describe, expect, it } from "vitest";
 import { ensureRole } from "../support/ensure-role.ts";
 import { createDatabase, execSql, useServer } from "../support/postgres.ts";
-import { type Ended, runProgram } from "../support/run-program.ts";
+import { useProgramDesk } from "../support/program-desk.ts";
+import type { Ended } from "../support/run-program.ts";
 import { testedMajors } from "../support/tested-majors.ts";
 
-const cache = join(import.meta.dirname, "../../node_modules/.cache");
-let built = "";
-let folder = "";
-
-beforeAll(async () => {
-  await mkdir(cache, { recursive: true });
-  built = await mkdtemp(join(cache, "rehearse-test-"));
-  await bundle(built);
-});
-afterAll(() => rm(built, { recursive: true, force: true }));
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "lockstep-rehearse-"));
-  mkdirSync(join(folder, "db/migrations"), { recursive: true });
-});
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
+const { folder, migration, read, lockstep } = useProgramDesk();
 
 const schema = `
   create table teams (id bigint primary key, name text not null);
@@ -33,13 +17,8 @@ const schema = `
     status text check (status in ('new', 'old')));
   create index members_team on members (team_id);`;
 
-const migration = (name: string, text: string) => writeFileSync(join(folder, "db/migrations", name), text);
-
 const rehearse = (url: string, ...words: readonly string[]): Promise<Ended> =>
-  runProgram(process.execPath, [join(built, "cli/main.js"), "rehearse", "production", ...words], {
-    cwd: folder,
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, LANG: "C.UTF-8", PRODUCTION_DATABASE_URL: url },
-  });
+  lockstep(["rehearse", "production", ...words], { PRODUCTION_DATABASE_URL: url });
 
 const data = ({ stdout }: Ended) => JSON.parse(stdout).data;
 
@@ -64,9 +43,9 @@ describe.each(testedMajors())("on PostgreSQL %i", (major) => {
       predictionErrors: [],
     });
     expect(data(ended).rows).toEqual({ tables: 2, empty: [] });
-    const [file = ""] = readdirSync(join(folder, "db/migrations/evidence"));
+    const [file = ""] = readdirSync(join(folder(), "db/migrations/evidence"));
     expect(file).toMatch(/^\d{4}-\d\d-\d\d-rehearsal-[0-9a-f]{12}\.json$/);
-    const evidence = JSON.parse(readFileSync(join(folder, "db/migrations/evidence", file), "utf8"));
+    const evidence = JSON.parse(read(`db/migrations/evidence/${file}`));
     expect(evidence).toMatchObject({
       kind: "rehearsal",
       environment: "production",
@@ -139,9 +118,10 @@ describe.each(testedMajors())("on PostgreSQL %i", (major) => {
   });
 
   it("says so when nothing is pending", async () => {
+    mkdirSync(join(folder(), "db/migrations"), { recursive: true });
     const ended = await rehearse(await createDatabase(server(), schema));
     expect(ended).toMatchObject({ code: 0 });
     expect(ended.stdout).toContain("Nothing is pending");
-    expect(existsSync(join(folder, "db/migrations/evidence"))).toBe(false);
+    expect(existsSync(join(folder(), "db/migrations/evidence"))).toBe(false);
   });
 });

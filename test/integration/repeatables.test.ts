@@ -9,11 +9,7 @@ describe.each(testedMajors())("on PostgreSQL %i", (major) => {
   const server = useServer(major);
   const project = useMigrationProject();
 
-  const fresh = async (sql = "") => {
-    const url = await createDatabase(server(), sql);
-    project().connect({ DATABASE_URL: url });
-    return url;
-  };
+  const fresh = (sql = "") => project().newDev(server(), sql);
   const applied = async (url: string) =>
     (await execSql(url, "select file from lockstep.journal where event = 'applied' order by seq")).map(({ file }) => file);
 

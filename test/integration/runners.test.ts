@@ -1,49 +1,17 @@
 /** Several runners at once, and runners among other people's transactions: each migration once, and nobody waits longer than they may. */
 
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { Client } from "pg";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { bundle } from "../../scripts/bundle.ts";
+import { describe, expect, it } from "vitest";
 import { createDatabase, useServer } from "../support/postgres.ts";
-import { type Ended, runProgram } from "../support/run-program.ts";
+import { useProgramDesk } from "../support/program-desk.ts";
+import type { Ended } from "../support/run-program.ts";
 import { testedMajors } from "../support/tested-majors.ts";
+import { withClient } from "../support/with-client.ts";
 
-const cache = join(import.meta.dirname, "../../node_modules/.cache");
-let built = "";
-let folder = "";
-
-beforeAll(async () => {
-  await mkdir(cache, { recursive: true });
-  built = await mkdtemp(join(cache, "runners-test-"));
-  await bundle(built);
-});
-afterAll(() => rm(built, { recursive: true, force: true }));
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "lockstep-runners-"));
-  mkdirSync(join(folder, "db/migrations"), { recursive: true });
-});
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
-
-const migration = (name: string, text: string) => writeFileSync(join(folder, "db/migrations", name), text);
+const { migration, lockstep } = useProgramDesk();
 const apply = (url: string, ...words: readonly string[]): Promise<Ended> =>
-  runProgram(process.execPath, [join(built, "cli/main.js"), "apply", "dev", "--no-prediction", ...words], {
-    cwd: folder,
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, LANG: "C.UTF-8", DATABASE_URL: `${url}?sslmode=disable` },
-  });
-
-async function connected<T>(url: string, work: (client: Client) => Promise<T>): Promise<T> {
-  const client = new Client({ connectionString: url });
-  await client.connect();
-  try {
-    return await work(client);
-  } finally {
-    await client.end();
-  }
-}
+  lockstep(["apply", "dev", "--no-prediction", ...words], { DATABASE_URL: `${url}?sslmode=disable` });
 
 describe.each(testedMajors())("on PostgreSQL %i", (major) => {
   const server = useServer(major);
@@ -59,7 +27,7 @@ describe.each(testedMajors())("on PostgreSQL %i", (major) => {
         runs.filter(({ code }) => code !== 0).map(({ stderr }) => stderr),
         `round ${round}`,
       ).toEqual([]);
-      const [ledger, events] = await connected(url, async (client) => [
+      const [ledger, events] = await withClient(url, async (client) => [
         (await client.query("select entry from ledger order by 1")).rows.map(({ entry }) => entry),
         (await client.query("select event from lockstep.journal order by seq")).rows.map(({ event }) => event),
       ]);
@@ -106,7 +74,7 @@ describe.each(testedMajors())("on PostgreSQL %i", (major) => {
     let longest = 0;
     let isOver = false;
     const readers = ["plain", "parted_1", "parted_2", "parted"].map((table) =>
-      connected(url, async (client) => {
+      withClient(url, async (client) => {
         while (!isOver) {
           const start = performance.now();
           await client.query(`select count(*) from ${table}`);
@@ -131,7 +99,7 @@ describe.each(testedMajors())("on PostgreSQL %i", (major) => {
     expect(code).toBe(0);
     expect(longest, "milliseconds").toBeLessThan(budgetMs * 1.1);
     expect(longest, "somebody did wait").toBeGreaterThan(budgetMs * 0.5);
-    const columns = await connected(url, (client) =>
+    const columns = await withClient(url, (client) =>
       client.query("select 1 from pg_attribute where attrelid = 'parted_3'::regclass and attname = 'b'"),
     );
     expect(columns.rows).toHaveLength(1);

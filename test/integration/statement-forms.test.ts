@@ -19,6 +19,7 @@ import { inspectUrl } from "../support/inspect-url.ts";
 import { createDatabase, useServer } from "../support/postgres.ts";
 import { sampled } from "../support/sampled.ts";
 import { testedMajors } from "../support/tested-majors.ts";
+import { withClient } from "../support/with-client.ts";
 
 describe.each(testedMajors())("on PostgreSQL %i", (major) => {
   const server = useServer(major);
@@ -114,14 +115,8 @@ async function modelOf(url: string): Promise<SchemaModel> {
   return schemaModelOf(await inspectUrl(url, true), { searchPath: ["public"], timeZone: "UTC", volatileFunctions: null });
 }
 
-async function observeAlone(url: string, sql: string): Promise<Observation> {
-  const client = new Client({ connectionString: url });
-  await client.connect();
-  try {
-    return await observeStatement(client, sql, { TimeZone: "UTC" });
-  } finally {
-    await client.end();
-  }
+function observeAlone(url: string, sql: string): Promise<Observation> {
+  return withClient(url, (client) => observeStatement(client, sql, { TimeZone: "UTC" }));
 }
 
 function withoutScans(costs: Observation["costs"]): Observation["costs"] {

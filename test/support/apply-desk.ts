@@ -18,6 +18,8 @@ export interface DeskUrls {
 /** What stands on it. */
 export interface ApplyDesk {
   readonly folder: () => string;
+  /** Writes a configuration beside the variables: what it says of environments comes from those. */
+  readonly configure: (config: Readonly<Record<string, unknown>>) => void;
   /** Writes a migration. */
   readonly migration: (name: string, text: string) => void;
   readonly read: (path: string) => string;
@@ -49,14 +51,16 @@ export function useApplyDesk(): ApplyDesk {
   });
   return {
     folder: () => folder,
+    configure: (config) => writeFileSync(join(folder, "lockstep.config.json"), JSON.stringify(config)),
     migration: (name, text) => writeFileSync(join(folder, "db/migrations", name), text),
     read: (path) => readFileSync(join(folder, path), "utf8"),
     context,
-    apply: (urls, request = {}) => apply(requestFor(urls.dev === undefined ? "production" : "dev", request), context(urls)),
+    apply: (urls, request = {}) => apply(applyRequest(urls.dev === undefined ? "production" : "dev", request), context(urls)),
   };
 }
 
-function requestFor(environment: string, request: Partial<ApplyRequest>): ApplyRequest {
+/** Everything that is pending, patiently enough for a test, and confirmed, unless `request` says otherwise. */
+export function applyRequest(environment: string, request: Partial<ApplyRequest> = {}): ApplyRequest {
   return {
     environment,
     to: null,

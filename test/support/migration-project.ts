@@ -4,7 +4,9 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach } from "vitest";
+import type { ScratchServer } from "../../src/postgres/scratch/scratch-server.ts";
 import { runLine } from "./command-line.ts";
+import { createDatabase } from "./postgres.ts";
 import type { Ended } from "./run-program.ts";
 
 /** The project of one test. */
@@ -20,6 +22,8 @@ export interface MigrationProject {
   readonly keepStagingLog: () => void;
   /** Environment variables for the databases: `{ DATABASE_URL: … }`. */
   readonly connect: (variables: Readonly<Record<string, string>>) => void;
+  /** Makes a database with this SQL in it, which is dev from now on; gives its URL. */
+  readonly newDev: (server: ScratchServer, sql?: string) => Promise<string>;
   readonly lockstep: (...words: readonly string[]) => Promise<Ended>;
   /** `data` of a line with `--format json`. */
   readonly data: (...words: readonly string[]) => Promise<unknown>;
@@ -64,6 +68,11 @@ function open(): MigrationProject {
       ),
     connect: (variables) => {
       env = variables;
+    },
+    newDev: async (server, sql = "") => {
+      const url = await createDatabase(server, sql);
+      env = { DATABASE_URL: url };
+      return url;
     },
     lockstep,
     data: async (...words) => {

@@ -7,10 +7,10 @@
 import { randomBytes } from "node:crypto";
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { Client } from "pg";
 import { afterAll, beforeAll } from "vitest";
 import { findEmbeddedPackages } from "../../src/postgres/scratch/embedded-binaries.ts";
 import { ScratchServer } from "../../src/postgres/scratch/scratch-server.ts";
+import { withClient } from "./with-client.ts";
 
 /** What a test may want to differ from the defaults. */
 export interface TestServerOptions {
@@ -70,16 +70,12 @@ export async function createDatabase(server: ScratchServer, sql = "", template?:
 
 /** Runs SQL, several statements too, as one simple query; returns the rows of the last statement. */
 export async function execSql(url: string, sql: string): Promise<readonly Record<string, unknown>[]> {
-  const client = new Client({ connectionString: url });
-  await client.connect();
-  try {
+  return withClient(url, async (client) => {
     const result: unknown = await client.query(sql);
     // with several statements pg returns a list of results, which its types do not say
     const last = (Array.isArray(result) ? result.at(-1) : result) as { readonly rows: readonly Record<string, unknown>[] };
     return last.rows;
-  } finally {
-    await client.end();
-  }
+  });
 }
 
 /** A pg_dump that can read a server of the major: of the nearest major that is not older; null when there is none. */

@@ -1,4 +1,4 @@
-/** Runs a program to its end and collects what it says; for tests of what users type. */
+/** Runs programs and collects what they say; for tests of what users type. */
 
 import { spawn } from "node:child_process";
 
@@ -9,21 +9,34 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** Runs a program with exactly this environment. Rejects only when it cannot be started. */
-export function runProgram(
-  command: string,
-  words: readonly string[],
-  { cwd, env }: { readonly cwd: string; readonly env: Readonly<Record<string, string | undefined>> },
-): Promise<Ended> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(command, words, { cwd, env: { ...env }, stdio: ["ignore", "pipe", "pipe"] });
-    const text = { stdout: "", stderr: "" };
-    child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
-      text.stdout += chunk;
+/** A program at work. */
+export interface Running {
+  /** `code` is null when it was killed. Rejects only when it could not be started. */
+  readonly ended: Promise<Ended>;
+  /** SIGKILL. */
+  readonly kill: () => void;
+}
+
+interface Surroundings {
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/** Starts a program with exactly this environment. */
+export function startProgram(command: string, words: readonly string[], { cwd, env }: Surroundings): Running {
+  const child = spawn(command, words, { cwd, env: { ...env }, stdio: ["ignore", "pipe", "pipe"] });
+  const text = { stdout: "", stderr: "" };
+  for (const name of ["stdout", "stderr"] as const)
+    child[name].setEncoding("utf8").on("data", (chunk: string) => {
+      text[name] += chunk;
     });
-    child.stderr.setEncoding("utf8").on("data", (chunk: string) => {
-      text.stderr += chunk;
-    });
+  const ended = new Promise<Ended>((resolve, reject) => {
     child.on("error", reject).on("close", (code) => resolve({ code, ...text }));
   });
+  return { ended, kill: () => void child.kill("SIGKILL") };
+}
+
+/** Runs it to its end. */
+export function runProgram(command: string, words: readonly string[], surroundings: Surroundings): Promise<Ended> {
+  return startProgram(command, words, surroundings).ended;
 }

@@ -2,7 +2,9 @@
 
 import { AppError } from "../../core/app-error.ts";
 import type { Command } from "../command.ts";
-import { markingFlags, markingOf, wordsOf } from "./marking-flags.ts";
+import { adoptionResult } from "./adoption-result.ts";
+import { wordsOf } from "./environment-words.ts";
+import { confirmedMarking, markingFlags } from "./marking-flags.ts";
 
 /** The command. */
 export const amendCommand: Command = {
@@ -27,23 +29,12 @@ export const amendCommand: Command = {
     const { environment, rest } = wordsOf(invocation, ["one file"], example);
     const reason = invocation.value("--reason")?.trim() ?? "";
     if (reason === "") throw new AppError({ code: "USAGE", message: "amend takes a reason.", hint: example });
-    const { consent, run } = markingOf(invocation);
-    const [{ amend }, { confirmMarking }, text] = await Promise.all([
-      import("../../workflows/amend.ts"),
-      import("../../workflows/confirm-marking.ts"),
-      import("../../core/report/adoption-text.ts"),
-    ]);
     const [file = ""] = rest;
-    await confirmMarking(environment, `lockstep amend ${environment} ${file}`, consent, invocation.context);
+    const run = await confirmedMarking(environment, `lockstep amend ${environment} ${file}`, invocation);
+    const { amend } = await import("../../workflows/amend.ts");
     const outcome = await amend({ environment, file, reason, ...run }, invocation.context);
     const head = `${environment}: ${outcome.file} is accepted as it is now (#${outcome.seq}).`;
     const report = { head, marked: [], notes: ["The database was not touched."], findings: [] };
-    return {
-      exitCode: 0,
-      data: outcome,
-      findings: [],
-      text: (style) => text.adoptionText(report, style),
-      markdown: () => text.adoptionMarkdown(report),
-    };
+    return adoptionResult(outcome, report);
   },
 };

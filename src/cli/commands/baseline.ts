@@ -1,7 +1,9 @@
 /** `lockstep baseline`: adopts a database that has what the folder's files make. */
 
 import type { Command } from "../command.ts";
-import { markingFlags, markingOf, wordsOf } from "./marking-flags.ts";
+import { adoptionResult } from "./adoption-result.ts";
+import { wordsOf } from "./environment-words.ts";
+import { confirmedMarking, markingFlags } from "./marking-flags.ts";
 
 /** The command. */
 export const baselineCommand: Command = {
@@ -17,23 +19,15 @@ export const baselineCommand: Command = {
   ],
   run: async (invocation) => {
     const { environment } = wordsOf(invocation, [], "lockstep baseline staging");
-    const { consent, run } = markingOf(invocation);
-    const [{ baseline }, { confirmMarking }, text] = await Promise.all([
+    const run = await confirmedMarking(environment, `lockstep baseline ${environment}`, invocation);
+    const [{ baseline }, { pendingNote }] = await Promise.all([
       import("../../workflows/baseline.ts"),
-      import("../../workflows/confirm-marking.ts"),
       import("../../core/report/adoption-text.ts"),
     ]);
-    await confirmMarking(environment, `lockstep baseline ${environment}`, consent, invocation.context);
     const outcome = await baseline({ environment, to: invocation.value("--to"), ...run }, invocation.context);
     const { baselined: marked, pending } = outcome;
     const head = `${environment}: ${marked.length === 1 ? "one file is" : `${marked.length} files are`} marked as applied; nothing was run.`;
-    const report = { head, marked, notes: text.pendingNote(pending, environment), findings: [] };
-    return {
-      exitCode: 0,
-      data: outcome,
-      findings: [],
-      text: (style) => text.adoptionText(report, style),
-      markdown: () => text.adoptionMarkdown(report),
-    };
+    const report = { head, marked, notes: pendingNote(pending, environment), findings: [] };
+    return adoptionResult(outcome, report);
   },
 };

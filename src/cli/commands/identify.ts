@@ -1,7 +1,9 @@
 /** `lockstep identify`: says which environment a database is. */
 
 import type { Command } from "../command.ts";
-import { markingFlags, markingOf, wordsOf } from "./marking-flags.ts";
+import { adoptionResult } from "./adoption-result.ts";
+import { wordsOf } from "./environment-words.ts";
+import { confirmedMarking, markingFlags } from "./marking-flags.ts";
 
 /** The command. */
 export const identifyCommand: Command = {
@@ -18,13 +20,8 @@ export const identifyCommand: Command = {
   examples: [{ line: "lockstep identify staging --was production", note: "a copy of production that is staging now" }],
   run: async (invocation) => {
     const { environment } = wordsOf(invocation, [], "lockstep identify staging");
-    const { consent, run } = markingOf(invocation);
-    const [{ identify }, { confirmMarking }, text] = await Promise.all([
-      import("../../workflows/identify.ts"),
-      import("../../workflows/confirm-marking.ts"),
-      import("../../core/report/adoption-text.ts"),
-    ]);
-    await confirmMarking(environment, `lockstep identify ${environment}`, consent, invocation.context);
+    const run = await confirmedMarking(environment, `lockstep identify ${environment}`, invocation);
+    const { identify } = await import("../../workflows/identify.ts");
     const outcome = await identify({ environment, was: invocation.value("--was"), ...run }, invocation.context);
     const { was, database } = outcome;
     const before = was === null ? "it had no mark" : `it was ${was.environment} (${was.database})`;
@@ -34,12 +31,6 @@ export const identifyCommand: Command = {
       notes: [`Its identity: ${outcome.identity}`],
       findings: [],
     };
-    return {
-      exitCode: 0,
-      data: outcome,
-      findings: [],
-      text: (style) => text.adoptionText(report, style),
-      markdown: () => text.adoptionMarkdown(report),
-    };
+    return adoptionResult(outcome, report);
   },
 };

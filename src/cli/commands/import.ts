@@ -1,9 +1,10 @@
 /** `lockstep import`: takes over the history of another tool, or of a log that people kept. */
 
-import { AppError } from "../../core/app-error.ts";
 import { historySources } from "../../core/journal/histories/history.ts";
 import type { Command } from "../command.ts";
-import { markingFlags, markingOf, wordsOf } from "./marking-flags.ts";
+import { adoptionResult } from "./adoption-result.ts";
+import { wordsOf } from "./environment-words.ts";
+import { confirmedMarking, markingFlags } from "./marking-flags.ts";
 
 /** The command. */
 export const importCommand: Command = {
@@ -23,28 +24,17 @@ export const importCommand: Command = {
   ],
   run: async (invocation) => {
     const { environment } = wordsOf(invocation, [], "lockstep import staging");
-    const { consent, run } = markingOf(invocation);
-    const typed = invocation.value("--from");
-    const from = historySources.find((source) => source === typed) ?? null;
-    if (typed !== null && from === null)
-      throw new AppError({ code: "USAGE", message: `--from takes ${historySources.join(", ")}, not "${typed}".` });
-    const [{ importHistory }, { confirmMarking }, text] = await Promise.all([
+    const from = historySources.find((source) => source === invocation.value("--from")) ?? null;
+    const run = await confirmedMarking(environment, `lockstep import ${environment}`, invocation);
+    const [{ importHistory }, { pendingNote }] = await Promise.all([
       import("../../workflows/import-history.ts"),
-      import("../../workflows/confirm-marking.ts"),
       import("../../core/report/adoption-text.ts"),
     ]);
-    await confirmMarking(environment, `lockstep import ${environment}`, consent, invocation.context);
     const { findings, ...data } = await importHistory({ environment, from, ...run }, invocation.context);
     const { imported: marked, known, pending, place } = data;
     const head = `${environment}: ${marked.length === 1 ? "one migration" : `${marked.length} migrations`} taken over from ${place}; nothing was run.`;
     const before = known.length === 0 ? [] : [`Known before: ${known.length}`];
-    const report = { head, marked, notes: [...before, ...text.pendingNote(pending, environment)], findings };
-    return {
-      exitCode: findings.some(({ level }) => level === "high") ? 2 : 0,
-      data,
-      findings,
-      text: (style) => text.adoptionText(report, style),
-      markdown: () => text.adoptionMarkdown(report),
-    };
+    const report = { head, marked, notes: [...before, ...pendingNote(pending, environment)], findings };
+    return adoptionResult(data, report);
   },
 };

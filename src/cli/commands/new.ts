@@ -2,7 +2,7 @@
 
 import { AppError } from "../../core/app-error.ts";
 import type { NewMigrationRequest } from "../../workflows/new-migration.ts";
-import type { Command, Invocation } from "../command.ts";
+import type { Command, CommandResult, Invocation } from "../command.ts";
 import { planFlags, planWishes } from "./plan-flags.ts";
 
 /** The command. */
@@ -24,12 +24,16 @@ export const newCommand: Command = {
     ...planFlags,
     { long: "--ignore", value: "ID", description: "leave an object out of the plan; repeatable", isRepeatable: true },
     { long: "--kind", value: "KIND", description: "what it changes (schema)", choices: ["schema", "data"] },
+    { long: "--checkpoint", description: "the schema that all files make, in one: new databases begin with it" },
+    { long: "--critical", description: "although the schema is frozen; takes --reason" },
+    { long: "--reason", value: "TEXT", description: "why it cannot wait; kept as evidence beside the migrations" },
   ],
   formats: ["text", "json", "ndjson"],
   examples: [
     { line: 'lockstep new "Add feature table"', note: "db/migrations/20261009103000_add_feature_table.sql, from the template" },
     { line: "lockstep new backfill_email --kind data", note: "for rows instead of the schema" },
     { line: "lockstep new sync_email --from-drift --tables email_accounts", note: "what production lacks of one table" },
+    { line: "lockstep new year_end --checkpoint", note: "the schema of today, for databases that are made from now on" },
     { line: "lockstep new add_teams --from shared/schema.ts", note: "what the Drizzle schema has and the migrations lack" },
   ],
   run: async (invocation) => {
@@ -49,14 +53,51 @@ export const newCommand: Command = {
         message: "--tables, --rename and --ignore are about a plan.",
         hint: "Add --from-drift or --from SOURCE.",
       });
+    const critical = reasonOf(invocation);
+    if (invocation.isSet("--checkpoint")) return checkpoint(invocation, plan !== null || value("--kind") !== null, critical);
     const [{ newMigration }, { newMigrationResult }] = await Promise.all([
       import("../../workflows/new-migration.ts"),
       import("./new-result.ts"),
     ]);
-    const request = { ...wishes, name: positionals.join(" "), kind, plan, now: new Date(), isInteractive: ask !== null } as const;
+    const request = {
+      ...wishes,
+      name: positionals.join(" "),
+      kind,
+      plan,
+      critical,
+      now: new Date(),
+      isInteractive: ask !== null,
+    } as const;
     return newMigrationResult(await newMigration({ ...request, ignore: values("--ignore") }, context));
   },
 };
+
+async function checkpoint(invocation: Invocation, isMore: boolean, critical: string | null): Promise<CommandResult> {
+  if (isMore)
+    throw new AppError({
+      code: "USAGE",
+      message: "--checkpoint is made from the whole folder, and takes no plan and no kind.",
+      hint: "lockstep new NAME --checkpoint",
+    });
+  const [{ newCheckpoint }, { newMigrationResult }] = await Promise.all([
+    import("../../workflows/new-checkpoint.ts"),
+    import("./new-result.ts"),
+  ]);
+  const request = { name: invocation.positionals.join(" "), critical, now: new Date() };
+  return newMigrationResult(await newCheckpoint(request, invocation.context));
+}
+
+/** Why it is critical; null where nobody says that it is. @throws AppError USAGE */
+function reasonOf({ isSet, value }: Invocation): string | null {
+  const reason = value("--reason")?.trim() ?? "";
+  if (isSet("--critical") && reason !== "") return reason;
+  if (!isSet("--critical") && value("--reason") === null) return null;
+  throw new AppError({
+    code: "USAGE",
+    message: "--critical takes a reason, and --reason belongs to it.",
+    hint: 'lockstep new NAME --critical --reason "why it cannot wait"',
+  });
+}
 
 /** Both ends of the plan; null for the template. @throws AppError USAGE */
 function endpoints({ isSet, value, environments }: Invocation): NewMigrationRequest["plan"] {

@@ -3,7 +3,9 @@
 import { AppError } from "../../core/app-error.ts";
 import type { AdoptionReport } from "../../core/report/adoption-text.ts";
 import type { Command, Invocation } from "../command.ts";
-import { markingFlags, markingOf, wordsOf } from "./marking-flags.ts";
+import { adoptionResult } from "./adoption-result.ts";
+import { wordsOf } from "./environment-words.ts";
+import { confirmedMarking, markingFlags } from "./marking-flags.ts";
 
 const actions = ["--restore", "--renumber", "--ran-by-hand", "--done", "--again"] as const;
 type Action = (typeof actions)[number];
@@ -42,14 +44,7 @@ export const repairCommand: Command = {
         hint: `lockstep status ${environment} prints the line that is needed.`,
       });
     const { data, report } = await repairs[only.action](environment, only.name, invocation);
-    const text = await import("../../core/report/adoption-text.ts");
-    return {
-      exitCode: 0,
-      data,
-      findings: report.findings,
-      text: (style) => text.adoptionText(report, style),
-      markdown: () => text.adoptionMarkdown(report),
-    };
+    return adoptionResult(data, report);
   },
 };
 
@@ -76,7 +71,7 @@ const repairs: Readonly<Record<Action, Repair>> = {
   },
   "--ran-by-hand": async (environment, file, invocation) => {
     const { ranByHand } = await import("../../workflows/ran-by-hand.ts");
-    const run = await confirmed(environment, `--ran-by-hand ${file}`, invocation);
+    const run = await confirmedMarking(environment, `lockstep repair ${environment} --ran-by-hand ${file}`, invocation);
     const data = await ranByHand({ environment, file, ...run }, invocation.context);
     const proven =
       data.proven.length === 1
@@ -91,16 +86,9 @@ const repairs: Readonly<Record<Action, Repair>> = {
 
 async function repairStatement(environment: string, statement: string, says: "done" | "again", invocation: Invocation) {
   const workflow = await import("../../workflows/repair-statement.ts");
-  const run = await confirmed(environment, `--${says} ${statement}`, invocation);
+  const run = await confirmedMarking(environment, `lockstep repair ${environment} --${says} ${statement}`, invocation);
   const data = await workflow.repairStatement({ environment, statement, says, ...run }, invocation.context);
   const what = says === "done" ? "counts as done" : "runs again";
   const head = `${environment}: statement ${data.statement} of ${data.file} ${what} (#${data.seq}).`;
   return { data, report: { head, marked: [], notes: [`Go on with: lockstep apply ${environment}`], findings: [] } };
-}
-
-async function confirmed(environment: string, flags: string, invocation: Invocation) {
-  const { confirmMarking } = await import("../../workflows/confirm-marking.ts");
-  const { consent, run } = markingOf(invocation);
-  await confirmMarking(environment, `lockstep repair ${environment} ${flags}`, consent, invocation.context);
-  return run;
 }

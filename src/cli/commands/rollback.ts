@@ -1,10 +1,11 @@
 /** `lockstep rollback`: undoes what was applied last. */
 
 import { AppError } from "../../core/app-error.ts";
-import type { Command, Invocation } from "../command.ts";
-import { parseDuration } from "../parse-duration.ts";
+import type { Command } from "../command.ts";
+import { durationOf, numberOf } from "../flag-values.ts";
 import { version } from "../version.ts";
 import { consentFlags, consentOf } from "./consent-flags.ts";
+import { wordsOf } from "./environment-words.ts";
 
 /** The command. */
 export const rollbackCommand: Command = {
@@ -30,11 +31,9 @@ export const rollbackCommand: Command = {
     { line: "lockstep rollback production --dry-run", note: "what would be undone, and what that would lose" },
   ],
   run: async (invocation) => {
-    const { positionals, environments, context, value } = invocation;
-    const [environment, ...others] = [...environments, ...positionals];
+    const { context, value } = invocation;
+    const { environment } = wordsOf(invocation, [], "lockstep rollback dev");
     const wishes = ["--to", "--only", "--steps"].filter((flag) => value(flag) !== null);
-    if (environment === undefined || others.length > 0)
-      throw new AppError({ code: "USAGE", message: "rollback takes one environment.", hint: "lockstep rollback dev" });
     if (wishes.length > 1) throw new AppError({ code: "USAGE", message: `${wishes.join(" and ")} do not go together.` });
     const [{ rollback }, { rollbackText, rollbackMarkdown }] = await Promise.all([
       import("../../workflows/rollback.ts"),
@@ -64,15 +63,3 @@ export const rollbackCommand: Command = {
     };
   },
 };
-
-function numberOf({ value }: Invocation, flag: string): number | null {
-  const text = value(flag);
-  if (text === null) return null;
-  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
-  throw new AppError({ code: "USAGE", message: `${flag} takes a number from 1, not "${text}".` });
-}
-
-function durationOf({ value }: Invocation, flag: string): number | null {
-  const text = value(flag);
-  return text === null ? null : parseDuration(text);
-}

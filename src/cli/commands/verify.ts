@@ -1,7 +1,7 @@
 /** `lockstep verify`: the catalog against what the journal says it must be. */
 
-import { AppError } from "../../core/app-error.ts";
 import type { Command } from "../command.ts";
+import { wordsOf } from "./environment-words.ts";
 
 /** The command. */
 export const verifyCommand: Command = {
@@ -13,15 +13,13 @@ export const verifyCommand: Command = {
   flags: [],
   formats: ["text", "json", "ndjson", "markdown"],
   examples: [{ line: "lockstep verify production", note: "has anybody changed it by hand?" }],
-  run: async ({ positionals, environments, context }) => {
-    const [environment, ...others] = [...environments, ...positionals];
-    if (environment === undefined || others.length > 0)
-      throw new AppError({ code: "USAGE", message: "verify takes one environment.", hint: "lockstep verify production" });
+  run: async (invocation) => {
+    const { environment } = wordsOf(invocation, [], "lockstep verify production");
     const [{ verify }, { verifyText, verifyMarkdown }] = await Promise.all([
       import("../../workflows/verify.ts"),
       import("../../core/report/verify-text.ts"),
     ]);
-    const outcome = await verify(environment, context);
+    const outcome = await verify(environment, invocation.context);
     const { findings, ...data } = outcome;
     return {
       exitCode: outcome.holds ? 0 : 2,

@@ -2,9 +2,8 @@
 
 import { AppError } from "../../core/app-error.ts";
 import type { Command } from "../command.ts";
-import { parseDuration } from "../parse-duration.ts";
+import { durationOf, numberOf } from "../flag-values.ts";
 import { version } from "../version.ts";
-import { numberOf } from "./fleet-flags.ts";
 
 /** The command. */
 export const workCommand: Command = {
@@ -33,14 +32,13 @@ export const workCommand: Command = {
         message: "work takes one fleet and its queue.",
         hint: "lockstep work customers --queue env:QUEUE_DATABASE_URL",
       });
-    const idle = value("--idle");
     const { workFleet } = await import("../../workflows/work-fleet.ts");
     const data = await workFleet(
       {
         environment,
         queue,
         jobs: numberOf(invocation, "--jobs") ?? 4,
-        idleMs: idle === null ? null : parseDuration(idle),
+        idleMs: durationOf(invocation, "--idle"),
         tool: `lockstep ${version}`,
       },
       context,

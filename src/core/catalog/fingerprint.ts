@@ -19,3 +19,12 @@ export function fingerprint(catalog: Catalog): Fingerprint {
   }
   return `v1:pg${majorOf(catalog) ?? 0}:${hash.digest("hex")}` as Fingerprint; // the brand's only source
 }
+
+/** Of two that are not, only the version or the major is known to differ: they say nothing about the schemas. */
+export function areComparable(one: string, other: string): boolean {
+  return prefixOf(one) === prefixOf(other);
+}
+
+function prefixOf(fingerprint: string): string {
+  return fingerprint.slice(0, fingerprint.lastIndexOf(":"));
+}

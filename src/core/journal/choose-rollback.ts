@@ -1,7 +1,7 @@
 /** Which migrations a rollback undoes, the last first: the last batch, or what somebody names. */
 
 import { AppError } from "../app-error.ts";
-import { isRepeatable } from "../migration/migration-layout.ts";
+import { isCalled, isRepeatable } from "../migration/migration-layout.ts";
 import type { EventSummary } from "./journal-event.ts";
 import { journalState } from "./journal-state.ts";
 
@@ -33,14 +33,12 @@ export function chooseRollback(
   const applied = standing.flatMap((version) => last.get(version) ?? []).sort((one, other) => other.seq - one.seq);
   const { to, only, steps } = wish;
   const called = (name: string): EventSummary => {
-    const found = applied.find(({ file, version }) => file === name || version === name || name.endsWith(`/${file}`));
+    const isMeant = (file: string | null, version: string) => isCalled(name, { file: file ?? version, version });
+    const found = applied.find(({ file, version }) => version !== null && isMeant(file, version));
     if (found !== undefined) return found;
-    const adopted = [...versions].some(([version, state]) => {
-      if (state.kind !== "applied") return false;
-      return version === name || state.by.file === name;
-    });
     if (isRepeatable(name)) throw repeatable(name, environment);
-    throw adopted ? notOurs(name) : unknown(name, environment);
+    const isAdopted = [...versions].some(([version, state]) => state.kind === "applied" && isMeant(state.by.file, version));
+    throw isAdopted ? notOurs(name) : unknown(name, environment);
   };
   if (only !== null) return [called(only)];
   if (to !== null) {

@@ -3,6 +3,7 @@
  * runs; where they do not, each disagreement is named with the command that settles it.
  */
 
+import { type KnownVersions, neededMigrations } from "../migration/checkpoint.ts";
 import { meaningOf } from "../migration/meaning.ts";
 import type { MigrationFile } from "../migration/migration-file.ts";
 import { isRepeatable } from "../migration/migration-layout.ts";
@@ -35,18 +36,25 @@ export interface PendingWork {
     readonly migration: MigrationFile;
     readonly state: Extract<VersionState, { readonly kind: "applied" }>;
   }[];
+  /** Of the folder, and never to be applied here: a checkpoint holds it, or it is a checkpoint of what stands here. */
+  readonly unneeded: readonly MigrationFile[];
   readonly problems: readonly HistoryProblem[];
 }
 
-/** Compares. `environment` is for the commands; a migration that failed stays out of a protected one until it changes. */
+/**
+ * Compares. `environment` is for the commands; a migration that failed stays out of a protected one until it changes.
+ *
+ * @throws AppError MIGRATION_INVALID as `neededMigrations`
+ */
 export function pendingWork(
-  migrations: readonly MigrationFile[],
+  folder: readonly MigrationFile[],
   state: JournalState,
   { environment, isProtected }: { readonly environment: string; readonly isProtected: boolean },
 ): PendingWork {
   const applied: PendingWork["applied"][number][] = [];
   const pending: PendingFile[] = [];
   const problems: HistoryProblem[] = [];
+  const migrations = neededMigrations(folder, knownVersions(state));
   for (const migration of migrations) {
     const known = state.versions.get(migration.version) ?? null;
     if (known?.kind === "applied") {
@@ -68,11 +76,23 @@ export function pendingWork(
     if (isProtected && known?.kind === "failed" && known.by.checksum === migration.checksum && isItsOwn(known.by))
       problems.push(quarantined(migration, known.by.payload.reason ?? "", environment));
   }
-  const inFolder = new Set(migrations.map(({ version }) => version));
+  const inFolder = new Set(folder.map(({ version }) => version));
   for (const [version, known] of state.versions)
     if (known.kind === "applied" && known.how === "applied" && !inFolder.has(version) && !isRepeatable(version))
       problems.push(deleted(version, known, environment));
-  return { pending, applied, problems };
+  const needed = new Set(migrations);
+  return { pending, applied, unneeded: folder.filter((migration) => !needed.has(migration)), problems };
+}
+
+/** What a journal knows, as checkpoints are chosen by it. */
+export function knownVersions({ versions }: JournalState): KnownVersions {
+  return {
+    stands: (version) => {
+      const kind = versions.get(version)?.kind;
+      return kind === "applied" || kind === "under-way";
+    },
+    wasTried: (version) => versions.has(version),
+  };
 }
 
 /** The repeatable migrations that mean something else than when they were last applied, in the order of their names. */

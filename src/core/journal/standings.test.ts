@@ -1,9 +1,9 @@
 import { expect, it } from "vitest";
+import { loadedFolder as folder } from "../../../test/support/loaded-folder.ts";
 import { parseAppliedLog } from "../migration/applied-log.ts";
 import { checksumOf } from "../migration/checksum.ts";
 import { meaningOf } from "../migration/meaning.ts";
 import type { MigrationFile } from "../migration/migration-file.ts";
-import { layoutMigrations } from "../migration/migration-layout.ts";
 import { appliedDigest } from "./applied-digest.ts";
 import type { EventName, EventSummary } from "./journal-event.ts";
 import { journalState } from "./journal-state.ts";
@@ -12,15 +12,6 @@ import { pendingWork } from "./pending-work.ts";
 import { loggedStandings, standings } from "./standings.ts";
 
 const place = { environment: "dev", isProtected: false };
-
-function folder(texts: Readonly<Record<string, string>>) {
-  const { entries, repeatables } = layoutMigrations(Object.keys(texts), null);
-  const load = (entry: (typeof entries)[number]): MigrationFile => {
-    const text = texts[entry.file] ?? "";
-    return { ...entry, path: entry.file, text, checksum: checksumOf(text), downText: null };
-  };
-  return { migrations: entries.map(load), repeatables: repeatables.map(load) };
-}
 
 function event(
   seq: number,

@@ -7,7 +7,17 @@ import type { JournalState, VersionState } from "./journal-state.ts";
 import { type HistoryProblem, pendingRepeatables, pendingWork } from "./pending-work.ts";
 
 /** In one word. */
-export const standingWords = ["applied", "pending", "failed", "under-way", "undone", "edited", "deleted", "late"] as const;
+export const standingWords = [
+  "applied",
+  "pending",
+  "failed",
+  "under-way",
+  "undone",
+  "edited",
+  "deleted",
+  "late",
+  "unneeded",
+] as const;
 export type StandingWord = (typeof standingWords)[number];
 
 /** What somebody has to settle; the others are how things go. */
@@ -37,11 +47,13 @@ export function standings(
   state: JournalState,
   place: { readonly environment: string; readonly isProtected: boolean },
 ): readonly Standing[] {
-  const { problems } = pendingWork(migrations, state, place);
+  const { problems, unneeded } = pendingWork(migrations, state, place);
+  const isUnneeded = new Set(unneeded.map(({ version }) => version));
   const problemOf = new Map(problems.map((problem) => [problem.version, problem]));
   const own = migrations.map(({ file, version }) => {
     const known = state.versions.get(version) ?? null;
-    return standing(file, version, known, problemOf.get(version) ?? null, place.environment);
+    const one = standing(file, version, known, problemOf.get(version) ?? null, place.environment);
+    return isUnneeded.has(version) ? { ...one, state: "unneeded" as const, message: null, fix: null } : one;
   });
   const changed = new Set(pendingRepeatables(repeatables, state).map(({ migration }) => migration));
   const repeated = repeatables.map((migration) => {
@@ -135,7 +147,8 @@ export function loggedStandings(
       return { file, version, state: "late", ...untold, message, fix: `lockstep repair ${environment} --renumber ${file}` };
     }
     const line = lines.get(loggedName(file)) ?? lines.get(version);
-    return { ...untold, file, version, state: "applied", at: line?.date ?? null, by: line?.by ?? null, how: "applied" };
+    if (line === undefined) return { file, version, state: "unneeded", ...untold };
+    return { ...untold, file, version, state: "applied", at: line.date, by: line.by, how: "applied" };
   });
   const deleted = loggedWithoutFile([...migrations, ...repeatables], log).map(
     ({ file, date, by, line }): Standing => ({

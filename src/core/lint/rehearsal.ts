@@ -15,6 +15,8 @@ export interface RehearsalVerdict {
   readonly verdict: "proven" | "refuted" | "unproven";
   /** One sentence. */
   readonly why: string;
+  /** It held, but on rows that were made up, and the migration is about rows. */
+  readonly heldOnMadeUpRows?: true;
 }
 
 /** A difference between what was predicted and what was observed: a defect of ours. */

@@ -1,8 +1,11 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { loadedFolder } from "../../../test/support/loaded-folder.ts";
 import { appendLines, formatAppliedLog, formatAppliedLogEntry, formatRolledBack, parseAppliedLog } from "./applied-log.ts";
-import { layoutMigrations } from "./migration-layout.ts";
 import { loggedWithoutFile, pendingMigrations } from "./pending-migrations.ts";
+
+const folder = (...files: readonly string[]) =>
+  loadedFolder(Object.fromEntries(files.map((file) => [file, "select 1;"]))).migrations;
 
 test("lines of one, three and five fields are read as they are", () => {
   const text = `\uFEFF# Production Migration Log\r
@@ -61,9 +64,12 @@ test("parse(format(entries)) gives the entries back", () => {
 });
 
 test("pending is what the log does not name, however people wrote the name", () => {
-  const { entries } = layoutMigrations(
-    ["20251009_a.sql", "20251010120000_b.sql", "20251011_c.sql", "20251012_d.sql", "20251013000000_e/migration.sql"],
-    null,
+  const entries = folder(
+    "20251009_a.sql",
+    "20251010120000_b.sql",
+    "20251011_c.sql",
+    "20251012_d.sql",
+    "20251013000000_e/migration.sql",
   );
   const log = parseAppliedLog(
     "db/migrations/20251009_a.sql | 2025 | jon\n20251010120000\n20251011_c\n20251013000000_e\nold_gone.sql",
@@ -82,7 +88,7 @@ test("a line that takes an entry back leaves the file pending until it stands th
     { ...entry, line: 2 },
     { ...back, line: 3 },
   ]);
-  const { entries } = layoutMigrations(["20251009_a.sql"], null);
+  const entries = folder("20251009_a.sql");
   expect(pendingMigrations(entries, log)).toHaveLength(1);
   const again = parseAppliedLog(`${text}${formatAppliedLogEntry({ ...entry, sequence: 3 })}\n`);
   expect(again.problems).toEqual([]);

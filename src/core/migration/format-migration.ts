@@ -35,6 +35,8 @@ export interface MigrationText {
   readonly safe: string;
   readonly transaction: "one" | "none";
   readonly kind: "schema" | "data";
+  /** The version through which it holds what all files make, where it is a checkpoint. */
+  readonly checkpoint?: string;
   /** Below the header, one line each. */
   readonly notes: readonly string[];
   /** In place of statements where there are none yet. */
@@ -59,7 +61,7 @@ export interface MigrationTexts {
 
 /** @throws AppError MIGRATION_INVALID where a statement holds characters that no migration may hold */
 export function formatMigration(migration: MigrationText, style: FileStyle): MigrationTexts {
-  const { title, date, safe, transaction, kind, notes, hints, statements, rollback } = migration;
+  const { title, date, safe, transaction, kind, checkpoint, notes, hints, statements, rollback } = migration;
   const header = [
     `-- Migration: ${oneLine(title)}`,
     `-- Date: ${date}`,
@@ -67,6 +69,7 @@ export function formatMigration(migration: MigrationText, style: FileStyle): Mig
     ...notes.map(comment),
     ...(transaction === "none" ? ["-- lockstep: transaction = none"] : []),
     ...(kind === "data" ? ["-- lockstep: kind = data"] : []),
+    ...(checkpoint === undefined ? [] : [`-- lockstep: checkpoint = through ${checkpoint}`]),
   ].join("\n");
   const body = statements.length === 0 ? hints.map(comment).join("\n") : statementsText(statements, style);
   const ways = rollback.notes.map(comment);

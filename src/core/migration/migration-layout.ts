@@ -53,6 +53,17 @@ export function isRepeatable(name: string): boolean {
   return name.startsWith("R_");
 }
 
+/** The sibling that would undo a file. */
+export function downFileOf(file: string): string {
+  const inFolder = /^(.*\/)migration\.sql$/.exec(file);
+  return inFolder === null ? file.replace(/(\.up)?\.sql$/i, ".down.sql") : `${inFolder[1]}down.sql`;
+}
+
+/** Whether a migration is meant by what somebody typed: its file, with or without the folder that it lies in, or its version. */
+export function isCalled(name: string, { file, version }: Pick<MigrationEntry, "file" | "version">): boolean {
+  return file === name || version === name || name.replaceAll("\\", "/").endsWith(`/${file}`);
+}
+
 function repeatable(file: string): MigrationEntry {
   const version = file.replace(/\.sql$/i, "");
   return { version, name: version.replace(/^R_+/, ""), file, downFile: null };
@@ -74,7 +85,7 @@ function byName(sql: readonly string[]): NamedLayout {
       continue;
     }
     if (inFolder) folders++;
-    const downFile = inFolder ? `${stem}/down.sql` : `${stem}.down.sql`;
+    const downFile = downFileOf(file);
     entries.push({ ...named(stem), file, downFile: known.has(downFile) ? downFile : null });
   }
   return { layout: folders > 0 ? "folders" : "plain", entries: inOrder(entries), ignored, problems: [] };

@@ -1,15 +1,18 @@
 /** Which migrations a log does not name yet, and which of its lines name no file. */
 
 import type { AppliedLog, AppliedLogEntry } from "./applied-log.ts";
+import { neededMigrations } from "./checkpoint.ts";
+import type { MigrationFile } from "./migration-file.ts";
 import type { MigrationEntry } from "./migration-layout.ts";
 
-/** The migrations that the log does not name, in running order. */
-export function pendingMigrations<Migration extends MigrationEntry>(
-  files: readonly Migration[],
-  log: AppliedLog,
-): readonly Migration[] {
+/** The migrations that the log does not name and that its database needs, in running order. @throws AppError MIGRATION_INVALID as `neededMigrations` */
+export function pendingMigrations(files: readonly MigrationFile[], log: AppliedLog): readonly MigrationFile[] {
   const names = new Set(log.entries.map((entry) => loggedName(entry.file)));
-  return files.filter((file) => !names.has(loggedName(file.file)) && !names.has(file.version));
+  const named = new Set(
+    files.flatMap(({ file, version }) => (names.has(loggedName(file)) || names.has(version) ? [version] : [])),
+  );
+  const stands = (version: string) => named.has(version);
+  return neededMigrations(files, { stands, wasTried: stands }).filter(({ version }) => !named.has(version));
 }
 
 /** The lines of the log whose file is not in the folder (any more). */

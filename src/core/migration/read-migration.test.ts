@@ -27,6 +27,7 @@ CREATE TABLE IF NOT EXISTS feature (
     transaction: "one",
     kind: "schema",
     phase: null,
+    checkpoint: null,
     statements: [{ sql: "CREATE TABLE IF NOT EXISTS feature (\n  id TEXT PRIMARY KEY\n);", line: 5, column: 1 }],
     rollback: [
       { sql: "DROP TABLE IF EXISTS feature;", line: 10, column: 1 },

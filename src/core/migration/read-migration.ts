@@ -30,6 +30,8 @@ export interface MigrationScript {
   readonly kind: "schema" | "data";
   /** Its part in a change that takes several migrations. */
   readonly phase: Phase | null;
+  /** The version through which it holds the schema that all files make; null for what is no checkpoint. */
+  readonly checkpoint: string | null;
   /** In order, without the outermost BEGIN and COMMIT. */
   readonly statements: readonly MigrationStatement[];
   /** In the order in which they undo; null when the file says nothing about undoing. */
@@ -51,6 +53,7 @@ export function readMigration(file: string, text: string, down: { file: string; 
   let transaction: MigrationScript["transaction"] = sections?.transaction.up ?? "one";
   let kind: MigrationScript["kind"] = "schema";
   let phase: Phase | null = null;
+  let checkpoint: string | null = null;
   let rollbackTransaction = down === null ? (sections?.transaction.down ?? null) : transactionOf(readComments(down.text));
   for (const { name, value, line, isForRollback } of comments.directives) {
     if (name === "allow") continue;
@@ -59,9 +62,12 @@ export function readMigration(file: string, text: string, down: { file: string; 
       if (isForRollback) rollbackTransaction ??= choice;
       else transaction = choice;
     } else if (name === "phase" && parsePhase(value) !== null) phase = parsePhase(value);
+    else if (name === "checkpoint" && /^through\s+\S+$/i.test(value)) checkpoint = value.slice("through".length).trim();
     else if (name === "kind" && (choice === "data" || choice === "schema")) kind = choice;
     else problems.push({ rule: "directive", file, line, column: 1, message: `unknown directive: ${name} = ${value}` });
   }
+  if (checkpoint !== null && transaction === "none")
+    problems.push({ rule: "directive", file, line: 1, column: 1, message: "a checkpoint runs in one transaction" });
   const { title, date, safe } = comments;
   return {
     title,
@@ -70,6 +76,7 @@ export function readMigration(file: string, text: string, down: { file: string; 
     transaction,
     kind,
     phase,
+    checkpoint,
     statements: body.statements,
     rollback: rollback?.statements ?? null,
     rollbackTransaction: rollbackTransaction ?? transaction,

@@ -5,7 +5,7 @@ import { countOf } from "./count-words.ts";
 import { markdownCode, markdownText } from "./markdown-text.ts";
 import { printable } from "./printable.ts";
 import type { TextStyle } from "./text-style.ts";
-import { wrapText } from "./wrap-text.ts";
+import { wrapLines } from "./wrap-text.ts";
 
 /** Sentences, files with their event, and what somebody has to know. */
 export interface AdoptionReport {
@@ -35,10 +35,7 @@ export function adoptionText({ head, marked, notes, findings }: AdoptionReport, 
       ...(fix === undefined ? [] : [`    ${palette.faint(printable(fix))}`]),
     ]),
   ];
-  return (isQuiet ? lines.slice(0, 1) : lines)
-    .flatMap((line) => wrapText(line, width, "    "))
-    .map((line) => `${line}\n`)
-    .join("");
+  return wrapLines(isQuiet ? lines.slice(0, 1) : lines, width, "    ");
 }
 
 /** The report for a pull request or a summary. */

@@ -3,7 +3,7 @@
 import { countOf } from "./count-words.ts";
 import { printable } from "./printable.ts";
 import type { TextStyle } from "./text-style.ts";
-import { wrapText } from "./wrap-text.ts";
+import { wrapLines } from "./wrap-text.ts";
 
 /** What is shown. */
 export interface ApplyReport {
@@ -32,10 +32,7 @@ export function applyText(report: ApplyReport, style: TextStyle): string {
   const shown = isQuiet
     ? [printable(headOf(report))]
     : [palette.strong(printable(headOf(report))), ...lines, ...[...leftLines(report), ...guardLines(report)].map(printable)];
-  return shown
-    .flatMap((line) => wrapText(line, width, "    "))
-    .map((line) => `${line}\n`)
-    .join("");
+  return wrapLines(shown, width, "    ");
 }
 
 /** The report for a pull request or a summary. */

@@ -1,12 +1,12 @@
 /** The journal for people: its last events, and whether it is as it was written. */
 
-import type { ChainBreak } from "../journal/hash-chain.ts";
+import type { ChainVerification } from "../journal/chain-verification.ts";
 import type { JournalEvent } from "../journal/journal-event.ts";
 import { countOf, listOf, thousands } from "./count-words.ts";
 import { markdownCode, markdownText } from "./markdown-text.ts";
 import { printable } from "./printable.ts";
 import type { TextStyle } from "./text-style.ts";
-import { wrapText } from "./wrap-text.ts";
+import { wrapLines } from "./wrap-text.ts";
 
 /** Events to show. */
 export interface LogReport {
@@ -37,10 +37,7 @@ export function logText({ environment, total, events }: LogReport, { palette, wi
   const shown = isQuiet
     ? []
     : [...(more === 0 ? [] : [palette.faint(`${countOf(more, "older event")} (--limit shows more)`)]), ...lines, ""];
-  return [...shown, `${environment}: ${countOf(total, "event")}, last ${last}`]
-    .flatMap((line) => wrapText(line, width, " ".repeat(digits + 5)))
-    .map((line) => `${line}\n`)
-    .join("");
+  return wrapLines([...shown, `${environment}: ${countOf(total, "event")}, last ${last}`], width, " ".repeat(digits + 5));
 }
 
 /** The events as a table. */
@@ -73,20 +70,8 @@ function detailsOf({ payload, checksum, attempt }: JournalEvent): readonly strin
   ];
 }
 
-/** A verification to show. */
-export interface VerificationReport {
-  readonly source: string;
-  readonly events: number;
-  readonly head: { readonly seq: number; readonly hash: string } | null;
-  readonly breaks: readonly ChainBreak[];
-  readonly anchors: number;
-  readonly against: readonly string[];
-  readonly proves: readonly string[];
-  readonly doesNotProve: readonly string[];
-}
-
 /** Whether the chain holds, what that shows and what not. */
-export function verificationText(report: VerificationReport, { palette, glyphs, width, isQuiet, isVerbose }: TextStyle): string {
+export function verificationText(report: ChainVerification, { palette, glyphs, width, isQuiet, isVerbose }: TextStyle): string {
   const { breaks, proves, doesNotProve } = report;
   const few = isVerbose ? breaks : breaks.slice(0, 20);
   const broken = [
@@ -99,14 +84,11 @@ export function verificationText(report: VerificationReport, { palette, glyphs, 
     ...proves.map((one) => `  ${palette.good(glyphs.good)} this shows that ${printable(one)}`),
     ...(breaks.length === 0 ? doesNotProve.map((one) => `  ${palette.faint(`it does not show ${printable(one)}`)}`) : []),
   ];
-  return (isQuiet ? lines.slice(0, 1) : lines)
-    .flatMap((line) => wrapText(line, width, "      "))
-    .map((line) => `${line}\n`)
-    .join("");
+  return wrapLines(isQuiet ? lines.slice(0, 1) : lines, width, "      ");
 }
 
 /** The same for a pull request. */
-export function verificationMarkdown(report: VerificationReport): string {
+export function verificationMarkdown(report: ChainVerification): string {
   const { breaks, proves, doesNotProve } = report;
   const lines = [
     `**${markdownText(verificationHead(report))}**`,
@@ -118,7 +100,7 @@ export function verificationMarkdown(report: VerificationReport): string {
   return `${lines.join("\n")}\n`;
 }
 
-function verificationHead({ source, events, head, breaks, anchors, against }: VerificationReport): string {
+function verificationHead({ source, events, head, breaks, anchors, against }: ChainVerification): string {
   const compared = against.length === 0 ? "" : `, ${countOf(anchors, "hash")} of ${listOf(against)} compared`;
   const end = head === null ? "" : `, last #${head.seq} ${head.hash}`;
   const verdict = breaks.length === 0 ? "the chain holds" : `${countOf(breaks.length, "break")} in the chain`;

@@ -4,7 +4,7 @@ import type { RehearsalVerdict, RehearsedMigration } from "../lint/rehearsal.ts"
 import { countOf } from "./count-words.ts";
 import { printable } from "./printable.ts";
 import type { TextStyle } from "./text-style.ts";
-import { wrapText } from "./wrap-text.ts";
+import { wrapLines } from "./wrap-text.ts";
 
 /** What is shown. */
 export interface RehearsalReport {
@@ -38,10 +38,7 @@ export function rehearsalText(report: RehearsalReport, style: TextStyle): string
     ...(evidence === null ? [] : [palette.faint(printable(`evidence: ${evidence}`))]),
   ];
   const shown = isQuiet ? [verdictLine(report)] : lines;
-  return shown
-    .flatMap((line) => wrapText(line, width, "    "))
-    .map((line) => `${line}\n`)
-    .join("");
+  return wrapLines(shown, width, "    ");
 }
 
 /** True when every migration that was tried ran, and nothing about it was refuted. */

@@ -3,7 +3,7 @@
 import { countOf } from "./count-words.ts";
 import { printable } from "./printable.ts";
 import type { TextStyle } from "./text-style.ts";
-import { wrapText } from "./wrap-text.ts";
+import { wrapLines } from "./wrap-text.ts";
 
 /** What is shown. */
 export interface RollbackReport {
@@ -24,10 +24,7 @@ export function rollbackText(report: RollbackReport, { palette, glyphs, width, i
   });
   const head = printable(headOf(report));
   const shown = isQuiet ? [head] : [palette.strong(head), ...lines, ...moreLines(report).map(printable)];
-  return shown
-    .flatMap((line) => wrapText(line, width, "    "))
-    .map((line) => `${line}\n`)
-    .join("");
+  return wrapLines(shown, width, "    ");
 }
 
 /** The report for a pull request or a summary. */

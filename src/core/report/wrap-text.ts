@@ -2,6 +2,14 @@
 
 import { displayWidth, isOfSingleCells } from "./display-width.ts";
 
+/** Lines as one text, each of them wrapped and ended by a line feed. */
+export function wrapLines(lines: readonly string[], width: number, hang: string): string {
+  return lines
+    .flatMap((line) => wrapText(line, width, hang))
+    .map((line) => `${line}\n`)
+    .join("");
+}
+
 /** Lines of at most `width` cells where words allow; every line after the first starts with `hang`. */
 export function wrapText(text: string, width: number, hang = ""): readonly string[] {
   if (displayWidth(text) <= width) return [text];

@@ -1,6 +1,7 @@
 /** A folder of migrations as a source: what all of them together make. */
 
 import type { Finding } from "../../core/finding.ts";
+import { neededMigrations, nothingKnown } from "../../core/migration/checkpoint.ts";
 import type { MigrationSet } from "../../core/migration/migration-file.ts";
 import { refuseProblems } from "../../core/migration/migration-problem.ts";
 import { readMigration } from "../../core/migration/read-migration.ts";
@@ -17,7 +18,8 @@ export async function readMigrations(
 ): Promise<SourceReading> {
   const set = await loadMigrations(source.path);
   refuseProblems(set.problems);
-  const scripts = [...set.migrations, ...set.repeatables].map(({ file, text }) => {
+  // a new database begins with the newest checkpoint, too
+  const scripts = [...neededMigrations(set.migrations, nothingKnown), ...set.repeatables].map(({ file, text }) => {
     const { statements, transaction } = readMigration(file, text);
     return { file: `${source.name.replace(/\/+$/, "")}/${file}`, statements, transaction, text };
   });

@@ -1,6 +1,7 @@
-/** Kysely: `kysely_migration(name, timestamp)`; a row is there while the migration is applied. It keeps no checksum. */
+/** Kysely: `kysely_migration(name, timestamp)`; no checksum. */
 
-import { fileCalled, type HistoryTool } from "./history.ts";
+import type { HistoryTool } from "./history.ts";
+import { namedRows } from "./named-rows.ts";
 
 /** The source. */
 export const kyselyHistory: HistoryTool = {
@@ -10,13 +11,5 @@ export const kyselyHistory: HistoryTool = {
   columns: ["name", "timestamp"],
   mayHave: [],
   order: ["timestamp", "name"],
-  read: (rows, { migrations }) =>
-    rows.map(({ name, timestamp: at = null }) => ({
-      name: name ?? "",
-      state: "applied",
-      at,
-      by: null,
-      migration: fileCalled(name ?? "", migrations),
-      isSame: null,
-    })),
+  read: (rows, folder) => namedRows(rows, "timestamp", folder),
 };

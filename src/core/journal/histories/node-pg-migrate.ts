@@ -1,6 +1,7 @@
-/** node-pg-migrate: `pgmigrations(id, name, run_on)`; a row is there while the migration is applied. It keeps no checksum. */
+/** node-pg-migrate: `pgmigrations(id, name, run_on)`; no checksum. */
 
-import { fileCalled, type HistoryTool } from "./history.ts";
+import type { HistoryTool } from "./history.ts";
+import { namedRows } from "./named-rows.ts";
 
 /** The source. */
 export const nodePgMigrateHistory: HistoryTool = {
@@ -10,13 +11,5 @@ export const nodePgMigrateHistory: HistoryTool = {
   columns: ["id", "name", "run_on"],
   mayHave: [],
   order: ["id"],
-  read: (rows, { migrations }) =>
-    rows.map(({ name, run_on: at = null }) => ({
-      name: name ?? "",
-      state: "applied",
-      at,
-      by: null,
-      migration: fileCalled(name ?? "", migrations),
-      isSame: null,
-    })),
+  read: (rows, folder) => namedRows(rows, "run_on", folder),
 };
