@@ -147,6 +147,7 @@ const newMigration: z.ZodType<NewMigrationData> = z.strictObject({
       safe: text,
     }),
   ),
+  evidence: z.array(text),
   plan: z
     .strictObject({
       from: text,

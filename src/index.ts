@@ -14,6 +14,7 @@ export type { LintedMigration, LintedStatement } from "./core/lint/linted-migrat
 export type { RehearsalVerdict, RehearsedMigration } from "./core/lint/rehearsal.ts";
 export type { Cause, ParityChange, ParityCheck, ParityReport, ParitySide } from "./core/parity/parity-report.ts";
 export type { PlanData, PlanJson, RollbackJson } from "./core/plan/plan-json.ts";
+export type { CronReference } from "./core/release/cadence.ts";
 export { type Verdict, verdict } from "./core/report/verdict.ts";
 export type { RiskLevel } from "./core/risk/risk-level.ts";
 export { type ApplyOptions, apply } from "./library/apply.ts";
@@ -31,14 +32,24 @@ export type {
   BackupFile,
   CadenceFile,
   ConfigFile,
-  CronReference,
   EmailReference,
   EnvironmentFile,
   HttpReference,
+  LoadFile,
+  LoadStepFile,
   SecretText,
   SlackReference,
+  WatchFile,
+  WatchSignalFile,
 } from "./project/config-file.ts";
 export { attested, cron, defineConfig, email, http, slack } from "./project/define-config.ts";
+export {
+  defineSmokeCheck,
+  type SmokeCheckDefinition,
+  type SmokeRequest,
+  type SmokeResponse,
+  type SmokeTools,
+} from "./project/define-smoke-check.ts";
 export { doppler } from "./project/secrets/doppler.ts";
 export { dotenv } from "./project/secrets/dotenv.ts";
 export { env } from "./project/secrets/env.ts";

@@ -53,6 +53,8 @@ export interface Invocation {
   readonly askText: ((question: string) => Promise<string>) | null;
   /** Writes to stdout before the result, for commands that tell a story; text format only. */
   readonly say: (text: string) => Promise<void>;
+  /** Writes to stdout what is no text: neither masked nor changed. */
+  readonly writeBytes: (bytes: Uint8Array) => Promise<void>;
   /** Runs another line of Lockstep in another folder and environment, on the same streams; returns its exit code. */
   readonly runLine: (
     words: readonly string[],

@@ -27,6 +27,8 @@ const exitCode = await runCli({
   osUser,
   stdout: stream(process.stdout),
   stderr: stream(process.stderr),
+  writeBytes: (bytes) =>
+    new Promise((resolve, reject) => void process.stdout.write(bytes, (error) => (error == null ? resolve() : reject(error)))),
   signal: interruption.signal,
   now: () => performance.now(),
   every: (milliseconds, tick) => {

@@ -55,3 +55,20 @@ it("draws one line on a terminal and leaves nothing of it behind", () => {
   wait(5_000);
   expect(written.endsWith("no TLS\n")).toBe(true);
 });
+
+it("draws how far a step is on a terminal, and says it beside the sign of life elsewhere", () => {
+  const terminal = start(true);
+  terminal.report({ step: "backup", state: "start" });
+  terminal.report({ step: "backup", state: "progress", fraction: 0.25, detail: "5.0 MB of about 20 MB, 2.5 MB/s, 6 s left" });
+  wait(2_000);
+  expect(written).toContain("backup (2 s) [#####...............] 5.0 MB of about 20 MB, 2.5 MB/s, 6 s left");
+  terminal.stop();
+  written = "";
+  const lines = start(false);
+  lines.report({ step: "backup", state: "start" });
+  wait(2_000);
+  lines.report({ step: "backup", state: "progress", detail: "80 MB, 2.5 MB/s" });
+  wait(30_000);
+  expect(written).toBe("backup …\nstill backup (32 s) 80 MB, 2.5 MB/s\n");
+  lines.stop();
+});

@@ -28,7 +28,7 @@ const heartbeatMs = 30_000;
 
 /** Shows events until stopped. Warnings are always shown, each on a line of its own. */
 export function showProgress(sink: ProgressSink): Progress {
-  const running = new Map<string, { readonly since: number; shownAt: number | null }>();
+  const running = new Map<string, { readonly since: number; shownAt: number | null; far: string }>();
   let isLineDrawn = false;
   let isHeld = false;
   const clear = () => {
@@ -40,7 +40,7 @@ export function showProgress(sink: ProgressSink): Progress {
     const now = sink.now();
     const slow = [...running].filter(([, step]) => now - step.since >= slowMs);
     if (slow.length === 0) return;
-    const words = ([name, step]: (typeof slow)[number]) => `${name} (${Math.floor((now - step.since) / 1000)} s)`;
+    const words = ([name, step]: (typeof slow)[number]) => `${name} (${Math.floor((now - step.since) / 1000)} s)${step.far}`;
     if (sink.isTty) {
       clear();
       sink.write(slow.map(words).join(", "));
@@ -55,8 +55,10 @@ export function showProgress(sink: ProgressSink): Progress {
   };
   const stopTicking = sink.every(250, tick);
   return {
-    report: ({ step, state, detail }) => {
-      if (state === "start") running.set(step, { since: sink.now(), shownAt: null });
+    report: ({ step, state, detail, fraction }) => {
+      if (state === "start") running.set(step, { since: sink.now(), shownAt: null, far: "" });
+      const told = running.get(step);
+      if (state === "progress" && told !== undefined) told.far = `${barOf(fraction)} ${detail ?? ""}`.trimEnd();
       if (state === "done") {
         const wasShown = (running.get(step)?.shownAt ?? null) !== null;
         running.delete(step);
@@ -81,4 +83,13 @@ export function showProgress(sink: ProgressSink): Progress {
       clear();
     },
   };
+}
+
+const barCells = 20;
+
+/** ` [########............]`; nothing where nobody knows how much there is. */
+function barOf(fraction: number | undefined): string {
+  if (fraction === undefined) return "";
+  const full = Math.round(Math.min(1, Math.max(0, fraction)) * barCells);
+  return ` [${"#".repeat(full)}${".".repeat(barCells - full)}]`;
 }

@@ -32,6 +32,8 @@ export interface CliWorld {
   readonly osUser: () => string;
   readonly stdout: StreamFacts & { readonly write: (text: string) => Promise<void> };
   readonly stderr: StreamFacts & { readonly write: (text: string) => Promise<void> };
+  /** Bytes to stdout, once they are taken. */
+  readonly writeBytes: (bytes: Uint8Array) => Promise<void>;
   readonly signal: AbortSignal;
   readonly now: () => number;
   readonly every: ProgressSink["every"];
@@ -112,9 +114,10 @@ async function runCommand(command: Command, line: ParsedLine, world: CliWorld, s
   const isStream = line.format === "ndjson" && line.out.length === 0;
   const events: ((event: ProgressEvent) => void)[] = progress === null ? [] : [progress.report];
   if (isStream)
-    events.push(
-      (event) => void world.stdout.write(redactJson(`${JSON.stringify({ type: "step", ...event })}\n`, secrets.redactData)),
-    );
+    events.push((event) => {
+      const type = event.state === "progress" ? "progress" : "step";
+      void world.stdout.write(redactJson(`${JSON.stringify({ type, ...event })}\n`, secrets.redactData));
+    });
   let result: CommandResult;
   try {
     for (const word of world.argv.filter(hasPassword))
@@ -134,6 +137,7 @@ async function runCommand(command: Command, line: ParsedLine, world: CliWorld, s
       ask: askOn(world.ask, world, line, progress),
       askText: askOn(world.askText, world, line, progress),
       say: streams.out,
+      writeBytes: world.writeBytes,
       runLine: (words, { cwd, env: otherEnv }) =>
         runCli({
           ...world,
@@ -149,6 +153,7 @@ async function runCommand(command: Command, line: ParsedLine, world: CliWorld, s
         signal: world.signal,
         osUser: world.osUser(),
         learn: secrets.add,
+        redact: secrets.redact,
         progress: (event) => {
           for (const tell of events) tell(event);
         },

@@ -164,6 +164,26 @@ export const errorPages = {
     "A part of a change in several migrations may not run yet.",
     "Schema first, then the code that handles both forms, then the rows, and the clean-up with a later batch. The message says what has to come before.",
   ),
+  CHECKLIST_OPEN: page(
+    3,
+    "The safety checklist of a batch has open items.",
+    "Each item says what closes it: lockstep checklist show ENV. A named person may let one pass for a reason and until a day, with lockstep checklist waive.",
+  ),
+  OUTSIDE_WINDOW: page(
+    3,
+    "The environment is changed inside its windows, and none is open.",
+    "lockstep schedule shows the next ones. What cannot wait goes with --break-glass, one file at a time, and that is journaled.",
+  ),
+  LOAD_REFUSED: page(
+    3,
+    "That load is not put on a protected environment.",
+    "Statements that write change real rows there. Run the mix on staging, or without its writing steps.",
+  ),
+  FROZEN: page(
+    3,
+    "The schema is frozen.",
+    "Somebody froze the environment with lockstep schedule freeze, or the launch is less than four weeks away. The message says which, and who lifts it. A migration that must be all the same: lockstep new NAME --critical --reason TEXT.",
+  ),
   ROLLBACK_REFUSED: page(
     3,
     "A migration cannot be undone without loss, or says nothing about going back.",
@@ -195,6 +215,16 @@ export const errorPages = {
     "The journal holds something that this version does not know.",
     "A newer Lockstep wrote it: update this one.",
   ),
+  WATCH_STOPPED: page(
+    1,
+    "While an environment was watched after a change, a signal went beyond its limit.",
+    "The message names it, with what is usual and what was seen. The change is committed; the train proposes the way back with its verdict.",
+  ),
+  SMOKE_FAILED: page(
+    1,
+    "After an apply a smoke check failed.",
+    "The migrations are committed, and what the check looks at does not work. The message says which; the train proposes the rollback with its verdict.",
+  ),
   HOOK_FAILED: page(
     1,
     "before-apply.sql or after-apply.sql was refused by the server.",
@@ -220,6 +250,32 @@ export const errorPages = {
     "An interrupted statement leaves no trace by which one could tell whether it took effect.",
     "Look, and say so with one of the two commands that the message gives.",
   ),
+  // backups
+  BACKUP_CLIENT_MISSING: page(
+    1,
+    "No pg_dump is installed that can read the server.",
+    "pg_dump refuses servers newer than itself. The message names the package; nothing goes on without a backup that was asked for. A provider's snapshot is the other way: backup: exec([…]), or attested() in the configuration.",
+  ),
+  BACKUP_FAILED: page(
+    1,
+    "A backup was begun and did not come to its end.",
+    "The message carries what pg_dump or the program said. Nothing of it was kept under a backup's name.",
+  ),
+  BACKUP_UNKNOWN: page(
+    4,
+    "There is no such backup.",
+    "lockstep backup list ENV shows the backups that evidence knows, and which files are still there.",
+  ),
+  RESTORE_REFUSED: page(
+    3,
+    "A backup may not be restored there.",
+    "Production's rows go only to a server that is named for them, and nothing is overwritten that nobody acknowledged by name. The message says which flag or setting lifts it.",
+  ),
+  RESTORE_FAILED: page(
+    1,
+    "pg_restore did not restore the backup.",
+    "It ran in one transaction: the database is as it was before. The message carries what pg_restore said; roles that are missing there are the usual reason, and --no-owner leaves them out.",
+  ),
   // usage and configuration
   USAGE: page(
     4,
@@ -235,6 +291,11 @@ export const errorPages = {
     4,
     "The configuration file could not be loaded.",
     "The message carries the error that loading it raised.",
+  ),
+  NOTIFY_NOT_CONFIGURED: page(
+    4,
+    "Somebody was to be told something, and the configuration names no service.",
+    'Add one: notify: [slack(env("SLACK_WEBHOOK_URL"))], also http(…) for any webhook and email(…) for mail. The announcement of a window of high risk counts when one of them took it.',
   ),
   ENVIRONMENT_UNKNOWN: page(
     4,
@@ -255,6 +316,21 @@ export const errorPages = {
     4,
     "pg-boss, on which queues run, cannot be used.",
     "It is not installed along with Lockstep, as few need it. Where they do: npm install pg-boss@10",
+  ),
+  SMOKE_MISSING: page(
+    4,
+    "There are no smoke checks to run.",
+    'List them in the configuration, smoke: ["smoke/*.sql"], and write one: a query in a file that must give rows. docs/release.md shows all forms.',
+  ),
+  SMOKE_INVALID: page(
+    4,
+    "A file that Lockstep runs for you cannot be used.",
+    "A smoke check, a statement of load or of a watch signal: the message names the file and what is wrong with it. The transaction around it is Lockstep's, so that it may hold no commit.",
+  ),
+  LOAD_MISSING: page(
+    4,
+    "No load is configured.",
+    'load: { rate: 50, mix: [{ sql: "load/orders.sql" }, { http: http("https://…/") }] } in lockstep.config.ts',
   ),
   URL_INVALID: page(
     4,

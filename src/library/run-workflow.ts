@@ -20,7 +20,7 @@ export async function runWorkflow<T>(options: LibraryOptions, work: (context: Wo
             onProgress(event.detail === undefined ? event : { ...event, detail: secrets.redact(event.detail) }),
         };
   try {
-    return await work(workflowContext({ ...options, ...told }, secrets.add));
+    return await work({ ...workflowContext({ ...options, ...told }, secrets.add), redact: secrets.redact });
   } catch (thrown) {
     throw redacted(asAppError(thrown, options.signal), secrets.redact);
   }

@@ -12,6 +12,6 @@ import { runWorkflow } from "./run-workflow.ts";
 export async function status(environments: readonly string[] = [], options: LibraryOptions = {}): Promise<StatusOutcome> {
   return runWorkflow(options, async (context) => {
     const workflow = await import("../workflows/status.ts");
-    return workflow.status(environments, context);
+    return workflow.status(environments, new Date(), context);
   });
 }

@@ -170,10 +170,11 @@ const summariesQuery = `
          pg_catalog.jsonb_build_object('meaning', j.payload -> 'meaning', 'statement', j.payload -> 'statement', 'of', j.payload -> 'of',
            'direction', j.payload -> 'direction', 'batch', j.payload -> 'batch', 'environment', j.payload -> 'environment',
            'database', j.payload -> 'database', 'reason', j.payload -> 'reason',
-           'sqlState', j.payload -> 'sqlState', 'skipped', j.payload -> 'skipped')::pg_catalog.text as payload
+           'sqlState', j.payload -> 'sqlState', 'skipped', j.payload -> 'skipped', 'until', j.payload -> 'until',
+           'lifted', j.payload -> 'lifted')::pg_catalog.text as payload
   from lockstep.journal j order by j.seq`;
 
-/** Whole events, oldest first; `where` may ask for some by their sequence numbers. @throws as `readSummaries` */
+/** Whole events, oldest first; null: all. @throws as `readSummaries` */
 export async function readEvents(session: Session, seqs: readonly number[] | null = null): Promise<readonly JournalEvent[]> {
   if (!(await hasJournal(session))) return [];
   const only = seqs === null ? "" : `where j.seq = any ('{${seqs.map(Number).join(",")}}'::pg_catalog.int8[])`;

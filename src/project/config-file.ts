@@ -3,6 +3,8 @@
  * Editors show these comments, so they speak to users.
  */
 
+import type { CronReference } from "../core/release/cadence.ts";
+import type { ChecklistItemId } from "../core/release/checklist.ts";
 import type { ListedReference } from "./secrets/secret-reference.ts";
 
 /** A secret, in code `doppler(…)`, `env(…)` and so on, in JSON a text such as `env://NAME`; or a plain connection URL. */
@@ -11,19 +13,6 @@ export type SecretText = string | ListedReference;
 /** The layouts of migration folders; found out by looking when not stated. */
 export const migrationLayouts = ["sql", "up-down", "drizzle-v0", "drizzle-v1", "prisma"] as const;
 export type MigrationLayout = (typeof migrationLayouts)[number];
-
-/** The items of the safety checklist. */
-export const checklistItems = [
-  "tested-on-dev",
-  "tested-on-staging",
-  "idempotent",
-  "rollback",
-  "low-traffic",
-  "teammate",
-  "backup",
-  "smoke",
-] as const;
-export type ChecklistItemId = (typeof checklistItems)[number];
 
 /** One database of the team, or a fleet of them that all have the same schema. */
 export type EnvironmentFile = DatabaseFile | UrlsFile | TenantsFile;
@@ -65,14 +54,6 @@ export interface AnyEnvironmentFile {
   readonly roles?: Readonly<Record<string, string>> | undefined;
 }
 
-/** A schedule in cron's five fields. */
-export interface CronReference {
-  readonly kind: "cron";
-  readonly expression: string;
-  /** How long the window stays open. */
-  readonly minutes: number;
-}
-
 /** When migrations go to production. */
 export interface CadenceFile {
   readonly every: "week" | "month" | CronReference;
@@ -102,6 +83,62 @@ export interface HttpReference {
   readonly timeoutMs?: number | undefined;
 }
 
+/** One kind of request or statement in a load. */
+export type LoadStepFile =
+  | {
+      /** A SQL file whose statements run in one read-only transaction. */
+      readonly sql: string;
+      /** How often, in proportion to the others. Default: 1. */
+      readonly weight?: number | undefined;
+      /** Its transaction may write, and is committed; never on a protected environment. Default: false. */
+      readonly writes?: boolean | undefined;
+    }
+  | { readonly http: HttpReference; readonly weight?: number | undefined };
+
+/** Load that `lockstep load` puts on an environment. */
+export interface LoadFile {
+  /** Steps per second, all together. */
+  readonly rate: number;
+  /** Default: 30. */
+  readonly seconds?: number | undefined;
+  /** At most so many at the same time, and so many sessions. Default: 10. */
+  readonly sessions?: number | undefined;
+  readonly mix: readonly LoadStepFile[];
+  /** How much worse than the baseline still passes. */
+  readonly tolerance?:
+    | {
+        /** The 95th percentile, as a share of the baseline's. Default: 0.25. */
+        readonly p95?: number | undefined;
+        /** The share of errors beyond the baseline's. Default: 0.01. */
+        readonly errors?: number | undefined;
+      }
+    | undefined;
+}
+
+/** Something that is looked at while a watch lasts. */
+export type WatchSignalFile =
+  | {
+      readonly name: string;
+      /** A query, or a .sql file, that yields one number. */
+      readonly sql: string;
+      /** More than this is too much. Without it the baseline decides. */
+      readonly max?: number | undefined;
+      /** More than so many times the baseline, and at least 1 more than it, is too much. Default: 2. */
+      readonly factor?: number | undefined;
+    }
+  /** A request that must be answered well. */
+  | { readonly name: string; readonly http: HttpReference };
+
+/** What is watched after an apply and on launch day. */
+export interface WatchFile {
+  /** Seconds between two looks. Default: 10. */
+  readonly every?: number | undefined;
+  /** How long a watch lasts, in minutes. Default: 15. */
+  readonly minutes?: number | undefined;
+  /** Beside those that every database has: errors, deadlocks, connections, waits, long transactions, and the HTTP checks of `smoke`. */
+  readonly signals?: readonly WatchSignalFile[] | undefined;
+}
+
 /** A Slack incoming webhook. */
 export interface SlackReference {
   readonly kind: "slack";
@@ -123,11 +160,26 @@ export interface AttestedReference {
   readonly maxAgeHours: number;
 }
 
-/** How backups are made: by pg_dump into a folder, by a program of the provider, or vouched for by a person. */
+/** How backups are made: by pg_dump into a folder or a program that reads it, by a program of the provider, or vouched for by a person. */
 export type BackupFile =
-  | { readonly to: string; readonly keep?: number | undefined }
+  | {
+      /** A folder; or `exec([…])`, a program that reads the dump on its standard input. */
+      readonly to: string | Extract<ListedReference, { kind: "exec" }>;
+      /** So many files stay; older ones are removed after each backup. Default: all. */
+      readonly keep?: number | undefined;
+    }
   | Extract<ListedReference, { kind: "exec" }>
   | AttestedReference;
+
+/** Where scratch databases are made. */
+export type ScratchFile = (
+  | { readonly url: SecretText; readonly on?: undefined }
+  | { readonly on: string; readonly url?: undefined }
+  | { readonly url?: undefined; readonly on?: undefined }
+) & {
+  /** A server for production's data alone, where backups are restored to be verified. Default: one that is started for it and deleted. */
+  readonly production?: SecretText | undefined;
+};
 
 /** The whole configuration file. */
 export interface ConfigFile {
@@ -146,7 +198,7 @@ export interface ConfigFile {
   /** In the order in which changes travel. Without it: DATABASE_URL, STAGING_DATABASE_URL, PRODUCTION_DATABASE_URL. */
   readonly environments?: Readonly<Record<string, EnvironmentFile | string>> | undefined;
   /** Where scratch databases are made: a server of your own, or an environment's. */
-  readonly scratch?: { readonly url: SecretText } | { readonly on: string } | undefined;
+  readonly scratch?: ScratchFile | undefined;
   readonly compare?: { readonly columnOrder?: boolean | undefined } | undefined;
   readonly cadence?: CadenceFile | undefined;
   readonly launch?: { /** YYYY-MM-DD */ readonly date: string } | undefined;
@@ -158,6 +210,8 @@ export interface ConfigFile {
   readonly checklist?: Readonly<Record<string, readonly ChecklistItemId[]>> | undefined;
   /** SQL and TypeScript files (globs) and HTTP requests that must succeed after an apply. */
   readonly smoke?: readonly (string | HttpReference)[] | undefined;
+  readonly load?: LoadFile | undefined;
+  readonly watch?: WatchFile | undefined;
   readonly backup?: BackupFile | undefined;
   /** The folder of backfill and encryption jobs. Default: db/jobs. */
   readonly jobs?: string | undefined;

@@ -4,7 +4,8 @@
  */
 
 import * as z from "zod";
-import { type ConfigFile, checklistItems, migrationLayouts } from "./config-file.ts";
+import { checklistItems } from "../core/release/checklist.ts";
+import { type ConfigFile, migrationLayouts } from "./config-file.ts";
 import { secretShorthands } from "./secrets/expand-secret-shorthand.ts";
 
 const text = z.string().min(1);
@@ -75,23 +76,67 @@ const environment = z.union([
 const weekday = "(?:mon|tues|wednes|thurs|fri|satur|sun)day";
 const day = "\\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\\d|3[01])";
 
-const cadence = z.strictObject({
-  every: z.union([z.enum(["week", "month"]), cronReference]),
-  on: z
-    .string()
-    .regex(
-      new RegExp(`^(?:(?:first|second|third|fourth|last) )?${weekday}$`),
-      'must be a weekday such as "friday" or "last friday"',
+const cadence = z
+  .strictObject({
+    every: z.union([z.enum(["week", "month"]), cronReference]),
+    on: z
+      .string()
+      .regex(
+        new RegExp(`^(?:(?:first|second|third|fourth|last) )?${weekday}$`),
+        'must be a weekday such as "friday" or "last friday"',
+      )
+      .optional(),
+    window: z
+      .string()
+      .regex(/^(?:[01]\d|2[0-3]):[0-5]\d-(?:(?:[01]\d|2[0-3]):[0-5]\d|24:00)$/, {
+        error: 'must be two times such as "17:00-18:00"',
+        abort: true,
+      })
+      .refine((window) => window.slice(0, 5) < window.slice(6), "must end after it begins, on the same day (24:00 at the latest)")
+      .optional(),
+    zone: z.string().refine(isTimeZone, "must be an IANA time zone such as Europe/London").optional(),
+    batch: z.strictObject({ tables: z.int().positive().optional(), migrations: z.int().positive().optional() }).optional(),
+    blackout: z
+      .array(
+        z
+          .string()
+          .regex(new RegExp(`^${day}(?:/${day})?$`), { error: 'must be "2026-12-18" or "2026-12-18/2027-01-04"', abort: true })
+          .refine((range) => range.slice(0, 10) <= range.slice(-10), "must not end before it begins"),
+      )
+      .optional(),
+  })
+  .refine(({ every, on }) => every === "month" || !on?.includes(" "), {
+    path: ["on"],
+    message: 'must be a weekday alone, such as "friday", unless every is "month"',
+  });
+
+const weight = z.number().positive().optional();
+const load = z.strictObject({
+  rate: z.number().positive(),
+  seconds: z.number().positive().optional(),
+  sessions: z.int().positive().max(500).optional(),
+  mix: z
+    .array(
+      z.union([
+        z.strictObject({ sql: text, weight, writes: z.boolean().optional() }),
+        z.strictObject({ http: httpReference, weight }),
+      ]),
     )
-    .optional(),
-  window: z
-    .string()
-    .regex(/^(?:[01]\d|2[0-3]):[0-5]\d-(?:(?:[01]\d|2[0-3]):[0-5]\d|24:00)$/, 'must be two times such as "17:00-18:00"')
-    .optional(),
-  zone: z.string().refine(isTimeZone, "must be an IANA time zone such as Europe/London").optional(),
-  batch: z.strictObject({ tables: z.int().positive().optional(), migrations: z.int().positive().optional() }).optional(),
-  blackout: z
-    .array(z.string().regex(new RegExp(`^${day}(?:/${day})?$`), 'must be "2026-12-18" or "2026-12-18/2027-01-04"'))
+    .min(1),
+  tolerance: z.strictObject({ p95: z.number().min(0).optional(), errors: z.number().min(0).max(1).optional() }).optional(),
+});
+
+const watch = z.strictObject({
+  every: z.number().positive().optional(),
+  minutes: z.number().positive().optional(),
+  signals: z
+    .array(
+      z.union([
+        z.strictObject({ name: text, sql: text, max: z.number() }),
+        z.strictObject({ name: text, sql: text, factor: z.number().positive().optional() }),
+        z.strictObject({ name: text, http: httpReference }),
+      ]),
+    )
     .optional(),
 });
 
@@ -105,7 +150,13 @@ export const configFileSchema: z.ZodType<ConfigFile> = z.strictObject({
     .strictObject({ dir: text.optional(), log: text.optional(), layout: z.enum(migrationLayouts).optional() })
     .optional(),
   environments: z.record(environmentName, z.union([text, environment])).optional(),
-  scratch: z.union([z.strictObject({ url: secret }), z.strictObject({ on: text })]).optional(),
+  scratch: z
+    .union([
+      z.strictObject({ url: secret, production: secret.optional() }),
+      z.strictObject({ on: text, production: secret.optional() }),
+      z.strictObject({ production: secret }),
+    ])
+    .optional(),
   compare: z.strictObject({ columnOrder: z.boolean().optional() }).optional(),
   cadence: cadence.optional(),
   launch: z.strictObject({ date: z.string().regex(new RegExp(`^${day}$`), "must be a date such as 2026-03-01") }).optional(),
@@ -113,9 +164,11 @@ export const configFileSchema: z.ZodType<ConfigFile> = z.strictObject({
   lookup: z.array(objectPattern).optional(),
   checklist: z.record(environmentName, z.array(z.enum(checklistItems))).optional(),
   smoke: z.array(z.union([text, httpReference])).optional(),
+  load: load.optional(),
+  watch: watch.optional(),
   backup: z
     .union([
-      z.strictObject({ to: text, keep: z.int().positive().optional() }),
+      z.strictObject({ to: z.union([text, execReference]), keep: z.int().positive().optional() }),
       execReference,
       z.strictObject({ kind: z.literal("attested"), maxAgeHours: z.number().positive() }),
     ])

@@ -4,6 +4,7 @@
  */
 
 import { attested, cron, defineConfig, email, http, slack } from "./define-config.ts";
+import { defineSmokeCheck } from "./define-smoke-check.ts";
 import { doppler } from "./secrets/doppler.ts";
 import { dotenv } from "./secrets/dotenv.ts";
 import { env } from "./secrets/env.ts";
@@ -16,6 +17,7 @@ export const configVocabulary = {
   attested,
   cron,
   defineConfig,
+  defineSmokeCheck,
   doppler,
   dotenv,
   email,

@@ -262,6 +262,17 @@ describe("a configuration that cannot be used", () => {
     ]);
   });
 
+  it("refuses windows that no calendar has", async () => {
+    const cadence = { every: "week", on: "last friday", window: "18:00-17:00", blackout: ["2027-01-04/2026-12-18"] };
+    expect((await refusal(json({ cadence }))).message.split("\n")).toEqual([
+      expect.stringContaining("cadence.window must end after it begins"),
+      expect.stringContaining("cadence.blackout[0] must not end before it begins"),
+      expect.stringContaining('cadence.on must be a weekday alone, such as "friday"'),
+    ]);
+    const { cadence: kept } = await json({ cadence: { every: "month", on: "last friday", window: "23:00-24:00" } });
+    expect(kept?.on).toBe("last friday");
+  });
+
   it("says which type it expected, and never quotes the value", async () => {
     const error = await refusal(
       json({
@@ -300,6 +311,25 @@ describe("a configuration that cannot be used", () => {
     );
     const error = await refusal(json({ environments: { dev: "env://A" }, scratch: { on: "stage" } }));
     expect(error.message).toContain('scratch.on names the environment "stage"');
+  });
+
+  it("names a server for production's data beside the one for scratch databases, or alone", async () => {
+    const production = "env://RESTORE_URL";
+    const named = { kind: "env", name: "RESTORE_URL" };
+    const environments = { dev: "postgres://localhost/dev" };
+    expect(await json({ environments, scratch: { on: "dev", production } })).toMatchObject({
+      scratch: { on: "dev" },
+      productionScratch: named,
+    });
+    expect(await json({ environments, scratch: { production } })).toMatchObject({ scratch: null, productionScratch: named });
+    expect(await json({ environments, scratch: { url: "postgres://localhost/x" } })).toMatchObject({ productionScratch: null });
+    expect(await refusal(json({ environments, scratch: { production: "nowhere" } }))).toMatchObject({
+      code: "CONFIG_INVALID",
+      message: expect.stringContaining("scratch.production"),
+    });
+    expect(await refusal(json({ environments, scratch: { on: "dev", url: "postgres://localhost/x" } }))).toMatchObject({
+      code: "CONFIG_INVALID",
+    });
   });
 
   it("refuses a file that is not an object or exports nothing", async () => {

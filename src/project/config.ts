@@ -6,15 +6,9 @@
 
 import { basename, dirname, resolve } from "node:path";
 import { AppError } from "../core/app-error.ts";
-import {
-  type BackupFile,
-  type CadenceFile,
-  type ChecklistItemId,
-  type ConfigFile,
-  type CronReference,
-  checklistItems,
-  type MigrationLayout,
-} from "./config-file.ts";
+import type { Cadence } from "../core/release/cadence.ts";
+import { type ChecklistItemId, checklistItems } from "../core/release/checklist.ts";
+import type { BackupFile, CadenceFile, ConfigFile, LoadFile, MigrationLayout, WatchFile } from "./config-file.ts";
 import type { Environment, LogPlaces } from "./environments.ts";
 import { environmentsFromFile } from "./environments-from-file.ts";
 import { environmentsFromVariables } from "./environments-from-variables.ts";
@@ -23,17 +17,6 @@ import { readConfigFile } from "./read-config-file.ts";
 import type { Variables } from "./run-process.ts";
 import type { SecretReference } from "./secrets/secret-reference.ts";
 import { toSecretReference } from "./secrets/to-secret-reference.ts";
-
-/** When migrations go to production. */
-export interface Cadence {
-  readonly every: "week" | "month" | CronReference;
-  readonly on: string;
-  readonly window: string;
-  readonly zone: string;
-  /** Null: no limit. */
-  readonly batch: { readonly tables: number | null; readonly migrations: number | null };
-  readonly blackout: readonly string[];
-}
 
 /** The configuration. Paths are as written, relative to `directory`. */
 export interface Config {
@@ -49,6 +32,8 @@ export interface Config {
   /** In the order in which changes travel. */
   readonly environments: readonly Environment[];
   readonly scratch: { readonly url: SecretReference } | { readonly on: string } | null;
+  /** The server that is named for production's data; null: one is started for it. */
+  readonly productionScratch: SecretReference | null;
   readonly compare: { readonly columnOrder: boolean };
   /** Null when no cadence is configured: then nothing is ever overdue. */
   readonly cadence: Cadence | null;
@@ -58,6 +43,9 @@ export interface Config {
   /** Environment → items; every protected environment has an entry. */
   readonly checklist: Readonly<Record<string, readonly ChecklistItemId[]>>;
   readonly smoke: NonNullable<ConfigFile["smoke"]>;
+  /** Null where none is configured. */
+  readonly load: LoadFile | null;
+  readonly watch: { readonly [K in keyof WatchFile]-?: NonNullable<WatchFile[K]> };
   readonly backup: BackupFile | null;
   readonly jobs: string;
   readonly notify: NonNullable<ConfigFile["notify"]>;
@@ -101,6 +89,10 @@ function buildConfig(written: ConfigFile, file: string | null, directory: string
     migrations: { ...places, layout: written.migrations?.layout ?? null },
     environments,
     scratch: scratchOf(written.scratch, name),
+    productionScratch:
+      written.scratch?.production === undefined
+        ? null
+        : toSecretReference(written.scratch.production, "scratch.production", name),
     compare: { columnOrder: written.compare?.columnOrder ?? false },
     cadence: written.cadence === undefined ? null : cadenceOf(written.cadence),
     launch: written.launch ?? null,
@@ -108,6 +100,8 @@ function buildConfig(written: ConfigFile, file: string | null, directory: string
     lookup: written.lookup ?? [],
     checklist: checklistOf(written.checklist ?? {}, environments),
     smoke: written.smoke ?? [],
+    load: written.load ?? null,
+    watch: { every: written.watch?.every ?? 10, minutes: written.watch?.minutes ?? 15, signals: written.watch?.signals ?? [] },
     backup: written.backup ?? null,
     jobs: written.jobs ?? "db/jobs",
     notify: written.notify ?? [],
@@ -119,8 +113,8 @@ function buildConfig(written: ConfigFile, file: string | null, directory: string
 }
 
 function scratchOf(scratch: ConfigFile["scratch"], file: string): Config["scratch"] {
-  if (scratch === undefined) return null;
-  return "on" in scratch ? scratch : { url: toSecretReference(scratch.url, "scratch.url", file) };
+  if (scratch?.on !== undefined) return { on: scratch.on };
+  return scratch?.url === undefined ? null : { url: toSecretReference(scratch.url, "scratch.url", file) };
 }
 
 function cadenceOf({ every, on, window, zone, batch, blackout }: CadenceFile): Cadence {

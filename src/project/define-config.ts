@@ -3,15 +3,8 @@
  * so that loading a configuration never has an effect.
  */
 
-import type {
-  AttestedReference,
-  ConfigFile,
-  CronReference,
-  EmailReference,
-  HttpReference,
-  SecretText,
-  SlackReference,
-} from "./config-file.ts";
+import type { CronReference } from "../core/release/cadence.ts";
+import type { AttestedReference, ConfigFile, EmailReference, HttpReference, SecretText, SlackReference } from "./config-file.ts";
 
 /** Returns its argument; gives editors the types. */
 export function defineConfig(config: ConfigFile): ConfigFile {

@@ -28,8 +28,10 @@ type Json = null | boolean | number | string | readonly Json[] | { readonly [key
 export function describeConfig(config: Config): readonly ConfigEntry[] {
   const { file, directory, written, warnings, environments, ...values } = config;
   const environmentView = Object.fromEntries(environments.map((environment) => [environment.name, viewOf(environment)]));
-  const { schema, migrations, ...others } = values;
-  const view = { schema, migrations, environments: environmentView, ...others };
+  const { schema, migrations, scratch, productionScratch, ...others } = values;
+  // as it is written
+  const scratchView = productionScratch === null ? scratch : { ...scratch, production: productionScratch };
+  const view = { schema, migrations, environments: environmentView, scratch: scratchView, ...others };
   const inFile = new Set(leaves(written ?? {}, "").map(([path]) => path));
   const variables = new Map<string, string>(
     environments.flatMap(({ name, origin }) =>

@@ -8,6 +8,8 @@ import { type HistoryProblem, type PendingFile, pendingRepeatables, pendingWork 
 import type { MigrationFile } from "../core/migration/migration-file.ts";
 import { type MigrationRule, refuseProblems } from "../core/migration/migration-problem.ts";
 import { scriptOf } from "../core/migration/script-of.ts";
+import type { Checklist } from "../core/release/checklist.ts";
+import type { Loss } from "../core/release/loss.ts";
 import { readAppliedDigest, readRepeatables } from "../postgres/journal-digest.ts";
 import type { Session } from "../postgres/session.ts";
 import { checksumsOf } from "../project/checksum-cache.ts";
@@ -50,6 +52,8 @@ export interface ApplyRequest extends Patience {
   readonly consent?: Consent;
   /** An unprotected environment is compared with a scratch copy on which the same ran. */
   readonly predicts?: boolean;
+  /** In place of the server's, for whoever plays through weeks in minutes; the command line has none. */
+  readonly clock?: () => Date;
 }
 
 /** A migration that was applied, or would be. */
@@ -72,11 +76,13 @@ export interface ApplyOutcome {
   /** What a protected environment's plan is approved by; null elsewhere. */
   readonly planHash: string | null;
   /** Flags that a real run would need beyond those given; in a dry run only. */
-  readonly acknowledgements: readonly { readonly flag: string; readonly file: string; readonly why: string }[];
+  readonly acknowledgements: readonly (Loss & { readonly flag: string })[];
   /** Null where nothing was applied. */
   readonly prediction: PredictionOutcome | null;
   /** Of the rehearsal, relative to the working folder; null where none was kept. */
   readonly evidence: string | null;
+  /** As it was proven at the gate of a protected environment; null elsewhere. */
+  readonly checklist: Checklist | null;
   readonly findings: readonly Finding[];
 }
 
@@ -120,12 +126,12 @@ export async function apply(request: ApplyRequest, context: WorkflowContext): Pr
     const files = chosen.map(({ migration }) => migration);
     const { consent = noConsent, predicts = false, isDryRun } = request;
     const guard = await guardBatch(
-      { files, isDryRun, attestations, resumes: chosen.some(isBegun), consent, predicts, now: new Date() },
+      { files, isDryRun, attestations, resumes: chosen.some(isBegun), consent, predicts, clock: request.clock ?? null },
       run,
       context,
     );
-    const acknowledgements = guard.losses.map(({ name, file, why }) => ({ flag: ackFlag(name), file, why }));
-    const told = { ...outcome, planHash: guard.planHash, acknowledgements, evidence: guard.evidence };
+    const acknowledgements = guard.losses.map((loss) => ({ ...loss, flag: ackFlag(loss.name) }));
+    const told = { ...outcome, planHash: guard.planHash, acknowledgements, evidence: guard.evidence, checklist: guard.checklist };
     if (isDryRun) return { ...told, applied: chosen.map(wouldApply) };
     return {
       ...told,
@@ -184,7 +190,7 @@ async function nothingToDo(run: Migrating, request: ApplyRequest): Promise<Apply
 }
 
 function nothingDone(environment: string, { isDryRun }: ApplyRequest): ApplyOutcome {
-  const unguarded = { planHash: null, acknowledgements: [], prediction: null, evidence: null };
+  const unguarded = { planHash: null, acknowledgements: [], prediction: null, evidence: null, checklist: null };
   return { environment, isDryRun, applied: [], left: [], ...unguarded, findings: [] };
 }
 

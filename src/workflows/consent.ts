@@ -27,7 +27,7 @@ export const noConsent: Consent = { confirm: null, approve: null, acknowledged: 
 /** What is about to happen, for the question and for the hints. */
 export interface ConsentSubject {
   readonly environment: Environment;
-  readonly verb: "apply" | "rollback";
+  readonly verb: "apply" | "rollback" | "sync";
   readonly planHash: string;
   /** `3 migrations`. */
   readonly what: string;
@@ -67,7 +67,7 @@ export function refuseUnsaid({ confirm, approve, askText }: Consent, { name }: E
 export async function confirmByName(consent: Consent, { environment, verb, what }: ConsentSubject): Promise<void> {
   if (consent.confirm !== null || consent.approve !== null || consent.askText === null) return;
   const { name } = environment;
-  const typed = await consent.askText(`${verb === "apply" ? "Apply" : "Roll back"} ${what} on ${name}? Type ${name} to go on`);
+  const typed = await consent.askText(`${verb === "rollback" ? "Roll back" : "Apply"} ${what} on ${name}? Type ${name} to go on`);
   if (typed.trim() === name) return;
   throw missing(`${name} was not confirmed. Nothing was done.`, `lockstep ${verb} ${name}`);
 }

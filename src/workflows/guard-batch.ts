@@ -9,18 +9,23 @@ import { fingerprint } from "../core/catalog/fingerprint.ts";
 import type { EventPayload } from "../core/journal/journal-event.ts";
 import type { MigrationFile } from "../core/migration/migration-file.ts";
 import { expectedCatalog, unexpectedChanges } from "../core/parity/expected-catalog.ts";
+import type { Checklist } from "../core/release/checklist.ts";
 import { type Loss, unacknowledged } from "../core/release/loss.ts";
 import { planHash } from "../core/release/plan-hash.ts";
 import { readApplyingRole } from "../postgres/applying-role.ts";
 import { inspect } from "../postgres/inspect.ts";
 import { appendEvent } from "../postgres/journal-store.ts";
+import { serverTime } from "../postgres/server-time.ts";
 import { hookChecksums } from "./apply-hook.ts";
 import type { Batch } from "./apply-migration.ts";
+import { batchChecklist } from "./batch-checklist.ts";
 import { differs, PredictionCheck } from "./check-prediction.ts";
 import { type Consent, type ConsentSubject, confirmByName, refuseLosses, refuseWithoutConsent } from "./consent.ts";
+import { journalWaivers } from "./journal-waivers.ts";
 import type { Migrating } from "./migrating.ts";
 import { type BatchPrediction, mostPredicted, predictBatch, readTarget, rolesOf } from "./predict.ts";
 import { findDrift, refuseDrift } from "./refuse-drift.ts";
+import { refuseFrozen, refuseOpenItems } from "./refuse-unready.ts";
 import { rehearseForApply } from "./rehearse-for-apply.ts";
 import type { WorkflowContext } from "./workflow-context.ts";
 
@@ -36,6 +41,8 @@ export interface BatchGuard {
   readonly losses: readonly Loss[];
   /** Of the rehearsal, relative to the working folder. */
   readonly evidence: string | null;
+  /** Null where none is asked for. */
+  readonly checklist: Checklist | null;
   /** The last look, after the batch. @throws AppError MIGRATION_DIFFERS */
   readonly finish: (batchId: string) => Promise<PredictionOutcome>;
   readonly close: () => Promise<void>;
@@ -52,7 +59,8 @@ export interface GuardRequest {
   readonly consent: Consent;
   /** Whether an unprotected environment gets a prediction. */
   readonly predicts: boolean;
-  readonly now: Date;
+  /** Whose clock it is: the server's, unless a clock is given by whoever plays through weeks. */
+  readonly clock: (() => Date) | null;
 }
 
 /** Looks, asks and refuses. @throws AppError CONFIRMATION_MISSING, ACKNOWLEDGEMENT_MISSING, REHEARSAL_REFUSED, SCHEMA_DRIFTED, MIGRATION_FAILED */
@@ -61,15 +69,18 @@ export function guardBatch(request: GuardRequest, run: Migrating, context: Workf
 }
 
 async function guardProtected(request: GuardRequest, run: Migrating, context: WorkflowContext): Promise<BatchGuard> {
-  const { files, isDryRun, consent, now } = request;
+  const { files, isDryRun, consent, clock } = request;
   const { environment, target } = run;
+  const now = clock === null ? await serverTime(target.session) : clock();
   const start = await readTarget(target.session, environment);
   const planned = [...files, ...hookChecksums(run.folder)];
   const hash = planHash({ verb: "apply", environment: environment.name, files: planned, fingerprint: fingerprint(start) });
   const what = files.length === 1 ? (files[0]?.file ?? "") : `${files.length} migrations`;
   const subject: ConsentSubject = { environment, verb: "apply", planHash: hash, what };
   if (!isDryRun) refuseWithoutConsent(consent, subject);
+  const isUrgent = consent.breakGlass !== null;
   if (request.resumes) return resumed({ consent, isDryRun, subject });
+  if (!isDryRun && !isUrgent) await refuseFrozen(files, run, now);
   const drift = await findDrift(files, start, run);
   context.progress({ step: "rehearse", state: "start", detail: what });
   const refuseTouching = (touched: ReadonlySet<string>) => {
@@ -77,9 +88,24 @@ async function guardProtected(request: GuardRequest, run: Migrating, context: Wo
   };
   const fit = await rehearseForApply({ files, start, keepsEvidence: !isDryRun, now, refuseTouching }, run, context);
   const losses = [...request.attestations, ...fit.losses];
+  const checklist = await batchChecklist(
+    {
+      files,
+      fit,
+      losses,
+      acknowledged: consent.acknowledged,
+      isResumed: false,
+      fingerprint: fingerprint(start),
+      now,
+    },
+    run,
+    context,
+  );
   if (!isDryRun) {
     refuseLosses(losses, consent, environment.name);
+    if (!isUrgent) refuseOpenItems(checklist);
     await confirmByName(consent, subject);
+    if (!isUrgent) await journalWaivers(checklist, run);
   }
   const check = new PredictionCheck(start, fit.prediction, run);
   return {
@@ -91,6 +117,7 @@ async function guardProtected(request: GuardRequest, run: Migrating, context: Wo
     planHash: hash,
     losses: unacknowledged(losses, consent.acknowledged),
     evidence: fit.evidence === null ? null : relative(context.cwd, fit.evidence),
+    checklist,
     finish: async () => ({ kind: "held" }),
     close: async () => {},
   };
@@ -107,6 +134,7 @@ async function resumed({
     planHash: subject.planHash,
     losses: [],
     evidence: null,
+    checklist: null,
     finish: async () => ({ kind: "none", why: goesOn }),
     close: async () => {},
   };
@@ -128,7 +156,7 @@ async function guardLightly(request: GuardRequest, run: Migrating, context: Work
   const { environment, target } = run;
   const isMany = files.length > mostPredicted;
   const why = !predicts ? "not asked for" : resumes ? goesOn : isMany ? `more than ${mostPredicted} files are pending` : null;
-  const none = { batch: { check: null }, planHash: null, losses: [], evidence: null, close: async () => {} };
+  const none = { batch: { check: null }, planHash: null, losses: [], evidence: null, checklist: null, close: async () => {} };
   if (isDryRun || why !== null) return { ...none, finish: async () => ({ kind: "none", why: why ?? "nothing was applied" }) };
   const start = await readTarget(target.session, environment);
   const role = await readApplyingRole(target.session);

@@ -17,6 +17,7 @@ import type { Session } from "../postgres/session.ts";
 import type { Environment } from "../project/environments.ts";
 import { findEnvironment } from "../project/find-environment.ts";
 import { resolveSecret } from "../project/secrets/resolve-secret.ts";
+import { actorOf } from "./actor-of.ts";
 import { openProject, type Project } from "./open-project.ts";
 import type { WorkflowContext } from "./workflow-context.ts";
 
@@ -36,6 +37,8 @@ export interface Migrating {
   readonly folder: string;
   readonly target: MigrationTarget;
   readonly runner: Runner;
+  /** The database's own identity, a UUID. */
+  readonly database: string;
   readonly sleep: (ms: number) => Promise<void>;
   /** As the journal tells now. */
   readonly state: () => Promise<JournalState>;
@@ -105,6 +108,7 @@ export async function migrating<T>(
       folder: resolve(config.directory, config.migrations.dir),
       target,
       runner,
+      database: identity,
       sleep,
       state: async () => journalState(await readSummaries(target.session)),
       event: (fields, payload) => ({
@@ -156,9 +160,4 @@ async function identityOf(
   };
   await makeJournal(session, event);
   return database;
-}
-
-// In CI the system's user is the same for everybody.
-function actorOf({ env, osUser }: WorkflowContext): string {
-  return env.LOCKSTEP_ACTOR || env.GITHUB_ACTOR || env.GITLAB_USER_LOGIN || osUser;
 }

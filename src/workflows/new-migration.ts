@@ -9,6 +9,7 @@ import { classifySource } from "../project/classify-source.ts";
 import { drizzleSchema, type MigrationsPlace, migrationsPlace } from "./migrations-place.ts";
 import { openProject, type Project } from "./open-project.ts";
 import { type PlanOutcome, type PlanSourcesRequest, planSources } from "./plan-sources.ts";
+import { keepCritical, refuseNewWhileFrozen } from "./refuse-new-while-frozen.ts";
 import type { WorkflowContext } from "./workflow-context.ts";
 import { type NewMigration, type WritingOptions, type WrittenMigration, writeNewMigrations } from "./write-new-migrations.ts";
 import { writeSchemaMigration } from "./write-schema-migration.ts";
@@ -21,6 +22,8 @@ export interface NewMigrationRequest extends Pick<PlanSourcesRequest, "tables" |
   /** What is planned; null: the template. `from` null: from the state that the migrations lead to. */
   readonly plan: { readonly from: string | null; readonly to: string } | null;
   readonly now: Date;
+  /** Why it is needed although the schema is frozen; null: nobody has said so. */
+  readonly critical?: string | null;
   /** Somebody is there to answer drizzle-kit's questions on the terminal. */
   readonly isInteractive: boolean;
 }
@@ -32,19 +35,36 @@ export interface NewMigrationOutcome {
   /** What the files were made from, and as what both sides are called; null for the template. */
   readonly planned: { readonly from: string; readonly to: string; readonly outcome: PlanOutcome } | null;
   readonly findings: readonly Finding[];
+  /** Where it is kept that they are critical, relative to the working directory; none unless the schema is frozen. */
+  readonly evidence: readonly string[];
 }
 
 /**
  * Writes. Databases are only read.
  *
- * @throws AppError USAGE, FILE_UNWRITABLE, MIGRATION_INVALID, DRIZZLE_*, as `planSources`; nothing is written then
+ * @throws AppError FROZEN, USAGE, FILE_UNWRITABLE, MIGRATION_INVALID, DRIZZLE_*, as `planSources`; nothing is written then
  */
 export async function newMigration(request: NewMigrationRequest, context: WorkflowContext): Promise<NewMigrationOutcome> {
-  const { plan, kind, now, isInteractive } = request;
-  const { title, slug } = nameMigration(request.name);
+  const { plan, now, critical = null } = request;
   // whoever plans opens it again, and says what is wrong with it
   const project = await openProject(plan === null ? context : { ...context, progress: () => {} });
   const place = await migrationsPlace(project, context.cwd);
+  const { folder } = place;
+  const frozen = await refuseNewWhileFrozen(project, folder, { critical, now });
+  const written = await writeFiles(request, project, place, context);
+  const paths = written.files.map(({ path }) => path);
+  const evidence = critical === null ? [] : await keepCritical(paths, frozen, { folder, reason: critical, now }, context);
+  return { ...written, evidence };
+}
+
+async function writeFiles(
+  request: NewMigrationRequest,
+  project: Project,
+  place: MigrationsPlace,
+  context: WorkflowContext,
+): Promise<Omit<NewMigrationOutcome, "evidence">> {
+  const { plan, kind, now, isInteractive } = request;
+  const { title, slug } = nameMigration(request.name);
   const date = now.toISOString().slice(0, 10);
   const options: WritingOptions = { now, isInteractive, drizzleSchema: () => drizzleSchema(project) };
   if (plan === null) {

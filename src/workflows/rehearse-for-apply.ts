@@ -14,6 +14,7 @@ import { compareCatalogs } from "../core/parity/compare-catalogs.ts";
 import { rootDigests, rootOf } from "../core/parity/root-digests.ts";
 import type { Loss } from "../core/release/loss.ts";
 import { lossesOf } from "../core/release/losses.ts";
+import type { RiskLevel } from "../core/risk/risk-level.ts";
 import { saveEvidence } from "../project/evidence.ts";
 import type { Migrating } from "./migrating.ts";
 import { comparable, leftOutOf, type Prediction } from "./predict.ts";
@@ -28,6 +29,9 @@ export interface FitBatch {
   readonly losses: readonly Loss[];
   /** Path of the evidence; null where none was to be kept. */
   readonly evidence: string | null;
+  readonly migrations: readonly RehearsedMigration[];
+  /** File → how much care it takes. */
+  readonly risks: ReadonlyMap<string, RiskLevel>;
 }
 
 /** How to rehearse. */
@@ -58,7 +62,7 @@ export async function rehearseForApply(request: FitnessRequest, run: Migrating, 
       })
     : null;
   const losses = data.migrations.flatMap((one) => seen.judge(one, data, environment.name));
-  return { prediction: seen.prediction(), losses, evidence };
+  return { prediction: seen.prediction(), losses, evidence, migrations: data.migrations, risks: seen.risks };
 }
 
 /** What is known of a file beyond the verdict. */
@@ -74,6 +78,7 @@ class Seen {
   readonly #start: Catalog;
   readonly #files = new Map<string, SeenFile>();
   readonly #changes = new Map<string, readonly Change[]>();
+  readonly risks = new Map<string, RiskLevel>();
   #isLeftOut: Prediction["isLeftOut"] = () => false;
 
   constructor(start: Catalog) {
@@ -86,6 +91,7 @@ class Seen {
     const hidden = skips ? await skippedDefinitions(judged.script.statements, effect.after, actor) : [];
     this.#isLeftOut = leftOutOf(copy);
     this.#changes.set(file.version, comparable(changes, copy));
+    this.risks.set(file.file, judged.rating.level);
     this.#files.set(file.file, {
       changes,
       losses: lossesOf(file.file, changes, renameCandidates, judged),

@@ -4,13 +4,18 @@ import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { AppError } from "../core/app-error.ts";
 import type { Finding } from "../core/finding.ts";
+import type { EventSummary } from "../core/journal/journal-event.ts";
 import { type JournalState, journalState } from "../core/journal/journal-state.ts";
 import { anchorsOf, logDisagreements } from "../core/journal/log-agreement.ts";
 import { loggedStandings, type Standing, standings, troubles } from "../core/journal/standings.ts";
 import type { MigrationSet } from "../core/migration/migration-file.ts";
+import { type Freeze, freezeAt } from "../core/release/freeze.ts";
+import type { TrainStanding } from "../core/release/missed-trains.ts";
+import type { TrainWindow } from "../core/release/train-windows.ts";
 import { readHashes } from "../postgres/journal-digest.ts";
 import { hasJournal, readSummaries } from "../postgres/journal-store.ts";
 import type { Session } from "../postgres/session.ts";
+import type { Config } from "../project/config.ts";
 import type { Environment } from "../project/environments.ts";
 import { findEnvironment } from "../project/find-environment.ts";
 import { loadMigrations } from "../project/migrations-folder.ts";
@@ -31,8 +36,20 @@ export interface EnvironmentStatus {
   readonly head: { readonly seq: number; readonly hash: string; readonly at: string } | null;
   /** The folder's files in running order, then those that are applied and gone. */
   readonly migrations: readonly Standing[];
+  /** Its windows and what came of them; null where no cadence is configured, or the environment is not protected. */
+  readonly trains: EnvironmentTrains | null;
+  /** In force now, as far as it could be asked. */
+  readonly freeze: Freeze | null;
   /** Why it could not be asked. */
   readonly error: { readonly code: string; readonly message: string; readonly hint: string | null } | null;
+}
+
+/** Windows of an environment. */
+export interface EnvironmentTrains extends TrainStanding {
+  /** Whose clocks the windows are on. */
+  readonly zone: string;
+  readonly open: TrainWindow | null;
+  readonly next: TrainWindow | null;
 }
 
 /** All that were asked. */
@@ -43,8 +60,8 @@ export interface StatusOutcome {
   readonly findings: readonly Finding[];
 }
 
-/** Asks these environments, or all that are configured. @throws AppError ENVIRONMENT_UNKNOWN, FILE_UNREADABLE; what a lone environment fails with */
-export async function status(names: readonly string[], context: WorkflowContext): Promise<StatusOutcome> {
+/** Asks these environments, or all that are configured; `now` is what windows and freezes are looked at with. @throws AppError ENVIRONMENT_UNKNOWN, FILE_UNREADABLE; what a lone environment fails with */
+export async function status(names: readonly string[], now: Date, context: WorkflowContext): Promise<StatusOutcome> {
   const project = await openProject(context);
   const { config } = project;
   const environments =
@@ -57,9 +74,12 @@ export async function status(names: readonly string[], context: WorkflowContext)
   const asked = await Promise.all(environments.map((environment) => ask(environment, files, project, context)));
   const [first] = asked;
   if (first?.failure !== undefined && asked.length === 1) throw first.failure;
+  const rhythm = { config, folder, migrations: files.migrations, now };
   return {
     folder: config.migrations.dir,
-    environments: asked.map(({ status: one }) => one),
+    environments: await Promise.all(
+      asked.map(async ({ status: one, events }) => ({ ...one, ...(await releaseOf(one, events, rhythm)) })),
+    ),
     findings: asked.flatMap(({ findings }) => findings),
   };
 }
@@ -68,12 +88,54 @@ export async function status(names: readonly string[], context: WorkflowContext)
 export function isTroubled({ environments, findings }: StatusOutcome): boolean {
   return (
     findings.some(({ level }) => level !== "low") ||
-    environments.some(({ source, migrations }) => source === "unreachable" || migrations.some(({ state }) => troubles.has(state)))
+    environments.some(
+      ({ source, migrations, trains }) =>
+        source === "unreachable" || (trains?.overdue ?? null) !== null || migrations.some(({ state }) => troubles.has(state)),
+    )
   );
 }
 
+type Release = Pick<EnvironmentStatus, "trains" | "freeze">;
+
+// Who does not plan windows is not to wait for a calendar.
+async function releaseOf(
+  { environment, protected: isProtected, migrations: own, source }: Asked["status"],
+  events: readonly EventSummary[] | null,
+  {
+    config,
+    folder,
+    migrations,
+    now,
+  }: { readonly config: Config; readonly folder: string; readonly migrations: Files["migrations"]; readonly now: Date },
+): Promise<Release> {
+  if (!isProtected) return { trains: null, freeze: null };
+  const { cadence, launch } = config;
+  const { readFreezes } = await import("./read-freezes.ts");
+  const freezes = await readFreezes(folder, environment, events ?? []);
+  const freeze = freezeAt({ launch, freezes, zone: cadence?.zone ?? "UTC" }, now);
+  if (cadence === null) return { trains: null, freeze };
+  const { readTrains, standingOfTrains } = await import("./train-history.ts");
+  const { windowAt } = await import("../core/release/train-windows.ts");
+  const { open, next } = windowAt(cadence, now);
+  // an environment that was not asked, or has but a text log, says when nothing was applied
+  const pending = new Set(own.filter(({ state: word }) => word !== "applied").map(({ version }) => version));
+  const told = source === "unreachable" ? [] : migrations.filter(({ version }) => events !== null || pending.has(version));
+  const trains = await readTrains(folder, environment);
+  return {
+    trains: {
+      zone: cadence.zone,
+      open,
+      next,
+      ...standingOfTrains(cadence, told, { events: events ?? [], trains, freezes }, now),
+    },
+    freeze,
+  };
+}
+
 interface Asked {
-  readonly status: EnvironmentStatus;
+  readonly status: Omit<EnvironmentStatus, "trains" | "freeze">;
+  /** As its journal tells; null where there is none to ask. */
+  readonly events: readonly EventSummary[] | null;
   readonly findings: readonly Finding[];
   readonly failure?: AppError;
 }
@@ -86,16 +148,17 @@ async function ask(environment: Environment, files: Files, project: Project, con
       if (await hasJournal(session)) return byJournal(session, { environment, files, log });
       if (log === null) {
         const pending = standings(files, journalState([]), placeOf(environment));
-        return { status: { ...base, source: "nothing", migrations: pending }, findings: [] };
+        return { status: { ...base, source: "nothing", migrations: pending }, events: null, findings: [] };
       }
       const logged = loggedStandings(files, log.log, environment.name);
-      return { status: { ...base, source: "log", log: log.name, migrations: logged }, findings: [] };
+      return { status: { ...base, source: "log", log: log.name, migrations: logged }, events: null, findings: [] };
     });
   } catch (error) {
     if (!(error instanceof AppError) || error.code === "INTERRUPTED") throw error;
     const { code, message, hint = null } = error;
     return {
       status: { ...base, source: "unreachable", migrations: [], error: { code, message, hint } },
+      events: null,
       findings: [],
       failure: error,
     };
@@ -111,7 +174,8 @@ interface Place {
 }
 
 async function byJournal(session: Session, { environment, files, log }: Place): Promise<Asked> {
-  const state = journalState(await readSummaries(session));
+  const events = await readSummaries(session);
+  const state = journalState(events);
   const { name } = environment;
   const anchors = log === null ? [] : anchorsOf(log.log, log.name);
   const hashes = await readHashes(
@@ -130,6 +194,7 @@ async function byJournal(session: Session, { environment, files, log }: Place): 
       migrations: standings(files, state, placeOf(environment)),
       error: null,
     },
+    events,
     findings: [...identityFinding(state, name), ...disagreements],
   };
 }

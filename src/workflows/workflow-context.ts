@@ -3,8 +3,11 @@
 /** One step of a workflow, for progress lines and the dashboard. */
 export interface ProgressEvent {
   readonly step: string;
-  readonly state: "start" | "done" | "warning";
+  /** `progress` tells how far a step is that has started. */
+  readonly state: "start" | "progress" | "done" | "warning";
   readonly detail?: string;
+  /** From 0 to 1, where it can be told. */
+  readonly fraction?: number;
 }
 
 /** Surroundings of a workflow; nothing below reads them from the process. */
@@ -21,5 +24,7 @@ export interface WorkflowContext {
   readonly timeoutMs?: number;
   /** Called with every secret that is resolved, so that the redactor knows it. */
   readonly learn: (secret: string) => void;
+  /** Masks what has been learnt, for sinks that a workflow owns: messages to the team. */
+  readonly redact?: (text: string) => string;
   readonly progress: (event: ProgressEvent) => void;
 }

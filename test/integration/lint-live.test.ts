@@ -1,32 +1,14 @@
 /** `lockstep lint --env` on a database that is being used: what it says of sizes, of who is in the way, and of who else is reached. */
 
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { Client } from "pg";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { bundle } from "../../scripts/bundle.ts";
+import { describe, expect, it } from "vitest";
 import type { Finding } from "../../src/core/finding.ts";
 import { createDatabase, execSql, useServer } from "../support/postgres.ts";
-import { type Ended, runProgram } from "../support/run-program.ts";
+import { useProgramDesk } from "../support/program-desk.ts";
+import type { Ended } from "../support/run-program.ts";
 import { testedMajors } from "../support/tested-majors.ts";
 
-const cache = join(import.meta.dirname, "../../node_modules/.cache");
-let built = "";
-let folder = "";
-
-beforeAll(async () => {
-  await mkdir(cache, { recursive: true });
-  built = await mkdtemp(join(cache, "lint-live-test-"));
-  await bundle(built);
-});
-afterAll(() => rm(built, { recursive: true, force: true }));
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "lockstep-lint-live-"));
-  mkdirSync(join(folder, "db/migrations"), { recursive: true });
-});
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
+const { folder, migration, lockstep } = useProgramDesk();
 
 const schema = `
   create table orders (id bigint primary key, status text, total int);
@@ -36,12 +18,10 @@ const schema = `
   analyze;`;
 
 const lint = async (url: string, sql: string): Promise<{ readonly ended: Ended; readonly findings: readonly Finding[] }> => {
-  writeFileSync(join(folder, "db/migrations/20260101000000_change.sql"), sql);
-  const ended = await runProgram(
-    process.execPath,
-    [join(built, "cli/main.js"), "lint", "--env", "production", "--format", "json"],
-    { cwd: folder, env: { PATH: process.env.PATH, HOME: folder, LANG: "C.UTF-8", PRODUCTION_DATABASE_URL: url } },
-  );
+  migration("20260101000000_change.sql", sql);
+  // a home without what was kept from other runs
+  const env = { HOME: folder(), PRODUCTION_DATABASE_URL: url };
+  const ended = await lockstep(["lint", "--env", "production", "--format", "json"], env);
   return { ended, findings: JSON.parse(ended.stdout).findings };
 };
 
@@ -95,6 +75,20 @@ describe.each(testedMajors())("on PostgreSQL %i", (major) => {
     );
     expect(messages(findings, "published-table")[0]).toBe("public.orders is published (changes), and DDL is not replicated");
     expect(messages((await lint(url, "alter table notes add column note text;")).findings, "published-table")).toEqual([]);
+  });
+
+  it("finds a name where the database's search_path leads", async () => {
+    const url = await createDatabase(server(), "create schema app; create table app.orders (id int primary key);");
+    await execSql(
+      url,
+      `do $$ begin execute format('alter database %I set search_path = app, public', current_database()); end $$`,
+    );
+    migration("20260101000000_change.sql", "alter table orders add column note text;");
+    const line = ["lint", "--env", "production", "--format", "json"];
+    const { stdout } = await lockstep(line, { HOME: folder(), PRODUCTION_DATABASE_URL: url });
+    expect(JSON.parse(stdout).data.migrations[0].statements[0].locks).toMatchObject([
+      { relation: "app.orders", mode: "ACCESS EXCLUSIVE" },
+    ]);
   });
 
   it("writes nothing, and takes a role that may only connect", async () => {

@@ -1,6 +1,7 @@
 /** `lockstep status`: migrations × environments, what has to be settled, and what cannot be asked. */
 
 import { describe, expect, it } from "vitest";
+import { runLine } from "../support/command-line.ts";
 import { useMigrationProject } from "../support/migration-project.ts";
 import { createDatabase, execSql, useServer } from "../support/postgres.ts";
 import { testedMajors } from "../support/tested-majors.ts";
@@ -161,7 +162,6 @@ describe.each(testedMajors())("on PostgreSQL %i", (major) => {
     expect(alone).toMatchObject({ code: 0, stdout: expect.stringContaining("15 older ones are applied everywhere") });
     const narrow = await lockstep("status", "--no-color");
     expect(narrow.code).toBe(0);
-    const { runLine } = await import("../support/command-line.ts");
     const small = await runLine(["status", "dev"], { cwd: project().folder, env: { DATABASE_URL: url }, columns: 60 });
     for (const line of small.stdout.split("\n")) expect(line.length).toBeLessThanOrEqual(60);
   });

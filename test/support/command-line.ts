@@ -29,6 +29,9 @@ export async function runLine(
     osUser: () => "tester",
     stdout: stream("stdout"),
     stderr: stream("stderr"),
+    writeBytes: async (bytes) => {
+      text.stdout += Buffer.from(bytes).toString("latin1");
+    },
     signal: new AbortController().signal,
     now: Date.now,
     every: () => () => undefined,

@@ -1,12 +1,12 @@
 /** `lockstep apply`: pending migrations onto an environment. */
 
-import { AppError } from "../../core/app-error.ts";
 import type { FleetRequest } from "../../workflows/apply-fleet.ts";
 import type { Command, CommandResult, Invocation } from "../command.ts";
-import { parseDuration } from "../parse-duration.ts";
+import { durationOf, numberOf } from "../flag-values.ts";
 import { version } from "../version.ts";
 import { consentFlags, consentOf } from "./consent-flags.ts";
-import { fleetFlags, fleetPaceOf, numberOf, refuseFleetFlags } from "./fleet-flags.ts";
+import { wordsOf } from "./environment-words.ts";
+import { fleetFlags, fleetPaceOf, refuseFleetFlags } from "./fleet-flags.ts";
 
 /** The command. */
 export const applyCommand: Command = {
@@ -35,10 +35,8 @@ export const applyCommand: Command = {
     { line: "lockstep apply production --approve sha256:…", note: "in CI: exactly that plan, and no other" },
   ],
   run: async (invocation) => {
-    const { positionals, environments, context } = invocation;
-    const [environment, ...others] = [...environments, ...positionals];
-    if (environment === undefined || others.length > 0)
-      throw new AppError({ code: "USAGE", message: "apply takes one environment.", hint: "lockstep apply dev" });
+    const { context } = invocation;
+    const { environment } = wordsOf(invocation, [], "lockstep apply dev");
     const [{ apply }, { findPlace }, { applyText, applyMarkdown }] = await Promise.all([
       import("../../workflows/apply.ts"),
       import("../../workflows/find-place.ts"),
@@ -81,9 +79,4 @@ async function onFleet(request: FleetRequest, context: Invocation["context"]): P
     text: (style) => fleetText(data, style),
     markdown: () => fleetMarkdown(data),
   };
-}
-
-function durationOf({ value }: Invocation, flag: string): number | null {
-  const text = value(flag);
-  return text === null ? null : parseDuration(text);
 }

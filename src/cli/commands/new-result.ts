@@ -13,6 +13,8 @@ import type { CommandResult } from "../command.ts";
 /** `data` of `new --format json`. */
 export interface NewMigrationData {
   readonly files: readonly WrittenMigration[];
+  /** Where it is kept that they are critical, while the schema is frozen. */
+  readonly evidence: readonly string[];
   /** What they were made from; null for the template. */
   readonly plan: {
     readonly from: string;
@@ -26,8 +28,8 @@ export interface NewMigrationData {
 }
 
 /** The result. Its text begins with the paths, a line each; for the template and with `--quiet` that is all, so that an editor can be started with it. */
-export function newMigrationResult({ files, planned, findings }: NewMigrationOutcome): CommandResult {
-  const data: NewMigrationData = { files, plan: planned === null ? null : planData(planned) };
+export function newMigrationResult({ files, planned, findings, evidence }: NewMigrationOutcome): CommandResult {
+  const data: NewMigrationData = { files, evidence, plan: planned === null ? null : planData(planned) };
   return {
     exitCode: 0,
     data,
@@ -36,7 +38,9 @@ export function newMigrationResult({ files, planned, findings }: NewMigrationOut
       const { plan } = data;
       if (planned !== null && files.length === 0) return nothingText(planned);
       const paths = files.flatMap(({ path, downPath }) => (downPath === null ? [path] : [path, downPath]));
-      const notes = plan === null || style.isQuiet ? [] : [...findingLines(findings, style), ...planNotes(plan, files)];
+      const kept = evidence.map((path) => `Critical in spite of the freeze, as ${path} keeps: commit it too.`);
+      const told = plan === null ? [] : [...findingLines(findings, style), ...planNotes(plan, files)];
+      const notes = style.isQuiet ? [] : [...told, ...kept];
       return [...paths, ...(notes.length === 0 ? [] : ["", ...notes])].map((line) => `${line}\n`).join("");
     },
   };

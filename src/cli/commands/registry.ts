@@ -4,7 +4,9 @@ import type { Command } from "../command.ts";
 import { amendCommand } from "./amend.ts";
 import { applyCommand } from "./apply.ts";
 import { auditCommand } from "./audit.ts";
+import { backupCommand } from "./backup.ts";
 import { baselineCommand } from "./baseline.ts";
+import { checklistCommand } from "./checklist.ts";
 import { completionCommand } from "./completion.ts";
 import { configCommand } from "./config.ts";
 import { countsCommand } from "./counts.ts";
@@ -14,19 +16,25 @@ import { doctorCommand } from "./doctor.ts";
 import { explainCommand } from "./explain.ts";
 import { identifyCommand } from "./identify.ts";
 import { importCommand } from "./import.ts";
+import { initCommand } from "./init.ts";
 import { inspectCommand } from "./inspect.ts";
 import { lintCommand } from "./lint.ts";
+import { loadCommand } from "./load.ts";
 import { logCommand } from "./log.ts";
 import { newCommand } from "./new.ts";
 import { rehearseCommand } from "./rehearse.ts";
 import { repairCommand } from "./repair.ts";
 import { rollbackCommand } from "./rollback.ts";
+import { scheduleCommand } from "./schedule.ts";
+import { smokeCommand } from "./smoke.ts";
 import { statusCommand } from "./status.ts";
+import { syncCommand } from "./sync.ts";
 import { verifyCommand } from "./verify.ts";
 import { workCommand } from "./work.ts";
 
 /** All commands. */
 export const commands: readonly Command[] = [
+  initCommand,
   demoCommand,
   doctorCommand,
   auditCommand,
@@ -36,7 +44,10 @@ export const commands: readonly Command[] = [
   lintCommand,
   rehearseCommand,
   statusCommand,
+  scheduleCommand,
   applyCommand,
+  syncCommand,
+  checklistCommand,
   workCommand,
   rollbackCommand,
   verifyCommand,
@@ -46,7 +57,10 @@ export const commands: readonly Command[] = [
   identifyCommand,
   amendCommand,
   repairCommand,
+  backupCommand,
   countsCommand,
+  smokeCommand,
+  loadCommand,
   explainCommand,
   configCommand,
   completionCommand,

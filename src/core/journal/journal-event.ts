@@ -45,6 +45,10 @@ export interface EventPayload {
   readonly direction?: "up" | "down";
   /** What went wrong, or why somebody did it. */
   readonly reason?: string;
+  /** The last day (YYYY-MM-DD) of a freeze; `frozen` only. */
+  readonly until?: string;
+  /** The freeze ends with it; `frozen` only. */
+  readonly lifted?: boolean;
   readonly sqlState?: string;
   /** Files that were applied by one run share it. */
   readonly batch?: string;
@@ -107,6 +111,17 @@ export type EventSummary = Pick<
 > & {
   readonly payload: Pick<
     EventPayload,
-    "meaning" | "statement" | "of" | "direction" | "batch" | "environment" | "database" | "reason" | "sqlState" | "skipped"
+    | "meaning"
+    | "statement"
+    | "of"
+    | "direction"
+    | "batch"
+    | "environment"
+    | "database"
+    | "reason"
+    | "sqlState"
+    | "skipped"
+    | "until"
+    | "lifted"
   >;
 };

@@ -50,3 +50,17 @@ it("says which side has a table that the other lacks", () => {
   const unread = [{ table: "public.new", a: null, b: null, missing: "b" as const, exact: true }];
   expect(countsText({ a: "dev", b: "production", tables: unread }, plainStyle)).toContain("? is not known: no right to read it");
 });
+
+it("says where counting stopped, and does not call equal what has more", () => {
+  const tables = [
+    { table: "public.a", a: 100, b: 100, exact: true, beyond: ["a", "b"] as const },
+    { table: "public.b", a: 100, b: 7, exact: true, beyond: ["a"] as const },
+    { table: "public.c", a: 100, b: 100, exact: true, beyond: ["b"] as const },
+  ];
+  const text = countsText({ a: "dev", b: "production", limit: 100, tables }, plainStyle);
+  expect(text).toMatch(/public\.a +>100 +>100\n/);
+  expect(text).toMatch(/public\.b +>100 +7 +fewer\n/);
+  expect(text).toMatch(/public\.c +100 +>100 +more\n/);
+  expect(text).toContain("3 tables: 2 with another count, 1 beyond the limit on both sides");
+  expect(text).toContain("> has more: counting stopped at --limit");
+});

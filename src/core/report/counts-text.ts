@@ -15,6 +15,8 @@ export interface TableCount {
   readonly missing?: "a" | "b";
   /** False: the server's own estimate. */
   readonly exact: boolean;
+  /** Sides that have more rows than are given, which is where counting stopped. */
+  readonly beyond?: readonly ("a" | "b")[];
   readonly checksum?: "same" | "differs";
 }
 
@@ -22,6 +24,8 @@ export interface TableCount {
 export interface TableCounts {
   readonly a: string;
   readonly b: string;
+  /** Where counting stopped; null: nowhere. */
+  readonly limit?: number | null;
   readonly tables: readonly TableCount[];
 }
 
@@ -49,8 +53,13 @@ export function countsText({ a, b, tables }: TableCounts, style: TextStyle): str
   const notes = [
     ...(isEstimated ? ["~ is the server's estimate; --exact counts every row"] : []),
     ...(tables.some(hasUnknown)
-      ? [`? is not known: ${isEstimated ? "never analysed (--exact counts it), or " : ""}no right to read it`]
+      ? [
+          isEstimated
+            ? "? is not known: never analysed (--exact counts it), or no right to read it"
+            : "? is not known: no right to read it, a view that was never filled, or it took longer than --timeout",
+        ]
       : []),
+    ...(tables.some(({ beyond }) => beyond !== undefined) ? ["> has more: counting stopped at --limit"] : []),
   ];
   const below = [...wrapText(summary, width, "  "), ...notes.flatMap((note) => wrapText(note, width, "  ").map(palette.faint))];
   return `${[...textTable(columns, rows, style), "", ...below].join("\n")}\n`;
@@ -59,11 +68,13 @@ export function countsText({ a, b, tables }: TableCounts, style: TextStyle): str
 function summaryWords({ a, b, tables }: TableCounts): string {
   if (tables.length === 0) return `${printable(a)} and ${printable(b)} have no tables`;
   const known = tables.filter((count) => count.missing === undefined && !isUnknown(count));
-  const same = known.filter((count) => count.a === count.b).length;
+  const open = known.filter(isOpen).length;
+  const same = known.filter((count) => !isOpen(count) && isSame(count)).length;
   const noun = known.every((count) => !count.exact) ? "estimate" : "count";
   const parts = [
     { count: same, words: `with the same ${noun}` },
-    { count: known.length - same, words: `with another ${noun}` },
+    { count: known.length - same - open, words: `with another ${noun}` },
+    { count: open, words: "beyond the limit on both sides" },
     { count: tables.filter(isUnknown).length, words: "unknown" },
     { count: tables.filter((count) => count.missing === "b").length, words: `only in ${printable(a)}` },
     { count: tables.filter((count) => count.missing === "a").length, words: `only in ${printable(b)}` },
@@ -79,6 +90,15 @@ function hasUnknown({ a, b, missing }: TableCount): boolean {
   return (a === null && missing !== "a") || (b === null && missing !== "b");
 }
 
+/** Both have more than was counted: equal or not, nobody knows. */
+function isOpen({ beyond }: TableCount): boolean {
+  return beyond?.length === 2;
+}
+
+function isSame({ a, b, beyond }: TableCount): boolean {
+  return a === b && beyond === undefined;
+}
+
 function isUnknown(count: TableCount): boolean {
   return count.missing === undefined && hasUnknown(count);
 }
@@ -87,13 +107,16 @@ function cell(count: TableCount, side: "a" | "b", { palette }: TextStyle): strin
   const rows = count[side];
   if (count.missing === side) return palette.bad("no table");
   if (rows === null) return "?";
+  if (count.beyond?.includes(side) === true) return `>${thousands(rows)}`;
   return `${count.exact ? "" : "~"}${thousands(rows)}`;
 }
 
 function differenceOf(count: TableCount, { palette }: TextStyle): string {
   const { a, b, missing, exact } = count;
-  if (missing !== undefined || a === null || b === null) return "";
-  if (a === b) return palette.faint("the same");
+  if (missing !== undefined || a === null || b === null || isOpen(count)) return "";
+  if (isSame(count)) return palette.faint("the same");
+  const { beyond } = count;
+  if (beyond !== undefined) return palette.caution(beyond.includes("b") ? "more" : "fewer");
   return palette.caution(`${exact ? "" : "~"}${thousands(Math.abs(b - a))} ${b > a ? "more" : "fewer"}`);
 }
 

@@ -3,7 +3,8 @@
 import { troubles } from "../journal/standings.ts";
 import { thousands } from "./count-words.ts";
 import { markdownCode, markdownText } from "./markdown-text.ts";
-import { type StatusReport, standingText, statusRows } from "./status-text.ts";
+import { isSettled, type StatusReport, standingText, statusRows } from "./status-text.ts";
+import { trainNotes } from "./status-trains.ts";
 
 /** The report as Markdown. */
 export function statusMarkdown(report: StatusReport): string {
@@ -14,7 +15,7 @@ export function statusMarkdown(report: StatusReport): string {
     const own = cells.map((cell) => {
       if (cell === null) return "?";
       const word = markdownText(standingText(cell));
-      return cell.state === "applied" ? word : `**${word}**`;
+      return isSettled(cell) ? word : `**${word}**`;
     });
     return `| ${[markdownCode(file), ...own].join(" | ")} |`;
   });
@@ -30,7 +31,10 @@ export function statusMarkdown(report: StatusReport): string {
       message === null || !troubles.has(state) ? [] : [`${environment}: ${message}${fix === null ? "" : ` → ${fix}`}`],
     ),
   ]);
-  const all = [...notes, ...findings.map(({ message, fix }) => `${message}${fix === undefined ? "" : ` → ${fix}`}`)];
+  const calendar = environments.flatMap((one) =>
+    trainNotes(one).map(({ text, fix }) => `${text}${fix === null ? "" : ` → ${fix}`}`),
+  );
+  const all = [...notes, ...calendar, ...findings.map(({ message, fix }) => `${message}${fix === undefined ? "" : ` → ${fix}`}`)];
   return `${[
     ...(hidden === 0 ? [] : [`${thousands(hidden)} older migrations are applied everywhere.`, ""]),
     ...table,

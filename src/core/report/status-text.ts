@@ -2,12 +2,14 @@
 
 import type { Finding } from "../finding.ts";
 import { type Standing, type StandingWord, standingWords, troubles } from "../journal/standings.ts";
+import type { Freeze } from "../release/freeze.ts";
 import { countOf, thousands } from "./count-words.ts";
 import { displayWidth } from "./display-width.ts";
 import { printable } from "./printable.ts";
+import { type TrainsReport, trainLines } from "./status-trains.ts";
 import type { TextStyle } from "./text-style.ts";
 import { textTable } from "./text-table.ts";
-import { wrapText } from "./wrap-text.ts";
+import { wrapLines, wrapText } from "./wrap-text.ts";
 
 /** What is shown. */
 export interface StatusReport {
@@ -17,6 +19,8 @@ export interface StatusReport {
     readonly source: "journal" | "log" | "nothing" | "unreachable";
     readonly log: string | null;
     readonly migrations: readonly Standing[];
+    readonly trains: TrainsReport | null;
+    readonly freeze: Freeze | null;
     readonly error: { readonly message: string; readonly hint: string | null } | null;
   }[];
   readonly findings: readonly Finding[];
@@ -32,6 +36,7 @@ const spelled: Readonly<Record<StandingWord, string>> = {
   edited: "edited",
   deleted: "file gone",
   late: "late",
+  unneeded: "not needed",
 };
 
 /** Applied everywhere, and shown all the same. */
@@ -51,12 +56,10 @@ export function statusText(report: StatusReport, style: TextStyle): string {
           : [style.palette.faint(`${thousands(hidden)} older ones are applied everywhere (--verbose lists them)`)]),
         ...table,
         ...summaries,
+        ...environments.flatMap((one) => trainLines(one, style)),
         ...troubleLines(report, style),
       ];
-  return lines
-    .flatMap((line) => wrapText(line, style.width, "    "))
-    .map((line) => `${line}\n`)
-    .join("");
+  return wrapLines(lines, style.width, "    ");
 }
 
 /** A migration, and how it stands on each environment; null where that one cannot tell. */
@@ -77,7 +80,7 @@ export function statusRows(
   for (const { migrations } of environments)
     for (const { version, file } of migrations) if (!files.has(version)) files.set(version, file);
   const all = [...files].map(([version, file]) => ({ file, cells: maps.map((map) => map.get(version) ?? null) }));
-  const isDone = ({ cells }: StatusRow) => cells.every((cell) => cell === null || cell.state === "applied");
+  const isDone = ({ cells }: StatusRow) => cells.every((cell) => cell === null || isSettled(cell));
   const done = isAll ? [] : all.filter(isDone).slice(0, -latest);
   const left = new Set(done);
   return { rows: all.filter((row) => !left.has(row)), hidden: left.size };
@@ -99,7 +102,13 @@ function cellText(cell: Standing | null, { palette }: TextStyle): string {
   if (cell === null) return palette.faint("?");
   const { state } = cell;
   if (state === "applied") return palette.good(appliedText(cell));
+  if (isSettled(cell)) return palette.faint(spelled[state]);
   return troubles.has(state) ? palette.bad(spelled[state]) : palette.caution(spelled[state]);
+}
+
+/** Nothing is left to do about it: a checkpoint that stands for others, and what one stands for, are as good as applied. */
+export function isSettled({ state }: Standing): boolean {
+  return state === "applied" || state === "unneeded";
 }
 
 /** `2026-11-20 #12`, `baselined #3`; without a date the word. */

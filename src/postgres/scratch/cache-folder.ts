@@ -30,6 +30,8 @@ export interface CachePlace {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly folder?: string | undefined;
   readonly account?: ServerAccount | undefined;
+  /** Servers keep their data on the disk: it may be more than the memory holds. */
+  readonly onDisk?: boolean | undefined;
 }
 
 const memoryFolder = "/dev/shm"; // Linux; containers often have 64 MB there
@@ -45,7 +47,8 @@ export function openCacheFolder(place: CachePlace): CacheFolder {
   for (const candidate of candidates(place)) {
     try {
       const folders = layOut(candidate, place.account);
-      if (place.account === undefined || isOpenToAll(folders.servers)) return withServersInMemory(folders, place.account);
+      if (place.account === undefined || isOpenToAll(folders.servers))
+        return place.onDisk === true ? folders : withServersInMemory(folders, place.account);
     } catch {
       // read-only or somebody else's: the next place may do
     }

@@ -37,6 +37,8 @@ export interface ScratchServerOptions {
   readonly settings?: Readonly<Record<string, string>>;
   /** Where to keep data; default the user's cache folder. */
   readonly cacheFolder?: string;
+  /** Keeps data on the disk even where memory would be faster: for data of the size of a real database. */
+  readonly onDisk?: boolean;
 }
 
 /** A running scratch server; the owner must stop it. */
@@ -68,7 +70,7 @@ export class ScratchServer {
   static async start(options: ScratchServerOptions): Promise<ScratchServer> {
     assertSupportedPlatform();
     const account = chooseServerAccount();
-    const cache = openCacheFolder({ env: options.env, folder: options.cacheFolder, account });
+    const cache = openCacheFolder({ env: options.env, folder: options.cacheFolder, account, onDisk: options.onDisk });
     const now = new Date();
     await reapServers(cache, now);
     await removeAbandonedDrafts(cache, now);

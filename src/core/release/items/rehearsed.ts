@@ -1,0 +1,64 @@
+/** Idempotent, rollback: what the rehearsal on a scratch copy of the target's schema showed, just now. */
+
+import type { RehearsalVerdict, RehearsedMigration } from "../../lint/rehearsal.ts";
+import type { ItemVerdict } from "../checklist.ts";
+import type { Loss } from "../loss.ts";
+
+/** The files of a batch as they were rehearsed, and the losses that somebody has acknowledged. */
+export interface RehearsedBatch {
+  readonly environment: string;
+  readonly migrations: readonly RehearsedMigration[];
+  readonly losses: readonly Loss[];
+  readonly acknowledged: readonly string[];
+  /** They were begun by a run that was interrupted: a copy of what it left rehearses nothing. */
+  readonly isResumed: boolean;
+}
+
+/** Each file, run again, changes nothing. */
+export function idempotent(batch: RehearsedBatch): ItemVerdict {
+  return everyFile(batch, ({ idempotent: verdict }) => verdict, {
+    proven: "run twice on a scratch copy, each changed nothing the second time",
+    doesNotProve: "what a second run does on a file that stopped half-way: the journal goes on after what is done",
+    fix: "write IF [NOT] EXISTS, or ON CONFLICT for rows",
+  });
+}
+
+/** Each file's rollback leads back, or what it loses was acknowledged by name. */
+export function rollback(batch: RehearsedBatch): ItemVerdict {
+  return everyFile(batch, (migration) => accepted(migration, batch) ?? migration.rollback, {
+    proven: "each rollback was run on a scratch copy and led back to where it started",
+    doesNotProve: "what is lost of the rows that come after the batch; lockstep rollback looks at that moment",
+    fix: "write the way back below -- Rollback:",
+  });
+}
+
+function accepted({ file }: RehearsedMigration, { losses, acknowledged }: RehearsedBatch): RehearsalVerdict | null {
+  const own = losses.filter((loss) => loss.file === file && !loss.name.startsWith("deployed:"));
+  if (own.length === 0 || !own.every(({ name }) => acknowledged.includes(name))) return null;
+  return { verdict: "proven", why: "its losses are acknowledged by name" };
+}
+
+interface Wording {
+  readonly proven: string;
+  readonly doesNotProve: string;
+  readonly fix: string;
+}
+
+function everyFile(
+  { environment, migrations, isResumed }: RehearsedBatch,
+  verdictOf: (migration: RehearsedMigration) => RehearsalVerdict,
+  { proven, doesNotProve, fix }: Wording,
+): ItemVerdict {
+  if (isResumed) return { state: "proven", why: "it was rehearsed before the run that was interrupted", doesNotProve, fix: null };
+  if (migrations.length === 0)
+    return { state: "open", why: "nothing was rehearsed", doesNotProve: "", fix: `lockstep rehearse ${environment}` };
+  let isAboutRows = false;
+  for (const migration of migrations) {
+    const { verdict, why, heldOnMadeUpRows = false } = verdictOf(migration);
+    isAboutRows ||= heldOnMadeUpRows;
+    if (verdict !== "proven" && !heldOnMadeUpRows)
+      return { state: "open", why: `${migration.file}: ${why}`, doesNotProve: "", fix };
+  }
+  const rows = isAboutRows ? "; and the copy's rows are made up: nothing about the real ones" : "";
+  return { state: "proven", why: proven, doesNotProve: `${doesNotProve}${rows}`, fix: null };
+}

@@ -1,0 +1,75 @@
+/** Evidence of the kind `smoke`: which checks ran on an environment, in which wording, at which point of its journal, and how they ended. */
+
+import { createHash } from "node:crypto";
+
+/** A check in exactly one wording. */
+export interface CheckIdentity {
+  readonly name: string;
+  /** `sha256:…` of the file, or of the request's definition. */
+  readonly checksum: string;
+}
+
+/** Ways to write a check. */
+export const smokeKinds = ["sql", "http", "typescript"] as const;
+export type SmokeKind = (typeof smokeKinds)[number];
+
+/** How one check ended. */
+export interface SmokeResult extends CheckIdentity {
+  readonly kind: SmokeKind;
+  readonly passed: boolean;
+  readonly ms: number;
+  /** Why it failed; null where it passed. */
+  readonly message: string | null;
+}
+
+/** An event of a journal that stands for all before it. */
+export interface JournalHead {
+  readonly seq: number;
+  readonly hash: string;
+}
+
+/** Data of the evidence. */
+export interface SmokeRecord {
+  readonly checks: readonly SmokeResult[];
+  /** Of all checks, see {@link checksDigest}. */
+  readonly digest: string;
+  /** The journal's last event when they ran; null without a journal. */
+  readonly head: JournalHead | null;
+}
+
+/** One hash over the checks in their wording, whatever their order. */
+export function checksDigest(checks: readonly CheckIdentity[]): string {
+  const lines = checks.map(({ name, checksum }) => `${checksum}\t${name}`).sort();
+  return `sha256:${createHash("sha256").update(lines.join("\n"), "utf8").digest("hex")}`;
+}
+
+/** The record in evidence; null for what is none. The digest is made anew: a file may say anything of itself. */
+export function smokeRecord(data: unknown): SmokeRecord | null {
+  if (typeof data !== "object" || data === null) return null;
+  const { checks, head }: Partial<Record<keyof SmokeRecord, unknown>> = data;
+  if (!Array.isArray(checks)) return null;
+  const results = checks.flatMap((one: unknown) => smokeResult(one) ?? []);
+  if (results.length !== checks.length) return null;
+  return { checks: results, digest: checksDigest(results), head: headOf(head) };
+}
+
+function smokeResult(value: unknown): SmokeResult | null {
+  if (typeof value !== "object" || value === null) return null;
+  const { name, checksum, kind, passed, ms, message }: Partial<Record<keyof SmokeResult, unknown>> = value;
+  const known = smokeKinds.find((one) => one === kind);
+  if (typeof name !== "string" || typeof checksum !== "string" || typeof passed !== "boolean" || known === undefined) return null;
+  return {
+    name,
+    checksum,
+    kind: known,
+    passed,
+    ms: typeof ms === "number" ? ms : 0,
+    message: typeof message === "string" ? message : null,
+  };
+}
+
+function headOf(value: unknown): JournalHead | null {
+  if (typeof value !== "object" || value === null) return null;
+  const { seq, hash }: Partial<Record<keyof JournalHead, unknown>> = value;
+  return typeof seq === "number" && typeof hash === "string" ? { seq, hash } : null;
+}

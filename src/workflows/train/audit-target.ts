@@ -1,0 +1,103 @@
+/**
+ * The first look of a train: whether the target is what its journal says (a hot-fix by hand is caught here), and how far it is from dev.
+ * What was seen is kept as evidence.
+ */
+
+import { AppError } from "../../core/app-error.ts";
+import type { ParityReport } from "../../core/parity/parity-report.ts";
+import { stagesBefore } from "../../core/release/stages.ts";
+import { saveEvidence } from "../../project/evidence.ts";
+import { audit } from "../audit.ts";
+import type { NextTrain } from "../checklist.ts";
+import { ackFlag } from "../consent.ts";
+import { verify } from "../verify.ts";
+import type { WorkflowContext } from "../workflow-context.ts";
+
+/** What was seen. */
+export interface TargetAudit {
+  /** Differences that nobody's migration has made, by id. */
+  readonly hotFixes: readonly string[];
+  /** Differences from dev; null where dev could not be asked. */
+  readonly differences: number | null;
+  /** Of them, those that no pending migration explains. */
+  readonly unexplained: number | null;
+  /** One sentence. */
+  readonly detail: string;
+}
+
+/** Looks. @throws AppError SCHEMA_DRIFTED for what nobody has acknowledged, IDENTITY_MISMATCH, CONNECT_*, SCRATCH_* */
+export async function auditTarget(
+  { environment, project, folder }: Pick<NextTrain, "environment" | "project" | "folder">,
+  how: { readonly acknowledged: readonly string[]; readonly isDryRun: boolean; readonly now: Date; readonly by: string },
+  context: WorkflowContext,
+): Promise<TargetAudit> {
+  const { name } = environment;
+  const hotFixes = await changesPastJournal(name, context);
+  const open = hotFixes.filter((id) => !how.acknowledged.includes(`drift:${id}`));
+  const { dev } = stagesBefore(project.config.environments, name);
+  const pair = dev === null ? null : await pairOf(dev, name, context);
+  const seen = await noted({ environment, folder }, how, hotFixes, pair);
+  if (open.length === 0) return seen;
+  throw new AppError({
+    code: "SCHEMA_DRIFTED",
+    message: `${name} is not what its journal says: ${listed(open)}. Nothing was done.`,
+    hint: [
+      `See it: lockstep verify ${name}`,
+      `To keep it: write the migration, apply it to the other environments, then lockstep repair ${name} --ran-by-hand FILE`,
+      `To go on this once: ${open
+        .slice(0, 5)
+        .map((id) => ackFlag(`drift:${id}`))
+        .join(" ")}`,
+    ].join("\n"),
+  });
+}
+
+/** Ids of what is not as the journal's migrations leave it; none where there is no journal yet. */
+async function changesPastJournal(name: string, context: WorkflowContext): Promise<readonly string[]> {
+  try {
+    const { holds, report } = await verify(name, context);
+    if (holds) return [];
+    // owners, rights and settings are no migration's: there is no object to name
+    return report === null || report.changes.length === 0 ? ["schema"] : report.changes.map(({ id }) => id);
+  } catch (error) {
+    if (error instanceof AppError && error.code === "JOURNAL_MISSING") return [];
+    throw error;
+  }
+}
+
+async function pairOf(dev: string, name: string, context: WorkflowContext): Promise<ParityReport | null> {
+  try {
+    return (await audit({ sources: [dev, name] }, context)).pairs[0] ?? null;
+  } catch (error) {
+    if (!(error instanceof AppError) || !/^(CONNECT|SECRET|ENVIRONMENT|POOLER)_/.test(error.code)) throw error;
+    context.progress({ step: "audit", state: "warning", detail: `${dev} could not be compared: ${error.message}` });
+    return null;
+  }
+}
+
+async function noted(
+  { environment, folder }: Pick<NextTrain, "environment" | "folder">,
+  { isDryRun, now, by }: { readonly isDryRun: boolean; readonly now: Date; readonly by: string },
+  hotFixes: readonly string[],
+  pair: ParityReport | null,
+): Promise<TargetAudit> {
+  const differences = pair?.changes.length ?? null;
+  const unexplained = pair?.changes.filter(({ cause }) => cause !== "pending" && cause !== "platform").length ?? null;
+  const data = {
+    source: pair?.source.name ?? null,
+    fingerprint: pair?.target.fingerprint ?? null,
+    inSync: pair?.inSync ?? null,
+    differences,
+    unexplained,
+    hotFixes,
+  };
+  if (!isDryRun) await saveEvidence(folder, { kind: "audit", at: now.toISOString(), environment: environment.name, by, data });
+  const past = hotFixes.length === 0 ? "as its journal says" : `${hotFixes.length} changes past the journal`;
+  const far =
+    pair === null ? "dev was not compared" : `${differences} differences from ${pair.source.name}, ${unexplained} unexplained`;
+  return { hotFixes, differences, unexplained, detail: `${past}; ${far}` };
+}
+
+function listed(ids: readonly string[]): string {
+  return ids.length <= 5 ? ids.join(", ") : `${ids.slice(0, 5).join(", ")} and ${ids.length - 5} more`;
+}
