@@ -11,7 +11,6 @@ import { scriptOf } from "../core/migration/script-of.ts";
 import type { Checklist } from "../core/release/checklist.ts";
 import type { Loss } from "../core/release/loss.ts";
 import { readAppliedDigest, readRepeatables } from "../postgres/journal-digest.ts";
-import type { Session } from "../postgres/session.ts";
 import { checksumsOf } from "../project/checksum-cache.ts";
 import type { Environment } from "../project/environments.ts";
 import { listMigrations, loadMigrations } from "../project/migrations-folder.ts";
@@ -19,13 +18,11 @@ import { appendLog } from "./applied-log-file.ts";
 import { applyApart } from "./apply-apart.ts";
 import { applyHook } from "./apply-hook.ts";
 import { applyMigration, type Batch, interrupted, type Patience } from "./apply-migration.ts";
+import { beforeMarking, refuseUnknownHistory } from "./before-marking.ts";
 import { completeLog } from "./complete-log.ts";
-import { ackFlag, type Consent, noConsent, refuseUnsaid } from "./consent.ts";
-import { readEnvironmentLog } from "./environment-log.ts";
+import { ackFlag, type Consent, noConsent } from "./consent.ts";
 import type { BatchGuard, PredictionOutcome } from "./guard-batch.ts";
 import { type Migrating, type MigratingPlace, migrating } from "./migrating.ts";
-import type { Project } from "./open-project.ts";
-import { refuseForeignHistory } from "./refuse-foreign-history.ts";
 import { refusePhases } from "./refuse-phases.ts";
 import type { WorkflowContext } from "./workflow-context.ts";
 
@@ -97,7 +94,7 @@ export async function apply(request: ApplyRequest, context: WorkflowContext): Pr
     tool,
     cancelsOrphan,
     isDryRun: request.isDryRun,
-    beforeMarking: mayMark(request),
+    beforeMarking: beforeMarking(request),
   };
   return migrating(options, context, async (run) => {
     if (await isUpToDate(run, context)) return nothingToDo(run, request);
@@ -138,18 +135,6 @@ export async function apply(request: ApplyRequest, context: WorkflowContext): Pr
       ...(await applyAll(chosen, request, { run, guard, skipped: leftAside(pending, chosen, work.problems) }, context)),
     };
   });
-}
-
-// An unmarked database may be any: for a protected environment somebody has to say that it is the one.
-function mayMark({ isDryRun, consent = noConsent }: ApplyRequest): typeof refuseUnknownHistory {
-  return async (session, environment, project) => {
-    await refuseUnknownHistory(session, environment, project);
-    if (environment.protected && !isDryRun) refuseUnsaid(consent, environment);
-  };
-}
-
-async function refuseUnknownHistory(session: Session, environment: Environment, project: Project): Promise<void> {
-  await refuseForeignHistory(session, environment.name, await readEnvironmentLog(environment, project));
 }
 
 /** Where folder and journal have the same digest nothing is pending, and neither needs to be read further. */

@@ -19,6 +19,7 @@ import { refuseOpenItems } from "./refuse-unready.ts";
 import { auditTarget } from "./train/audit-target.ts";
 import { backUp } from "./train/back-up.ts";
 import { endOfTrain, type TrainEnd } from "./train/end-of-train.ts";
+import { markFirst } from "./train/mark-first.ts";
 import { passStaging } from "./train/pass-staging.ts";
 import { proposeRollback, type RollbackProposal } from "./train/propose-rollback.ts";
 import type { Ride, SyncRequest } from "./train/ride.ts";
@@ -113,6 +114,7 @@ async function goOn(ride: Ride, before: readonly string[], told: Tell): Promise<
     if (isDryRun) return told({ outcome: "dry-run", ...plan });
     if (environment.protected) await refuseUnready(ride, plan);
     if (log.endsAfter("checklist")) return told({ outcome: "stopped", ...plan });
+    await markFirst(ride);
     await backUp(ride);
     if (log.endsAfter("backup")) return told({ outcome: "stopped", ...plan });
   } else {
