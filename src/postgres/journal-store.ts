@@ -171,7 +171,8 @@ const summariesQuery = `
            'direction', j.payload -> 'direction', 'batch', j.payload -> 'batch', 'environment', j.payload -> 'environment',
            'database', j.payload -> 'database', 'reason', j.payload -> 'reason',
            'sqlState', j.payload -> 'sqlState', 'skipped', j.payload -> 'skipped', 'until', j.payload -> 'until',
-           'lifted', j.payload -> 'lifted')::pg_catalog.text as payload
+           'lifted', j.payload -> 'lifted',
+           'breakGlass', j.payload -> 'breakGlass')::pg_catalog.text as payload
   from lockstep.journal j order by j.seq`;
 
 /** Whole events, oldest first; null: all. @throws as `readSummaries` */

@@ -1,7 +1,6 @@
 /** `status`: which migration stands how on which environment. Reads only; an environment that cannot be reached hides no other. */
 
 import { existsSync } from "node:fs";
-import { resolve } from "node:path";
 import { AppError } from "../core/app-error.ts";
 import type { Finding } from "../core/finding.ts";
 import type { EventSummary } from "../core/journal/journal-event.ts";
@@ -9,6 +8,7 @@ import { type JournalState, journalState } from "../core/journal/journal-state.t
 import { anchorsOf, logDisagreements } from "../core/journal/log-agreement.ts";
 import { loggedStandings, type Standing, standings, troubles } from "../core/journal/standings.ts";
 import type { MigrationSet } from "../core/migration/migration-file.ts";
+import { unreviewed } from "../core/release/broken-glass.ts";
 import { type Freeze, freezeAt } from "../core/release/freeze.ts";
 import type { TrainStanding } from "../core/release/missed-trains.ts";
 import type { TrainWindow } from "../core/release/train-windows.ts";
@@ -19,8 +19,10 @@ import type { Config } from "../project/config.ts";
 import type { Environment } from "../project/environments.ts";
 import { findEnvironment } from "../project/find-environment.ts";
 import { loadMigrations } from "../project/migrations-folder.ts";
+import { migrationsPath } from "../project/migrations-path.ts";
 import { readEnvironmentLog } from "./environment-log.ts";
 import { openProject, type Project } from "./open-project.ts";
+import { readReviews } from "./review-broken-glass.ts";
 import { withEnvironment } from "./with-environment.ts";
 import type { WorkflowContext } from "./workflow-context.ts";
 
@@ -69,7 +71,7 @@ export async function status(names: readonly string[], now: Date, context: Workf
       ? config.environments.filter(({ fleet }) => fleet === null)
       : [...new Set(names)].map((name) => findEnvironment(config, name, context.env));
   if (environments.length === 0) findEnvironment(config, config.environments[0]?.name ?? "dev", context.env);
-  const folder = resolve(config.directory, config.migrations.dir);
+  const folder = migrationsPath(config);
   const files = existsSync(folder) ? await loadMigrations(folder, { check: false }) : { migrations: [], repeatables: [] };
   const asked = await Promise.all(environments.map((environment) => ask(environment, files, project, context)));
   const [first] = asked;
@@ -80,8 +82,26 @@ export async function status(names: readonly string[], now: Date, context: Workf
     environments: await Promise.all(
       asked.map(async ({ status: one, events }) => ({ ...one, ...(await releaseOf(one, events, rhythm)) })),
     ),
-    findings: asked.flatMap(({ findings }) => findings),
+    findings: [...asked.flatMap(({ findings }) => findings), ...(await brokenGlass(asked, folder))],
   };
+}
+
+async function brokenGlass(asked: readonly Asked[], folder: string): Promise<readonly Finding[]> {
+  const found = await Promise.all(
+    asked.map(async ({ status: { environment }, events }) => {
+      // evidence is read only where there is something to review
+      if (unreviewed(events ?? [], []).length === 0) return [];
+      return unreviewed(events ?? [], await readReviews(folder, environment)).map(
+        ({ file, seq, actor, payload }): Finding => ({
+          rule: "break-glass",
+          level: "medium",
+          message: `${environment}: ${file ?? `#${seq}`} went past the window and the checklist (${actor}: ${payload.breakGlass}), and nobody else has reviewed it`,
+          fix: `lockstep checklist attest ${environment} break-glass --by NAME --reason "what was found"`,
+        }),
+      );
+    }),
+  );
+  return found.flat();
 }
 
 /** Whether somebody has something to settle. */

@@ -5,6 +5,8 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { showChecklist, vouch } from "../../src/workflows/checklist.ts";
 import { noConsent } from "../../src/workflows/consent.ts";
+import { reviewBrokenGlass } from "../../src/workflows/review-broken-glass.ts";
+import { status } from "../../src/workflows/status.ts";
 import { sync } from "../../src/workflows/sync.ts";
 import type { SyncRequest } from "../../src/workflows/train/ride.ts";
 import { refusal, useApplyDesk } from "../support/apply-desk.ts";
@@ -126,6 +128,13 @@ describe.each(testedMajors())("on PostgreSQL %i", (major) => {
     });
     const urgent = { only: ["20260101000000_a.sql"], consent: { ...confirmed, breakGlass: "orders fail" } };
     expect(await desk.apply({ production: urls.production }, urgent)).toMatchObject({ applied: [{}] });
+    const told = async () => (await status(["production"], new Date(), desk.context(urls))).findings.map(({ rule }) => rule);
+    const review = (name: string) =>
+      reviewBrokenGlass({ environment: "production", name, reason: "looked", by: name, now: new Date() }, desk.context(urls));
+    expect(await told()).toEqual(["break-glass"]);
+    expect(await refusal(review("tester"))).toMatchObject({ code: "USAGE", message: expect.stringContaining("somebody else") });
+    await review("ana");
+    expect(await told()).toEqual([]);
   });
 
   it("catches what was done past the journal, and takes no other word for it than its name", async () => {

@@ -7,6 +7,8 @@ import { version } from "../version.ts";
 
 const actions = ["show", "attest", "waive", "announce"] as const;
 const items: readonly ChecklistItem["id"][] = [...checklistItems, ...highRiskItems];
+/** Not an item of a batch: what went past it. */
+const review = "break-glass" as const;
 
 /** The command. */
 export const checklistCommand: Command = {
@@ -17,7 +19,7 @@ export const checklistCommand: Command = {
   arguments: [
     { name: "action", description: "show (default), attest, waive or announce" },
     { name: "env", description: "the environment" },
-    { name: "item", description: "the item that is attested or waived", choices: items },
+    { name: "item", description: "the item that is attested or waived", choices: [...items, review] },
   ],
   flags: [
     { long: "--by", value: "NAME", description: "who vouches, lets pass or announces" },
@@ -34,6 +36,10 @@ export const checklistCommand: Command = {
       note: "let one item pass, for these files, until that day",
     },
     {
+      line: 'lockstep checklist attest production break-glass --by ana --reason "looked at it, it is fine"',
+      note: "somebody else has looked at what went past the gate",
+    },
+    {
       line: 'lockstep checklist announce production --reason "orders are read-only for a minute"',
       note: "tell the team of the window",
     },
@@ -42,6 +48,7 @@ export const checklistCommand: Command = {
     const { action, environment, item } = wordsOf(invocation);
     if (action === "show") return shown(environment, invocation);
     if (action === "announce") return announced(environment, invocation);
+    if (item === review) return reviewed(action, environment, invocation);
     if (item === null)
       throw new AppError({ code: "USAGE", message: `checklist ${action} takes an item.`, hint: `Items: ${items.join(", ")}` });
     return vouched(action, environment, item, invocation);
@@ -59,7 +66,7 @@ function wordsOf({ positionals, environments }: Invocation) {
       message: "checklist takes an action, one environment, and for attest and waive an item.",
       hint: "lockstep checklist show production",
     });
-  const known = items.find((one) => one === item) ?? null;
+  const known = item === review ? review : (items.find((one) => one === item) ?? null);
   if (item !== undefined && known === null)
     throw new AppError({ code: "USAGE", message: `The checklist has no item "${item}".`, hint: `Items: ${items.join(", ")}` });
   return { action: named ?? "show", environment, item: known };
@@ -122,6 +129,23 @@ async function vouched(
     context,
   );
   return { exitCode: 0, data, findings: [], text: (style) => vouchedText(data, style) };
+}
+
+async function reviewed(action: "attest" | "waive", environment: string, { value, context }: Invocation): Promise<CommandResult> {
+  const [name, reason] = [value("--by")?.trim() ?? "", value("--reason")?.trim() ?? ""];
+  if (action === "waive" || name === "" || reason === "")
+    throw new AppError({
+      code: "USAGE",
+      message: "Somebody with a name says what they found.",
+      hint: `lockstep checklist attest ${environment} ${review} --by NAME --reason "what was found"`,
+    });
+  const [{ reviewBrokenGlass }, { reviewedText }, { actorOf }] = await Promise.all([
+    import("../../workflows/review-broken-glass.ts"),
+    import("../../core/report/vouched-text.ts"),
+    import("../../workflows/actor-of.ts"),
+  ]);
+  const data = await reviewBrokenGlass({ environment, name, reason, by: actorOf(context), now: new Date() }, context);
+  return { exitCode: 0, data, findings: [], text: (style) => reviewedText(data, style) };
 }
 
 async function announced(environment: string, { value, context }: Invocation): Promise<CommandResult> {

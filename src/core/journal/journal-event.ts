@@ -123,5 +123,6 @@ export type EventSummary = Pick<
     | "skipped"
     | "until"
     | "lifted"
+    | "breakGlass"
   >;
 };

@@ -28,6 +28,20 @@ export function vouchedText({ environment, item, kind, name, until, files, path 
   );
 }
 
+/** What went past the gate, and who has looked at it. */
+export interface ReviewedReport {
+  readonly environment: string;
+  readonly name: string;
+  readonly files: readonly string[];
+  readonly path: string;
+}
+
+/** For a terminal. */
+export function reviewedText({ environment, name, files, path }: ReviewedReport, style: TextStyle): string {
+  const told = `${name} has reviewed what went past the checklist on ${environment}: ${files.join(", ")}.`;
+  return lines([told, `evidence: ${path} (commit it)`], style);
+}
+
 /** What was announced. */
 export interface AnnouncedReport {
   readonly notice: { readonly title: string };
