@@ -164,10 +164,12 @@ export class Session {
   /**
    * As `run`; a statement that the server refuses is the result and no failure, and none of them has happened then.
    *
-   * @returns null, or the index of the refused statement and the server's words with the SQLSTATE
+   * @returns null, or the index of the refused statement, the SQLSTATE, and the server's words with it
    * @throws AppError CONNECT_LOST, INTERRUPTED; INTERNAL on a read-only session
    */
-  async attempt(statements: readonly string[]): Promise<{ readonly index: number; readonly message: string } | null> {
+  async attempt(
+    statements: readonly string[],
+  ): Promise<{ readonly index: number; readonly message: string; readonly state: string } | null> {
     if (this.#parts.readOnly) throw new AppError({ code: "INTERNAL", message: `${this.display}: this session only reads.` });
     return this.#exclusive(async () => {
       try {
@@ -178,7 +180,7 @@ export class Session {
         const isRefusal = error instanceof AppError && error.code !== "CONNECT_LOST" && error.code !== "INTERRUPTED";
         if (state === null || !isRefusal) throw error;
         const said = error.cause instanceof Error ? error.cause.message : error.message;
-        return { index: Math.min(this.#completed, statements.length - 1), message: `${said} (SQLSTATE ${state})` };
+        return { index: Math.min(this.#completed, statements.length - 1), message: `${said} (SQLSTATE ${state})`, state };
       }
     });
   }

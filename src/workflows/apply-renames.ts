@@ -31,9 +31,14 @@ export interface RenamedStart {
  *
  * @throws AppError USAGE for a request that fits nothing; PLAN_REFUTED when the server refuses a rename
  */
-export async function applyRenames(copy: ScratchCopy, goal: Catalog, requests: readonly RenameRequest[]): Promise<RenamedStart> {
+export async function applyRenames(
+  copy: ScratchCopy,
+  goal: Catalog,
+  requests: readonly RenameRequest[],
+  isGuarded: boolean,
+): Promise<RenamedStart> {
   let { start: catalog } = copy;
-  const version = versionOf(catalog, goal);
+  const manner = { version: versionOf(catalog, goal), isGuarded };
   const renames: Rename[] = [];
   const groups: TransactionGroup[] = [];
   const inverse: TransactionGroup[] = [];
@@ -45,13 +50,13 @@ export async function applyRenames(copy: ScratchCopy, goal: Catalog, requests: r
     waiting = waiting.filter((request) => resolveRename(request, comparison.changes) === null);
     refuseIncomplete(copy, goal, pairs);
     const before = await copy.read({ dependencies: true });
-    const next = planRenames(pairs, catalog, version);
+    const next = planRenames(pairs, catalog, manner);
     const refused = await copy.run({ groups: next });
     if (refused !== null) throw new AppError({ code: "PLAN_REFUTED", message: `A rename was refused: ${refused.message}` });
     const after = await copy.read({ dependencies: true });
     const renamed = schemaAfter(catalog, after, (await compareCatalogs(before, after)).changes);
     groups.push(...next);
-    inverse.unshift(...planRenames(pairs.map(({ from, to }) => ({ from: to, to: from })).reverse(), renamed, version));
+    inverse.unshift(...planRenames(pairs.map(({ from, to }) => ({ from: to, to: from })).reverse(), renamed, manner));
     renames.push(...pairs.map((pair) => renameOf(pair, renamed)));
     catalog = renamed;
   }

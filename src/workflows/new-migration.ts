@@ -74,7 +74,9 @@ async function writeFiles(
   const from = plan.from ?? (place.migrations.length === 0 ? "empty" : place.source);
   const schema = plan.from === null ? schemaOfFolder(plan.to, place, project, context) : null;
   if (schema !== null && request.tables !== undefined) throw wholeSchemaOnly();
-  const outcome = await planSources({ ...wishes(request), from, to: plan.to, staged: schema === null }, context);
+  // a Drizzle folder stays as drizzle-kit writes it, which says none of that
+  const isGuarded = place.style.kind !== "drizzle";
+  const outcome = await planSources({ ...wishes(request), from, to: plan.to, staged: schema === null, isGuarded }, context);
   const { stages, findings, proof } = outcome;
   const planned = { from, to: plan.to, outcome };
   const head = { title, date, proof, withSettings: place.style.kind !== "drizzle" };

@@ -32,6 +32,8 @@ export interface PlanSourcesRequest extends DiffRequest {
   readonly batchSize?: number;
   /** Divide the plan into what separate migration files hold. */
   readonly staged?: boolean;
+  /** For a file that somebody may run twice: IF [NOT] EXISTS and OR REPLACE wherever SQL has them. */
+  readonly isGuarded?: boolean;
   /** Asked about renames that nobody has confirmed; without it none is taken. */
   readonly confirmRename?: (candidate: RenameCandidate) => Promise<boolean>;
 }
@@ -68,7 +70,15 @@ export async function planSources(request: PlanSourcesRequest, context: Workflow
       const compared = await compareChosen(request, readings, start, renamed);
       const goal = reachableGoal(start, to.catalog, compared);
       const runAs = start.server?.owner ?? null;
-      const planRequest = { start, goal, changes: compared.changes, version: versionOf(start, to.catalog), owner: runAs };
+      const { isGuarded = false } = request;
+      const planRequest = {
+        start,
+        goal,
+        changes: compared.changes,
+        version: versionOf(start, to.catalog),
+        owner: runAs,
+        isGuarded,
+      };
       const plan = makePlan(planRequest);
       const parts = request.staged === true ? splitStages(plan) : plan.groups.length === 0 ? [] : [plan];
       const sides = goal === to.catalog ? readings : null;
@@ -120,7 +130,7 @@ class LazyCopy {
 }
 
 async function renameStart(
-  { renames = [], confirmRename }: PlanSourcesRequest,
+  { renames = [], confirmRename, isGuarded = false }: PlanSourcesRequest,
   { from, to, policy }: DiffReadings,
   scratch: LazyCopy,
 ): Promise<RenamedStart | null> {
@@ -131,7 +141,7 @@ async function renameStart(
     for (const candidate of report.renameCandidates)
       if (!named.has(candidate.from) && (await confirmRename(candidate))) confirmed.push(candidate);
   }
-  return confirmed.length === 0 ? null : applyRenames(await scratch.get(), to.catalog, confirmed);
+  return confirmed.length === 0 ? null : applyRenames(await scratch.get(), to.catalog, confirmed, isGuarded);
 }
 
 async function compareChosen(

@@ -8,6 +8,7 @@ import type { Change } from "../core/diff/change.ts";
 import type { JudgedMigration } from "../core/lint/judged-migration.ts";
 import type { RehearsalVerdict, RehearsedMigration } from "../core/lint/rehearsal.ts";
 import { effectsTogether, predictionErrors } from "../core/lint/rehearsal.ts";
+import { secondRunRefused } from "../core/lint/second-run.ts";
 import type { MigrationFile } from "../core/migration/migration-file.ts";
 import type { MigrationScript } from "../core/migration/read-migration.ts";
 import { scriptOf } from "../core/migration/script-of.ts";
@@ -67,7 +68,7 @@ export async function rehearseMigration(
     kind: script.kind,
     locks,
     costs,
-    failedAt: first.failedAt,
+    failedAt: first.failedAt === null ? null : { line: first.failedAt.line, message: first.failedAt.message },
     skipped: words.filter((word) => /(already exists|does not exist), skipping$/.test(word)),
   };
   if (first.failedAt !== null) {
@@ -79,7 +80,7 @@ export async function rehearseMigration(
   const { verdict: rollback, back } = await goBack(script, { start, after }, () => run(null), stage);
   await stage.saw?.({ before: start.catalog, after: after.catalog, back, skipped: base.skipped });
   // last, because what a second run changes stays
-  const idempotent = await runAgain(after, () => run(null), stage);
+  const idempotent = await runAgain(after, judged, () => run(null), stage);
   return {
     ...base,
     applies: { verdict: "proven", why: "it ran to its end" },
@@ -111,11 +112,22 @@ function honest({ kind }: MigrationScript, verdict: RehearsalVerdict): Rehearsal
 }
 
 /** Runs it a second time on what it left. */
-async function runAgain(after: Picture, run: () => Promise<RehearsedRun>, stage: RehearsalStage): Promise<RehearsalVerdict> {
-  const again = await run();
-  if (again.failedAt !== null)
-    return { verdict: "refuted", why: `a second run fails at line ${again.failedAt.line}: ${again.failedAt.message}` };
+async function runAgain(
+  after: Picture,
+  judged: JudgedMigration,
+  run: () => Promise<RehearsedRun>,
+  stage: RehearsalStage,
+): Promise<RehearsalVerdict> {
+  const { failedAt } = await run();
   const difference = await differenceOf(after, await picture(stage));
+  if (failedAt !== null) {
+    const verdict = secondRunRefused(judged, failedAt);
+    if (verdict.verdict !== "proven" || difference === null) return verdict;
+    return {
+      verdict: "refuted",
+      why: `a second run fails at line ${failedAt.line}, and ${difference} is not as after the first`,
+    };
+  }
   return difference === null
     ? { verdict: "proven", why: "a second run changes nothing" }
     : { verdict: "refuted", why: `a second run changes ${difference}` };

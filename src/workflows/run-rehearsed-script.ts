@@ -12,8 +12,8 @@ export interface RehearsedRun {
   /** Relations that were there before, by qualified name. */
   readonly existing: ReadonlySet<string>;
   readonly observation: Observation;
-  /** The first statement that was refused; null when all ran. */
-  readonly failedAt: { readonly line: number; readonly message: string } | null;
+  /** The first statement that was refused, with its SQLSTATE where that is known; null when all ran. */
+  readonly failedAt: { readonly line: number; readonly message: string; readonly state: string | null } | null;
 }
 
 /** How to run. */
@@ -56,13 +56,14 @@ async function runTogether(statements: readonly MigrationStatement[], actor: Ses
     await actor.run(["set local client_min_messages = debug1"]);
     for (const { sql, line } of statements) {
       const refused = await actor.attempt([withoutEnd(sql)]);
-      if (refused !== null) return { observation: { ...nothing, words }, failedAt: { line, message: refused.message } };
+      if (refused !== null)
+        return { observation: { ...nothing, words }, failedAt: { line, message: refused.message, state: refused.state } };
     }
     const observation = await observedSince(actor, before, words);
     // deferred constraints speak up now
     const late = await actor.attempt(["commit"]);
     const line = statements.at(-1)?.line ?? 1;
-    return { observation, failedAt: late === null ? null : { line, message: late.message } };
+    return { observation, failedAt: late === null ? null : { line, message: late.message, state: late.state } };
   } finally {
     stop();
   }
@@ -73,11 +74,11 @@ async function runAlone(statement: MigrationStatement, actor: Session, { outside
   if (!outside.has(line)) return runTogether([statement], actor);
   if (apart === null) {
     const refused = await actor.attempt([withoutEnd(sql)]);
-    const failedAt = refused === null ? null : { line, message: refused.message };
+    const failedAt = refused === null ? null : { line, message: refused.message, state: refused.state };
     return { observation: { ...nothing, words: [] }, failedAt };
   }
   const { observation, refused } = await observeApart(withoutEnd(sql), apart);
-  return { observation, failedAt: refused === null ? null : { line, message: refused } };
+  return { observation, failedAt: refused === null ? null : { line, message: refused, state: null } };
 }
 
 function withoutEnd(sql: string): string {

@@ -179,7 +179,7 @@ describe("a migration from a source", () => {
     write("schema.sql", "create table team (id int primary key, name text not null);");
     const first = await lockstep(["new", "first", "--from", "schema.sql"]);
     expect(first.code, first.stderr).toBe(0);
-    expect(read(pathsIn(first)[0] ?? "")).toContain("CREATE TABLE public.team");
+    expect(read(pathsIn(first)[0] ?? "")).toContain("CREATE TABLE IF NOT EXISTS public.team");
     expect(await lockstep(["new", "again", "--from", "schema.sql"])).toMatchObject({
       code: 0,
       stdout: expect.stringContaining("Nothing to do: nothing differs between db/migrations and schema.sql.\n"),
@@ -189,7 +189,7 @@ describe("a migration from a source", () => {
     expect(second.code, second.stderr).toBe(0);
     const [columns = "", index = ""] = pathsIn(second);
     expect(read(columns)).toContain("-- Safe to run: YES (additive only)");
-    expect(read(index)).toMatch(/-- lockstep: transaction = none\n.*CREATE INDEX CONCURRENTLY/s);
+    expect(read(index)).toMatch(/-- lockstep: transaction = none\n.*CREATE INDEX CONCURRENTLY IF NOT EXISTS/s);
     expect((await lockstep(["diff", "db/migrations", "schema.sql"])).code).toBe(0);
     expect(migrations()).toHaveLength(3);
   });

@@ -69,7 +69,55 @@ describe.each(testedMajors())("on PostgreSQL %i", (major) => {
     expect(doubling.rollback).toMatchObject({ verdict: "unproven" });
     expect(leaving.rollback.verdict).toBe("refuted");
     expect(leaving.rollback.why).toContain("its rollback leaves table:public.kept");
-    expect(leaving.idempotent.why).toContain('relation "kept" already exists');
+    expect(leaving.idempotent).toEqual({
+      verdict: "refuted",
+      why: 'a second run fails at line 1: relation "kept" already exists (SQLSTATE 42P07); write CREATE TABLE IF NOT EXISTS',
+    });
+  });
+
+  it("proves what `new` wrote from drift: it skips what is there, or is refused as a whole by what cannot", async () => {
+    const url = await createDatabase(server(), schema);
+    const dev = await createDatabase(
+      server(),
+      `${schema}
+       create type mood as enum ('sad', 'ok');
+       create table boards (id bigint primary key, team_id bigint not null references teams (id), mood mood default 'ok');
+       create table notes (id serial primary key, board_id bigint not null references boards (id), text text, seen timestamptz);
+       create index notes_board on notes (board_id);
+       create view open_notes as select n.id, b.mood from notes n join boards b on b.id = n.board_id where n.seen is null;
+       create function touch() returns trigger language plpgsql as $$ begin new.seen := now(); return new; end $$;
+       create trigger notes_touch before update on notes for each row execute function touch();
+       alter table members add column nick text; alter table members drop constraint members_email_check;`,
+    );
+    const made = await lockstep(["new", "catch up", "--from-drift", "--format", "json"], {
+      PRODUCTION_DATABASE_URL: url,
+      DATABASE_URL: dev,
+    });
+    expect(made.code, made.stderr).toBe(0);
+    const [{ path }, ...others] = data(made).files;
+    expect(others).toEqual([]);
+    const text = read(path);
+    for (const form of [
+      "CREATE TABLE IF NOT EXISTS public.boards",
+      "CREATE SEQUENCE IF NOT EXISTS public.notes_id_seq",
+      "CREATE INDEX IF NOT EXISTS notes_board",
+      "CREATE OR REPLACE VIEW public.open_notes",
+      "CREATE OR REPLACE FUNCTION public.touch",
+      "CREATE OR REPLACE TRIGGER notes_touch",
+      "ADD COLUMN IF NOT EXISTS nick",
+      "DROP CONSTRAINT IF EXISTS members_email_check",
+      "-- DROP TABLE IF EXISTS public.notes",
+    ])
+      expect(text).toContain(form);
+    const ended = await rehearse(url, "--format", "json");
+    expect(ended.code, ended.stdout).toBe(0);
+    const [{ applies, rollback, idempotent, skipped }] = data(ended).migrations;
+    expect([applies.verdict, rollback.verdict, skipped]).toEqual(["proven", "proven", []]);
+    expect(idempotent).toMatchObject({ verdict: "proven", refusedAtLine: expect.any(Number) });
+    expect(idempotent.why).toMatch(
+      /^what can say IF \[NOT\] EXISTS says so; a second run is refused as a whole at line \d+, and/,
+    );
+    expect(text.split("\n")[idempotent.refusedAtLine - 1]).toMatch(/^(CREATE TYPE|ALTER TABLE .* ADD CONSTRAINT) /);
   });
 
   it("runs as a role of the applying role's rights, and stops where that may not do it", async () => {

@@ -8,7 +8,7 @@ import { routineReference } from "./routine-reference.ddl.ts";
 
 /** How access methods are written. */
 export const accessMethodDdl: KindDdl<AccessMethodFacts> = {
-  noun: ({ id }) => `ACCESS METHOD ${nameOf(id)}`,
+  noun: ({ id }, guard = "") => `ACCESS METHOD ${guard}${nameOf(id)}`,
   create: ({ id, facts }) => {
     const handler = routineReference(facts.handler ?? "");
     return oneStep(

@@ -1,7 +1,7 @@
 /** Aggregates as SQL. CREATE OR REPLACE keeps those who use one, as long as arguments and result stay. */
 
 import { nameOf, ownNameOf } from "../catalog/object-id.ts";
-import { type Statement, statement } from "../recipes/statement.ts";
+import { madeOrReplaced, type Statement, statement } from "../recipes/statement.ts";
 import { quoteLiteral } from "../sql/quote.ts";
 import type { AggregateFacts } from "./aggregate.ts";
 import { bareId } from "./function.ddl.ts";
@@ -70,8 +70,8 @@ export const aggregateAlterations = { redefine };
 
 /** How aggregates are written. */
 export const aggregateDdl: KindDdl<AggregateFacts> = {
-  noun: (aggregate) => `AGGREGATE ${signature(aggregate, false)}`,
-  create: (aggregate) => oneStep(define(aggregate, "CREATE")),
+  noun: (aggregate, guard = "") => `AGGREGATE ${guard}${signature(aggregate, false)}`,
+  create: (aggregate) => oneStep(madeOrReplaced((verb) => define(aggregate, verb))),
   rename: (aggregate, to) => [
     statement("rename", `ALTER AGGREGATE ${signature(aggregate, false)} RENAME TO ${ownNameOf(bareId(to))}`),
   ],

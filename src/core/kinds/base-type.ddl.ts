@@ -1,7 +1,7 @@
 /** Base and shell types as SQL. Only superusers make base types; their functions come and go with them. */
 
 import { nameOf, ownNameOf } from "../catalog/object-id.ts";
-import { type Statement, statement } from "../recipes/statement.ts";
+import { guardable, type Statement, statement } from "../recipes/statement.ts";
 import { quoteLiteral } from "../sql/quote.ts";
 import type { BaseTypeFacts } from "./base-type.ts";
 import { type Alter, type AlterFacts, type KindDdl, type ObjectOf, oneStep } from "./kind-ddl.ts";
@@ -66,14 +66,14 @@ export const keepsToast = ({ before, after }: Alter<BaseTypeFacts>): boolean =>
 
 /** How base types are written. */
 export const baseTypeDdl: KindDdl<BaseTypeFacts> = {
-  noun: ({ id }) => `TYPE ${nameOf(id)}`,
+  noun: ({ id }, guard = "") => `TYPE ${guard}${nameOf(id)}`,
   create: (type, context) =>
     type.facts.isDefined
       ? oneStep(...withShell(type, define(type), context))
       : oneStep(statement("create-type", `CREATE TYPE ${nameOf(type.id)}`)),
   drop: (type, context) => {
     const cascade = functionsMadeWith(type, context.start).length > 0 ? " CASCADE" : "";
-    return [statement("drop-type", `DROP TYPE ${nameOf(type.id)}${cascade}`)];
+    return [guardable("drop-type", "IF EXISTS", (guard) => `DROP TYPE ${guard}${nameOf(type.id)}${cascade}`)];
   },
   rename: (type, to) => [statement("rename", `ALTER TYPE ${nameOf(type.id)} RENAME TO ${ownNameOf(to)}`)],
   claims: ({ id }) => [`type ${nameOf(id)}`],

@@ -11,7 +11,7 @@ const superuser = [{ hazard: "needs-privilege", detail: "only a superuser may ma
 
 /** How casts are written. */
 export const castDdl: KindDdl<CastFacts> = {
-  noun: ({ id }) => `CAST ${nameOf(id)}`,
+  noun: ({ id }, guard = "") => `CAST ${guard}${nameOf(id)}`,
   create: ({ id, facts }) => {
     const way =
       facts.method === "inout"

@@ -1,7 +1,7 @@
 /** Collations as SQL. Each provider names its locale in other options, and libc's that fit every encoding can only be copied. */
 
 import { nameOf, ownNameOf } from "../catalog/object-id.ts";
-import { statement } from "../recipes/statement.ts";
+import { guardable, statement } from "../recipes/statement.ts";
 import { quoteIdentifier, quoteLiteral } from "../sql/quote.ts";
 import type { CollationFacts } from "./collation.ts";
 import { type AlterFacts, type KindDdl, oneStep } from "./kind-ddl.ts";
@@ -44,7 +44,10 @@ export const collationAlterations = { refreshVersion };
 
 /** How collations are written. */
 export const collationDdl: KindDdl<CollationFacts> = {
-  noun: ({ id }) => `COLLATION ${nameOf(id)}`,
-  create: ({ id, facts }) => oneStep(statement("create-object", `CREATE COLLATION ${nameOf(id)} ${definition(facts)}`)),
+  noun: ({ id }, guard = "") => `COLLATION ${guard}${nameOf(id)}`,
+  create: ({ id, facts }) =>
+    oneStep(
+      guardable("create-object", "IF NOT EXISTS", (guard) => `CREATE COLLATION ${guard}${nameOf(id)} ${definition(facts)}`),
+    ),
   rename: ({ id }, to) => [statement("rename", `ALTER COLLATION ${nameOf(id)} RENAME TO ${ownNameOf(to)}`)],
 };

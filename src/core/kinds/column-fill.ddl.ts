@@ -7,7 +7,7 @@ import { kindOf, type ObjectId, ownNameOf } from "../catalog/object-id.ts";
 import type { SchemaObject } from "../catalog/schema-object.ts";
 import { fillColumn } from "../recipes/fill-column.ts";
 import { setNotNull } from "../recipes/set-not-null.ts";
-import { statement } from "../recipes/statement.ts";
+import { guardable } from "../recipes/statement.ts";
 import type { ColumnFacts } from "./column.ts";
 import { alterColumn, columnClause, columnSettings, tableOf } from "./column-clause.ddl.ts";
 import type { CatalogView, DdlContext, DdlStep, ObjectOf } from "./kind-ddl.ts";
@@ -32,8 +32,12 @@ export function isFilled(column: Column, context: DdlContext): boolean {
   return familyOf(tableOf(column), start).every((table) => canUpdate(table, context));
 }
 
-/** The steps; `sql` is ADD COLUMN with another clause. A name of its own for NOT NULL (18+) is given later. */
-export function addFilledColumn(column: Column, context: DdlContext, sql: (clause: string) => string): readonly DdlStep[] {
+/** The steps; `adding` is ADD COLUMN with another clause. A name of its own for NOT NULL (18+) is given later. */
+export function addFilledColumn(
+  column: Column,
+  context: DdlContext,
+  adding: (clause: string) => (guard: string) => string,
+): readonly DdlStep[] {
   const table = tableOf(column);
   const bare: Column = { ...column, facts: { ...column.facts, default: null, notNull: false } };
   const name = ownNameOf(column.id);
@@ -46,7 +50,7 @@ export function addFilledColumn(column: Column, context: DdlContext, sql: (claus
   return [
     {
       statements: [
-        statement("add-nullable-column", sql(columnClause(bare, context)), { relation: table }),
+        guardable("add-nullable-column", "IF NOT EXISTS", adding(columnClause(bare, context)), { relation: table }),
         alterColumn(column, "set-default", `SET DEFAULT ${column.facts.default}`),
         ...columnSettings(column),
       ],

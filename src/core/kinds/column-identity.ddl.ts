@@ -2,7 +2,7 @@
 
 import { nameOf, type ObjectId, ownNameOf } from "../catalog/object-id.ts";
 import { nullsFail } from "../recipes/set-not-null.ts";
-import { statement } from "../recipes/statement.ts";
+import { guardable, statement } from "../recipes/statement.ts";
 import type { Hazard } from "../risk/hazard.ts";
 import { quoteLiteral, unquoteIdentifier } from "../sql/quote.ts";
 import type { ColumnFacts } from "./column.ts";
@@ -38,14 +38,16 @@ function addIdentity(before: Column, after: Column, context: DdlContext): readon
   const [aside, asideName] = nameAside(sequence.id);
   return oneStep(
     ...start,
-    statement("alter-sequence", `ALTER SEQUENCE ${name} RENAME TO ${aside}`, { relation: sequence.id }),
+    guardable("alter-sequence", "IF EXISTS", (guard) => `ALTER SEQUENCE ${guard}${name} RENAME TO ${aside}`, {
+      relation: sequence.id,
+    }),
     add,
     statement(
       "alter-sequence",
       `SELECT pg_catalog.setval(${quoteLiteral(name).trim()}, last_value, is_called) FROM ${asideName}`,
       { relation: sequence.id },
     ),
-    statement("drop-sequence", `DROP SEQUENCE ${asideName}`, { relation: sequence.id }),
+    guardable("drop-sequence", "IF EXISTS", (guard) => `DROP SEQUENCE ${guard}${asideName}`, { relation: sequence.id }),
   );
 }
 
@@ -63,7 +65,10 @@ function nameAside(id: ObjectId): readonly [own: string, qualified: string] {
 }
 
 function dropIdentity(before: Column, after: Column, context: DdlContext): readonly DdlStep[] {
-  const drop = alterColumn(after, "set-identity", "DROP IDENTITY");
+  const drop = {
+    ...alterColumn(after, "set-identity", "DROP IDENTITY"),
+    guarded: alterColumn(after, "set-identity", "DROP IDENTITY IF EXISTS").sql,
+  };
   const [sequence] = context.start.partsOf(before.id, "sequence");
   const later = sequence === undefined ? undefined : context.goal.get(sequence.id);
   const freed = after.facts.notNull ? [] : [alterColumn(after, "drop-not-null", "DROP NOT NULL")];
@@ -76,7 +81,11 @@ function dropIdentity(before: Column, after: Column, context: DdlContext): reado
   return [
     {
       statements: [
-        statement("create-sequence", createSequence(later as ObjectOf<SequenceFacts>, aside)), // the same id is the same kind
+        guardable(
+          "create-sequence",
+          "IF NOT EXISTS",
+          (guard) => createSequence(later as ObjectOf<SequenceFacts>, aside, guard), // the same id is the same kind
+        ),
         statement(
           "alter-sequence",
           `SELECT pg_catalog.setval(${quoteLiteral(aside).trim()}, last_value, is_called) FROM ${name}`,

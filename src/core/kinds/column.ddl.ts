@@ -7,7 +7,7 @@ import { atLeast, type ServerVersion } from "../catalog/server-version.ts";
 import { changeColumnType } from "../recipes/change-column-type.ts";
 import { mayFail } from "../recipes/count-rows.ts";
 import { setNotNull } from "../recipes/set-not-null.ts";
-import { type Statement, statement } from "../recipes/statement.ts";
+import { guardable, type Statement, statement } from "../recipes/statement.ts";
 import { unfitValues } from "../recipes/unfit-values.ts";
 import type { Hazard } from "../risk/hazard.ts";
 import type { StatementForm } from "../risk/statement-form.ts";
@@ -145,7 +145,10 @@ const alterNotNull: AlterFacts<ColumnFacts> = (change, context) => {
 
 const alterGenerated: AlterFacts<ColumnFacts> = ({ after }) =>
   after.facts.generated === null
-    ? oneStep(alterColumn(after, "change-generated-expression", "DROP EXPRESSION"))
+    ? oneStep({
+        ...alterColumn(after, "change-generated-expression", "DROP EXPRESSION"),
+        guarded: alterColumn(after, "change-generated-expression", "DROP EXPRESSION IF EXISTS").sql,
+      })
     : oneStep(
         statement(
           "change-generated-expression",
@@ -230,8 +233,8 @@ export const columnDdl: KindDdl<ColumnFacts> = {
     const table = tableOf(column);
     const foreign = kindOf(table) === "foreign-table" ? "FOREIGN TABLE" : "TABLE";
     const { facts } = column;
-    const sql = (clause: string) => `ALTER ${foreign} ${nameOf(table)} ADD COLUMN ${clause}`;
-    if (isFilled(column, context)) return addFilledColumn(column, context, sql);
+    const adding = (clause: string) => (guard: string) => `ALTER ${foreign} ${nameOf(table)} ADD COLUMN ${guard}${clause}`;
+    if (isFilled(column, context)) return addFilledColumn(column, context, adding);
     const hazards: readonly Hazard[] = [
       ...(rewritesTable(column, context)
         ? [{ hazard: "rewrites-table", detail: "its default makes a value of its own for each row" } as const]
@@ -242,7 +245,7 @@ export const columnDdl: KindDdl<ColumnFacts> = {
             : []),
       ...(failsOnRows(facts, context) ? [rowsFail(table, context)] : []),
     ];
-    const add = statement(addForm(facts), sql(columnClause(column, context)), { relation: table, hazards });
+    const add = guardable(addForm(facts), "IF NOT EXISTS", adding(columnClause(column, context)), { relation: table, hazards });
     const alsoNeeds = [detachmentOf(table), ...departuresFrom(table, context)];
     return [{ ...step(add, ...columnSettings(column), ...inChildren(column, context)), alsoNeeds }];
   },
@@ -251,11 +254,16 @@ export const columnDdl: KindDdl<ColumnFacts> = {
     const foreign = kindOf(table) === "foreign-table" ? "FOREIGN TABLE" : "TABLE";
     const only = staysInChildren(column, context) ? "ONLY " : "";
     return [
-      statement("drop-column", `ALTER ${foreign} ${only}${nameOf(table)} DROP COLUMN ${ownNameOf(column.id)}`, {
-        relation: table,
-        hazards:
-          column.facts.generated === null ? [{ hazard: "deletes-data", detail: `the values of ${nameOf(column.id)}` }] : [],
-      }),
+      guardable(
+        "drop-column",
+        "IF EXISTS",
+        (guard) => `ALTER ${foreign} ${only}${nameOf(table)} DROP COLUMN ${guard}${ownNameOf(column.id)}`,
+        {
+          relation: table,
+          hazards:
+            column.facts.generated === null ? [{ hazard: "deletes-data", detail: `the values of ${nameOf(column.id)}` }] : [],
+        },
+      ),
     ];
   },
   comesWith: (column, context) => {

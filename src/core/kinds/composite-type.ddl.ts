@@ -4,7 +4,7 @@
  */
 
 import { nameOf, ownNameOf } from "../catalog/object-id.ts";
-import { type Statement, statement } from "../recipes/statement.ts";
+import { guardable, type Statement, statement } from "../recipes/statement.ts";
 import { quoteIdentifier } from "../sql/quote.ts";
 import type { Attribute, CompositeTypeFacts } from "./composite-type.ts";
 import { type Alter, type AlterFacts, type DdlContext, type KindDdl, type ObjectOf, oneStep } from "./kind-ddl.ts";
@@ -67,19 +67,22 @@ const alterAttributes: AlterFacts<CompositeTypeFacts> = (change, context) => {
       ),
     );
   const gone = old.filter(({ name }) => named(now, name) === undefined);
-  const actions = [
-    ...gone.map(({ name }) => `DROP ATTRIBUTE ${quoteIdentifier(name)}`),
+  const changes = [
     ...now.flatMap((attribute) => {
       const former = named(old, attribute.name);
       const name = quoteIdentifier(attribute.name);
       if (former === undefined) return [`ADD ATTRIBUTE ${name} ${typeText(attribute)}`];
       return isSame(former, attribute) ? [] : [`ALTER ATTRIBUTE ${name} TYPE ${typeText(attribute)}`];
     }),
-  ].map((action) => `${action}${cascade}`);
+  ];
+  const actions = (guard: string) =>
+    [...gone.map(({ name }) => `DROP ATTRIBUTE ${guard}${quoteIdentifier(name)}`), ...changes].map(
+      (action) => `${action}${cascade}`,
+    );
   const stored = columnsOfType(id, context.start).map(({ column }) => nameOf(column.id));
   const lost = gone.map(({ name }) => name).join(", ");
   return oneStep(
-    statement("alter-type", `ALTER TYPE ${nameOf(id)} ${actions.join(", ")}`, {
+    guardable("alter-type", "IF EXISTS", (guard) => `ALTER TYPE ${nameOf(id)} ${actions(guard).join(", ")}`, {
       hazards:
         gone.length === 0 || stored.length === 0 ? [] : [{ hazard: "deletes-data", detail: `${lost} in ${stored.join(", ")}` }],
     }),
@@ -120,7 +123,7 @@ const swap = (change: Alter<CompositeTypeFacts>, context: DdlContext) =>
 
 /** How composite types are written. */
 export const compositeTypeDdl: KindDdl<CompositeTypeFacts> = {
-  noun: ({ id }) => `TYPE ${nameOf(id)}`,
+  noun: ({ id }, guard = "") => `TYPE ${guard}${nameOf(id)}`,
   create: (type) => oneStep(define(type)),
   replace: (change, context) => {
     refuseObstacles(change.after.id, context);

@@ -3,7 +3,7 @@
 import { kindOf, nameOf, type ObjectId, ownNameOf } from "../catalog/object-id.ts";
 import { atLeast } from "../catalog/server-version.ts";
 import { addConstraint, addConstraintInSteps, addKeyByIndex, type ConstraintText } from "../recipes/add-constraint.ts";
-import { type Statement, statement } from "../recipes/statement.ts";
+import { guardable, type Statement, statement } from "../recipes/statement.ts";
 import type { StatementForm } from "../risk/statement-form.ts";
 import { quoteIdentifier } from "../sql/quote.ts";
 import type { ConstraintFacts } from "./constraint.ts";
@@ -257,15 +257,15 @@ export const constraintDdl: KindDdl<ConstraintFacts> = {
     return `CONSTRAINT ${ownNameOf(constraint.id)} ON ${kindOf(table) === "domain" ? "DOMAIN " : ""}${nameOf(table)}`;
   },
   create,
-  drop: (constraint) => [
-    statement(
-      "drop-constraint",
-      `ALTER ${wordOf(constraint)} ${nameOf(tableOf(constraint))} DROP CONSTRAINT ${ownNameOf(constraint.id)}`,
-      {
-        relation: tableOf(constraint),
-      },
-    ),
-  ],
+  drop: (constraint, context) => {
+    const table = tableOf(constraint);
+    const word = wordOf(constraint);
+    // ALTER DOMAIN has no IF EXISTS; where the table goes too, a second run does not find it either
+    const isGoing = context.goal.get(table) === undefined && word !== "DOMAIN";
+    const sql = (guard: string) =>
+      `ALTER ${word} ${isGoing ? guard : ""}${nameOf(table)} DROP CONSTRAINT ${guard}${ownNameOf(constraint.id)}`;
+    return [guardable("drop-constraint", "IF EXISTS", sql, { relation: table })];
+  },
   joinsColumns: ({ facts }) => facts.type === "foreign key",
   comesWith: bringer,
   goesWith: (constraint, context) =>

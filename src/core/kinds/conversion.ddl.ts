@@ -9,7 +9,7 @@ import { routineReference } from "./routine-reference.ddl.ts";
 
 /** How conversions are written. */
 export const conversionDdl: KindDdl<ConversionFacts> = {
-  noun: ({ id }) => `CONVERSION ${nameOf(id)}`,
+  noun: ({ id }, guard = "") => `CONVERSION ${guard}${nameOf(id)}`,
   create: ({ id, facts }) => {
     const between = `FOR ${quoteLiteral(facts.sourceEncoding)} TO ${quoteLiteral(facts.destinationEncoding)}`;
     const verb = facts.isDefault ? "CREATE DEFAULT CONVERSION" : "CREATE CONVERSION";

@@ -45,7 +45,7 @@ export const domainAlterations = { alterDefault, alterNotNull };
 
 /** How domains are written. */
 export const domainDdl: KindDdl<DomainFacts> = {
-  noun: ({ id }) => `DOMAIN ${nameOf(id)}`,
+  noun: ({ id }, guard = "") => `DOMAIN ${guard}${nameOf(id)}`,
   create: (domain, context) => oneStep(define(domain, context)),
   replace: ({ after }, context) => {
     refuseObstacles(after.id, context);

@@ -5,7 +5,7 @@
 
 import { nameOf, ownNameOf } from "../catalog/object-id.ts";
 import { countRows, mayFail } from "../recipes/count-rows.ts";
-import { type Statement, statement } from "../recipes/statement.ts";
+import { guardable, type Statement, statement } from "../recipes/statement.ts";
 import type { Hazard } from "../risk/hazard.ts";
 import { quoteLiteral } from "../sql/quote.ts";
 import type { EnumFacts } from "./enum.ts";
@@ -64,9 +64,12 @@ const alterLabels: AlterFacts<EnumFacts> = (change) => {
     before.facts.labels.includes(label)
       ? []
       : [
-          statement("add-enum-value", `${alterType} ADD VALUE ${literal(label)}${place(labels, i, before.facts.labels)}`, {
-            transaction: "own",
-          }),
+          guardable(
+            "add-enum-value",
+            "IF NOT EXISTS",
+            (guard) => `${alterType} ADD VALUE ${guard}${literal(label)}${place(labels, i, before.facts.labels)}`,
+            { transaction: "own" },
+          ),
         ],
   );
   return [step(...added)];
@@ -97,7 +100,7 @@ function lostLabels(
 
 /** How enum types are written. */
 export const enumDdl: KindDdl<EnumFacts> = {
-  noun: ({ id }) => `TYPE ${nameOf(id)}`,
+  noun: ({ id }, guard = "") => `TYPE ${guard}${nameOf(id)}`,
   create: (type) => oneStep(define(type)),
   replace: (change, context) => {
     refuseObstacles(change.after.id, context);

@@ -30,7 +30,7 @@ export const eventTriggerAlterations = { alterState };
 
 /** How event triggers are written. */
 export const eventTriggerDdl: KindDdl<EventTriggerFacts> = {
-  noun: ({ id }) => `EVENT TRIGGER ${nameOf(id)}`,
+  noun: ({ id }, guard = "") => `EVENT TRIGGER ${guard}${nameOf(id)}`,
   create: (trigger) => [
     {
       ...step(createTrigger(trigger), ...(trigger.facts.enabled === "origin" ? [] : [setState(trigger)])),

@@ -2,7 +2,7 @@
 
 import { AppError } from "../app-error.ts";
 import { attachedId, nameOf, objectId } from "../catalog/object-id.ts";
-import { type Statement, statement } from "../recipes/statement.ts";
+import { guardable, type Statement, statement } from "../recipes/statement.ts";
 import type { Hazard } from "../risk/hazard.ts";
 import { quoteIdentifier, quoteLiteral } from "../sql/quote.ts";
 import type { ExtensionFacts } from "./extension.ts";
@@ -20,8 +20,10 @@ function createExtension({ id, facts }: Extension, context: DdlContext): Stateme
   const isThere = facts.schema === "pg_catalog" || context.goal.get(objectId("schema", facts.schema)) !== undefined;
   const schema = isThere ? ` WITH SCHEMA ${quoteIdentifier(facts.schema)}` : "";
   const unavailable = `fails where the server does not have version ${facts.version} of ${nameOf(id)}`;
-  const sql = `CREATE EXTENSION ${nameOf(id)}${schema} VERSION ${quoteLiteral(facts.version).trim()}`;
-  return statement("create-extension", sql, { hazards: [needsSuperuser, { hazard: "may-fail", detail: unavailable }] });
+  const sql = (guard: string) => `CREATE EXTENSION ${guard}${nameOf(id)}${schema} VERSION ${quoteLiteral(facts.version).trim()}`;
+  return guardable("create-extension", "IF NOT EXISTS", sql, {
+    hazards: [needsSuperuser, { hazard: "may-fail", detail: unavailable }],
+  });
 }
 
 const update: AlterFacts<ExtensionFacts> = ({ before, after, facts }, context) => {
@@ -68,7 +70,7 @@ function installOlder(before: Extension, after: Extension, context: DdlContext):
 
 function dropExtension({ id }: Extension): readonly Statement[] {
   return [
-    statement("drop-extension", `DROP EXTENSION ${nameOf(id)}`, {
+    guardable("drop-extension", "IF EXISTS", (guard) => `DROP EXTENSION ${guard}${nameOf(id)}`, {
       hazards: [{ hazard: "deletes-data", detail: `the rows of tables that ${nameOf(id)} brought` }],
     }),
   ];
@@ -91,7 +93,7 @@ export function canMove({ before }: Alter<ExtensionFacts>): boolean {
 
 /** How extensions are written. */
 export const extensionDdl: KindDdl<ExtensionFacts> = {
-  noun: ({ id }) => `EXTENSION ${nameOf(id)}`,
+  noun: ({ id }, guard = "") => `EXTENSION ${guard}${nameOf(id)}`,
   create: (extension, context) => oneStep(createExtension(extension, context)),
   drop: dropExtension,
   hasFixedOwner: true,

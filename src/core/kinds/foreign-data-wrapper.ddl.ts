@@ -29,7 +29,7 @@ export const foreignDataWrapperAlterations = { alterAll };
 
 /** How foreign-data wrappers are written. */
 export const foreignDataWrapperDdl: KindDdl<ForeignDataWrapperFacts> = {
-  noun: ({ id }) => `FOREIGN DATA WRAPPER ${nameOf(id)}`,
+  noun: ({ id }, guard = "") => `FOREIGN DATA WRAPPER ${guard}${nameOf(id)}`,
   create: ({ id, facts }) => {
     const clauses = [
       facts.handler === null ? "" : functionClause("HANDLER", facts.handler),

@@ -1,7 +1,7 @@
 /** Foreign tables as SQL. Their rows are elsewhere: dropping one loses none. */
 
-import { nameOf, type ObjectId, ownNameOf } from "../catalog/object-id.ts";
-import { type Statement, statement } from "../recipes/statement.ts";
+import { nameOf, type ObjectId } from "../catalog/object-id.ts";
+import { guardable, type Statement, statement } from "../recipes/statement.ts";
 import type { StatementForm } from "../risk/statement-form.ts";
 import { quoteIdentifier } from "../sql/quote.ts";
 import type { ColumnFacts } from "./column.ts";
@@ -9,6 +9,7 @@ import { columnClause, columnSettings, isWritten } from "./column-clause.ddl.ts"
 import { optionsChange, optionsClause, withheldOptions } from "./foreign-options.ddl.ts";
 import type { ForeignTableFacts } from "./foreign-table.ts";
 import { type AlterFacts, type DdlContext, type DdlStep, type KindDdl, type ObjectOf, oneStep, step } from "./kind-ddl.ts";
+import { renameRelation } from "./rename-relation.ddl.ts";
 
 type ForeignTable = ObjectOf<ForeignTableFacts>;
 
@@ -20,13 +21,16 @@ function createTable({ id, facts }: ForeignTable, context: DdlContext): readonly
   const written = columns.filter((column) => isWritten(column, context));
   const clauses = written.map((column) => `  ${columnClause(column, context)}`);
   const parents = facts.inherits.map((parent) => nameOf(parent as ObjectId)); // the reader writes ids
-  const sql = [
-    `CREATE FOREIGN TABLE ${nameOf(id)} ${clauses.length === 0 ? "()" : `(\n${clauses.join(",\n")}\n)`}`,
+  const definition = [
+    `${nameOf(id)} ${clauses.length === 0 ? "()" : `(\n${clauses.join(",\n")}\n)`}`,
     parents.length === 0 ? "" : ` INHERITS (${parents.join(", ")})`,
     ` SERVER ${quoteIdentifier(facts.server)}${optionsClause(facts.options)}`,
   ].join("");
   const withheld = withheldOptions({}, facts.options);
-  return [statement("create-object", sql, { hazards: withheld }), ...columns.flatMap(columnSettings)];
+  return [
+    guardable("create-object", "IF NOT EXISTS", (guard) => `CREATE FOREIGN TABLE ${guard}${definition}`, { hazards: withheld }),
+    ...columns.flatMap(columnSettings),
+  ];
 }
 
 function attachStep({ id, facts }: ForeignTable, context: DdlContext): readonly DdlStep[] {
@@ -79,8 +83,8 @@ export const foreignTableAlterations = { alterOptions, alterInheritance, alterPa
 
 /** How foreign tables are written. */
 export const foreignTableDdl: KindDdl<ForeignTableFacts> = {
-  noun: ({ id }) => `FOREIGN TABLE ${nameOf(id)}`,
+  noun: ({ id }, guard = "") => `FOREIGN TABLE ${guard}${nameOf(id)}`,
   create: (table, context) => [step(...createTable(table, context)), ...attachStep(table, context)],
-  rename: (table, to) => [alterTable(table, "rename", `RENAME TO ${ownNameOf(to)}`)],
+  rename: (table, to) => [renameRelation("rename", foreignTableDdl.noun, table, to)],
   claims: ({ id }) => [`relation ${nameOf(id)}`, `type ${nameOf(id)}`],
 };

@@ -2,7 +2,7 @@
 
 import type { ObjectId } from "../catalog/object-id.ts";
 import { nameOf, ownNameOf } from "../catalog/object-id.ts";
-import { type Statement, statement } from "../recipes/statement.ts";
+import { madeOrReplaced, type Statement, statement } from "../recipes/statement.ts";
 import type { Hazard } from "../risk/hazard.ts";
 import type { FunctionFacts } from "./function.ts";
 import { type Alter, type AlterFacts, type CatalogView, type KindDdl, type ObjectOf, oneStep } from "./kind-ddl.ts";
@@ -94,8 +94,8 @@ export function typeMadeWith({ id, facts }: Function, catalog: CatalogView): Obj
 
 /** How functions are written. */
 export const functionDdl: KindDdl<FunctionFacts> = {
-  noun: (object) => `FUNCTION ${functionSignature(object)}`,
-  create: (object) => oneStep(defineFunction(object, "CREATE")),
+  noun: (object, guard = "") => `FUNCTION ${guard}${functionSignature(object)}`,
+  create: (object) => oneStep(madeOrReplaced((verb) => defineFunction(object, verb))),
   comesWith: (object, context) => {
     const type = typeMadeWith(object, context.goal);
     return context.isNew(type) ? type : null;

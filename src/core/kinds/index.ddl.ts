@@ -6,6 +6,7 @@ import { countDuplicates, mayFail } from "../recipes/count-rows.ts";
 import {
   createIndex,
   createIndexConcurrently,
+  dropIndex,
   dropIndexConcurrently,
   type IndexText,
   replaceIndex,
@@ -31,6 +32,7 @@ import {
 } from "./kind-ddl.ts";
 import { leavesParent } from "./partition-moves.ts";
 import { optionActions, withOptions } from "./reloptions.ddl.ts";
+import { renameRelation } from "./rename-relation.ddl.ts";
 import { rowsBefore } from "./rows-before.ddl.ts";
 import { marksOfIndex } from "./table-marks.ddl.ts";
 
@@ -132,7 +134,7 @@ export const canAttach = ({ before, after }: Alter<IndexFacts>, context: DdlCont
 
 /** How indexes are written. */
 export const indexDdl: KindDdl<IndexFacts> = {
-  noun: ({ id }) => `INDEX ${nameOf(id)}`,
+  noun: ({ id }, guard = "") => `INDEX ${guard}${nameOf(id)}`,
   create: (index, context) => {
     const text = indexText(index, context);
     const isPlain = context.isNew(text.table) || isPartitioned(index, context.goal);
@@ -153,12 +155,12 @@ export const indexDdl: KindDdl<IndexFacts> = {
   },
   drop: (index, context) =>
     context.isNew(tableOf(index)) || isPartitioned(index, context.start) || index.facts.attachedTo !== null
-      ? [statement("drop-index", `DROP INDEX ${nameOf(index.id)}`, { relation: tableOf(index) })]
+      ? [dropIndex(nameOf(index.id), tableOf(index))]
       : dropIndexConcurrently(nameOf(index.id), tableOf(index)),
   replace: ({ before, after }, context) => replaceInUse(before, after, context),
   goesWith: (index, context) => (leavesParent(tableOf(index), context) ? null : (index.facts.attachedTo as ObjectId | null)),
   claims: ({ id }) => [`relation ${nameOf(id)}`],
-  rename: (index, to) => [alterIndex(index, `RENAME TO ${ownNameOf(to)}`)],
+  rename: (index, to) => [renameRelation("alter-index", indexDdl.noun, index, to, tableOf(index))],
 };
 
 function replaceInUse(before: Index, after: Index, context: DdlContext) {

@@ -34,7 +34,7 @@ export interface DdlContext {
   /** A role's name as catalogs compare it → SQL: `$owner` becomes the database's owner, `public` becomes PUBLIC. */
   readonly role: (name: string) => string;
   /** An object as COMMENT ON, ALTER and DROP name it: `TABLE public.users`, `TRIGGER touch ON public.users`. */
-  readonly noun: (id: ObjectId) => string;
+  readonly noun: (id: ObjectId, guard?: string) => string;
 }
 
 /** Statements that belong together, and when they can run. */
@@ -67,8 +67,8 @@ export type AlterFacts<F extends Facts> = (change: Alter<F>, context: DdlContext
 
 /** How objects of a kind are written. */
 export interface KindDdl<F extends Facts> {
-  /** As COMMENT ON, ALTER … OWNER TO and DROP name it. */
-  readonly noun: (object: ObjectOf<F>) => string;
+  /** As COMMENT ON, ALTER … OWNER TO and DROP name it; `guard` (`IF EXISTS ` with its space, for DROP) stands before the name. */
+  readonly noun: (object: ObjectOf<F>, guard?: string) => string;
   /** The first step makes the object; later ones what can only be said once other objects are there. */
   readonly create: (object: ObjectOf<F>, context: DdlContext) => readonly DdlStep[];
   /** Without it: `DROP` and the noun. */

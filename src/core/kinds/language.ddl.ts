@@ -1,7 +1,7 @@
 /** Procedural languages as SQL. CREATE OR REPLACE keeps the functions that are written in one. */
 
 import { nameOf } from "../catalog/object-id.ts";
-import { type Statement, statement } from "../recipes/statement.ts";
+import { madeOrReplaced, type Statement, statement } from "../recipes/statement.ts";
 import { type AlterFacts, type KindDdl, type ObjectOf, oneStep } from "./kind-ddl.ts";
 import type { LanguageFacts } from "./language.ts";
 import { routineReference } from "./routine-reference.ddl.ts";
@@ -25,6 +25,6 @@ export const languageAlterations = { redefine };
 
 /** How languages are written. */
 export const languageDdl: KindDdl<LanguageFacts> = {
-  noun: ({ id }) => `LANGUAGE ${nameOf(id)}`,
-  create: (language) => oneStep(define(language, "CREATE")),
+  noun: ({ id }, guard = "") => `LANGUAGE ${guard}${nameOf(id)}`,
+  create: (language) => oneStep(madeOrReplaced((verb) => define(language, verb))),
 };

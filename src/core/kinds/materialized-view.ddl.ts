@@ -1,12 +1,13 @@
 /** Materialized views as SQL. Nothing replaces a query in place: they are dropped and filled again, with their indexes. */
 
 import { nameOf, ownNameOf } from "../catalog/object-id.ts";
-import { type Statement, statement } from "../recipes/statement.ts";
+import { guardable, type Statement, statement } from "../recipes/statement.ts";
 import type { StatementForm } from "../risk/statement-form.ts";
 import { quoteIdentifier } from "../sql/quote.ts";
 import { type AlterFacts, type DdlContext, type DdlStep, type KindDdl, type ObjectOf, oneStep, step } from "./kind-ddl.ts";
 import type { MaterializedViewFacts } from "./materialized-view.ts";
 import { optionActions, withOptions } from "./reloptions.ddl.ts";
+import { renameRelation } from "./rename-relation.ddl.ts";
 import { queryOf } from "./view.ddl.ts";
 
 type MaterializedView = ObjectOf<MaterializedViewFacts>;
@@ -44,22 +45,24 @@ export const materializedViewAlterations = { alterOptions, alterTablespace, alte
 
 /** How materialized views are written. */
 export const materializedViewDdl: KindDdl<MaterializedViewFacts> = {
-  noun: ({ id }) => `MATERIALIZED VIEW ${nameOf(id)}`,
+  noun: ({ id }, guard = "") => `MATERIALIZED VIEW ${guard}${nameOf(id)}`,
   create: (view, context) => {
     const { facts } = view;
     const parts = [
-      `CREATE MATERIALIZED VIEW ${nameOf(view.id)}`,
+      nameOf(view.id),
       facts.accessMethod === null || facts.accessMethod === "heap" ? "" : ` USING ${quoteIdentifier(facts.accessMethod)}`,
       withOptions([facts.options], [facts.toastOptions, "toast."]),
       facts.tablespace === null ? "" : ` TABLESPACE ${quoteIdentifier(facts.tablespace)}`,
       ` AS\n${queryOf(facts)}`,
     ];
     return [
-      step(statement("create-materialized-view", parts.join(""))),
+      step(
+        guardable("create-materialized-view", "IF NOT EXISTS", (guard) => `CREATE MATERIALIZED VIEW ${guard}${parts.join("")}`),
+      ),
       ...(facts.clusterOn === null ? [] : [cluster(view, context)]),
     ];
   },
   holdsColumnTypes: () => true,
-  rename: (view, to) => [alterView(view, "rename", `RENAME TO ${ownNameOf(to)}`)],
+  rename: (view, to) => [renameRelation("rename", materializedViewDdl.noun, view, to)],
   claims: ({ id }) => [`relation ${nameOf(id)}`],
 };

@@ -99,7 +99,10 @@ export const notNullDdl: KindDdl<NotNullFacts> = {
       return losesName(object, context)
         ? [alterHolder(object, `RENAME CONSTRAINT ${ownNameOf(object.id)} TO ${asideName(object)}`)]
         : [];
-    if (next === null) return [alterHolder(object, `DROP CONSTRAINT ${ownNameOf(object.id)}`)];
+    if (next === null) {
+      const drop = (guard: string) => alterHolder(object, `DROP CONSTRAINT ${guard}${ownNameOf(object.id)}`);
+      return [{ ...drop(""), guarded: drop("IF EXISTS ").sql }];
+    }
     const rename = alterHolder(object, `RENAME CONSTRAINT ${ownNameOf(object.id)} TO ${next}`);
     return [...(object.facts.isValid ? [] : [validation(object, context)]), ...(next === ownNameOf(object.id) ? [] : [rename])];
   },

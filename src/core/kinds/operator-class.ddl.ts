@@ -10,7 +10,7 @@ const superuser = [{ hazard: "needs-privilege", detail: "only a superuser may ma
 
 /** How operator classes are written. */
 export const operatorClassDdl: KindDdl<OperatorClassFacts> = {
-  noun: ({ id }) => `OPERATOR CLASS ${methodName(id)}`,
+  noun: ({ id }, guard = "") => `OPERATOR CLASS ${guard}${methodName(id)}`,
   create: ({ id, facts }) => {
     const [name, method] = [
       nameOf(id).slice(0, nameOf(id).lastIndexOf("(")),

@@ -1,7 +1,7 @@
 /** Operator families as SQL. Of the server's own only the additions are ours: those are added and dropped, never the family. */
 
 import { nameOf, type ObjectId } from "../catalog/object-id.ts";
-import { type Statement, statement } from "../recipes/statement.ts";
+import { guardable, type Statement, statement } from "../recipes/statement.ts";
 import { type AlterFacts, type KindDdl, oneStep } from "./kind-ddl.ts";
 import { droppedItems, memberItems, methodName } from "./operator-members.ddl.ts";
 import type { OperatorMembers } from "./operator-members.ts";
@@ -35,7 +35,7 @@ export const operatorFamilyAlterations = { alterMembers };
 
 /** How operator families are written. */
 export const operatorFamilyDdl: KindDdl<OperatorMembers> = {
-  noun: ({ id }) => `OPERATOR FAMILY ${methodName(id)}`,
+  noun: ({ id }, guard = "") => `OPERATOR FAMILY ${guard}${methodName(id)}`,
   create: (family) =>
     oneStep(
       ...(isBuiltIn(family)
@@ -46,5 +46,5 @@ export const operatorFamilyDdl: KindDdl<OperatorMembers> = {
   drop: (family) =>
     isBuiltIn(family)
       ? alterFamily(family.id, "DROP", droppedItems(family.facts))
-      : [statement("drop-object", `DROP OPERATOR FAMILY ${methodName(family.id)}`)],
+      : [guardable("drop-object", "IF EXISTS", (guard) => `DROP OPERATOR FAMILY ${guard}${methodName(family.id)}`)],
 };

@@ -5,7 +5,7 @@
 
 import { nameOf, type ObjectId } from "../catalog/object-id.ts";
 import { atLeast } from "../catalog/server-version.ts";
-import { type Statement, statement } from "../recipes/statement.ts";
+import { guardable, type Statement, statement } from "../recipes/statement.ts";
 import { splitList } from "../sql/split-list.ts";
 import {
   type Alter,
@@ -24,7 +24,8 @@ import { argumentTypes, bareName, operatorReference } from "./signature.ddl.ts";
 
 type Operator = ObjectOf<OperatorFacts>;
 
-const noun = ({ id }: { readonly id: ObjectId }) => `OPERATOR ${bareName(nameOf(id))}(${operandsOf(id).join(", ")})`;
+const noun = ({ id }: { readonly id: ObjectId }, guard = "") =>
+  `OPERATOR ${guard}${bareName(nameOf(id))}(${operandsOf(id).join(", ")})`;
 
 const operandsOf = (id: ObjectId) => splitList(argumentTypes(nameOf(id)));
 
@@ -110,7 +111,7 @@ function namer({ id, facts }: Operator, catalog: CatalogView): Operator | undefi
 function becomeShell({ before, after }: Alter<OperatorFacts>, context: DdlContext): readonly DdlStep[] | null {
   const other = namer(after, context.goal);
   if (other === undefined || context.isNew(other.id) || before.facts.function === null) return null;
-  const drop = (operator: Operator) => statement("drop-object", `DROP ${noun(operator)}`);
+  const drop = (operator: Operator) => guardable("drop-object", "IF EXISTS", (guard) => `DROP ${noun(operator, guard)}`);
   return oneStep(drop(before), drop(other), ...define(other));
 }
 

@@ -1,7 +1,7 @@
 /** Row security policies as SQL. */
 
 import { nameOf, type ObjectId, objectId, ownNameOf } from "../catalog/object-id.ts";
-import { type Statement, statement } from "../recipes/statement.ts";
+import { guardable, type Statement, statement } from "../recipes/statement.ts";
 import { inParentheses } from "../sql/in-parentheses.ts";
 import { type Alter, type AlterFacts, type DdlContext, type KindDdl, type ObjectOf, oneStep } from "./kind-ddl.ts";
 import type { PolicyFacts } from "./policy.ts";
@@ -50,9 +50,11 @@ export function keepsConditions({ before, after }: Alter<PolicyFacts>): boolean 
 
 /** How policies are written. */
 export const policyDdl: KindDdl<PolicyFacts> = {
-  noun: (policy) => `POLICY ${onTable(policy)}`,
+  noun: (policy, guard = "") => `POLICY ${guard}${onTable(policy)}`,
   create: (policy, context) => oneStep(createPolicy(policy, context)),
-  drop: (policy) => [statement("drop-policy", `DROP POLICY ${onTable(policy)}`, { relation: tableOf(policy) })],
+  drop: (policy) => [
+    guardable("drop-policy", "IF EXISTS", (guard) => `DROP POLICY ${guard}${onTable(policy)}`, { relation: tableOf(policy) }),
+  ],
   holdsColumnTypes: ({ facts }) => facts.using !== null || facts.check !== null,
   rename: (policy, to) => [
     statement("rename", `ALTER POLICY ${onTable(policy)} RENAME TO ${ownNameOf(to)}`, { relation: tableOf(policy) }),

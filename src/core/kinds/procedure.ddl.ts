@@ -1,7 +1,7 @@
 /** Procedures as SQL. */
 
 import { nameOf, ownNameOf } from "../catalog/object-id.ts";
-import { type Statement, statement } from "../recipes/statement.ts";
+import { madeOrReplaced, type Statement, statement } from "../recipes/statement.ts";
 import { bareId } from "./function.ddl.ts";
 import { type AlterFacts, type KindDdl, type ObjectOf, oneStep } from "./kind-ddl.ts";
 import { argumentList, procedureSignature, routineClauses, routineHazards, settingActions } from "./routine.ddl.ts";
@@ -33,8 +33,8 @@ export const procedureAlterations = { alterProcedure };
 
 /** How procedures are written. */
 export const procedureDdl: KindDdl<RoutineFacts> = {
-  noun: (object) => `PROCEDURE ${procedureSignature(object)}`,
-  create: (object) => oneStep(defineProcedure(object, "CREATE")),
+  noun: (object, guard = "") => `PROCEDURE ${guard}${procedureSignature(object)}`,
+  create: (object) => oneStep(madeOrReplaced((verb) => defineProcedure(object, verb))),
   holdsColumnTypes: ({ facts }) => facts.sqlBody !== null,
   rename: (object, to) => [
     statement("rename", `ALTER PROCEDURE ${procedureSignature(object)} RENAME TO ${ownNameOf(bareId(to))}`),

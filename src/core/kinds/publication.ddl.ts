@@ -1,7 +1,7 @@
 /** Publications as SQL; their tables and schemas are objects of their own. */
 
 import { nameOf, ownNameOf } from "../catalog/object-id.ts";
-import { type Statement, statement } from "../recipes/statement.ts";
+import { guardable, type Statement, statement } from "../recipes/statement.ts";
 import type { Hazard } from "../risk/hazard.ts";
 import { quoteLiteral } from "../sql/quote.ts";
 import { type AlterFacts, type KindDdl, oneStep } from "./kind-ddl.ts";
@@ -35,7 +35,7 @@ export const publicationAlterations = { alterOptions };
 
 /** How publications are written. */
 export const publicationDdl: KindDdl<PublicationFacts> = {
-  noun: ({ id }) => `PUBLICATION ${nameOf(id)}`,
+  noun: ({ id }, guard = "") => `PUBLICATION ${guard}${nameOf(id)}`,
   create: ({ id, facts }) => {
     const [own, plain]: readonly { readonly [fact: string]: unknown }[] = [facts, defaults];
     const list = optionList(facts, (fact) => JSON.stringify(own?.[fact]) !== JSON.stringify(plain?.[fact]));
@@ -45,7 +45,7 @@ export const publicationDdl: KindDdl<PublicationFacts> = {
     return oneStep(statement("create-object", sql, { hazards }));
   },
   drop: ({ id }): readonly Statement[] => [
-    statement("change-publication", `DROP PUBLICATION ${nameOf(id)}`, {
+    guardable("change-publication", "IF EXISTS", (guard) => `DROP PUBLICATION ${guard}${nameOf(id)}`, {
       hazards: [{ hazard: "breaks-old-code", detail: "subscribers that ask for it stop with an error" }],
     }),
   ],

@@ -4,7 +4,7 @@
  */
 
 import { containerOf, nameOf, type ObjectId, ownNameOf } from "../catalog/object-id.ts";
-import { type Statement, statement } from "../recipes/statement.ts";
+import { guardable, type Statement, statement } from "../recipes/statement.ts";
 import { mustBeSaid } from "./index-keys.ddl.ts";
 import { type AlterFacts, type KindDdl, type ObjectOf, oneStep } from "./kind-ddl.ts";
 import { optionList } from "./option-list.ddl.ts";
@@ -49,11 +49,11 @@ export const rangeAlterations = { alterMultirange };
 
 /** How range types are written. */
 export const rangeDdl: KindDdl<RangeFacts> = {
-  noun: ({ id }) => `TYPE ${nameOf(id)}`,
+  noun: ({ id }, guard = "") => `TYPE ${guard}${nameOf(id)}`,
   create: (type, context) => oneStep(...withShell(type, define(type), context)),
   drop: (type, context) => {
     const cascade = functionsMadeWith(type, context.start).length > 0 ? " CASCADE" : "";
-    return [statement("drop-type", `DROP TYPE ${nameOf(type.id)}${cascade}`)];
+    return [guardable("drop-type", "IF EXISTS", (guard) => `DROP TYPE ${guard}${nameOf(type.id)}${cascade}`)];
   },
   rename: (type, to) => [statement("rename", `ALTER TYPE ${nameOf(type.id)} RENAME TO ${ownNameOf(to)}`)],
   claims: ({ id, facts }) => [`type ${nameOf(id)}`, `type ${facts.multirange}`],

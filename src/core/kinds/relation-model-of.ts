@@ -44,9 +44,7 @@ export function relationsOf(object: SchemaObject, parts: CatalogParts): readonly
         ...relationNamed(name, isPartitioned ? "p" : "r"),
         isKnown: true,
         ...tableParts(id, parts),
-        parents: [...(facts.partitionOf === null ? [] : [facts.partitionOf]), ...facts.inherits].map(
-          (parent) => nameOf(parent as ObjectId), // facts hold ids
-        ),
+        parents: parentsOf(facts),
         partitionKey: facts.partitionKey,
         partitionBound: facts.partitionBound,
         ofType: facts.ofType,
@@ -64,9 +62,7 @@ export function relationsOf(object: SchemaObject, parts: CatalogParts): readonly
           ...relationNamed(name, "f"),
           isKnown: true,
           ...tableParts(id, parts),
-          parents: [...(facts.partitionOf === null ? [] : [facts.partitionOf]), ...facts.inherits].map(
-            (parent) => nameOf(parent as ObjectId), // facts hold ids
-          ),
+          parents: parentsOf(facts),
           partitionBound: facts.partitionBound,
         },
       ];
@@ -104,6 +100,11 @@ export function relationsOf(object: SchemaObject, parts: CatalogParts): readonly
     default:
       return [];
   }
+}
+
+function parentsOf({ partitionOf, inherits }: Pick<TableFacts, "partitionOf" | "inherits">): readonly QualifiedName[] {
+  const parents = partitionOf === null ? inherits : [partitionOf, ...inherits];
+  return parents.map((parent) => nameOf(parent as ObjectId)); // facts hold ids
 }
 
 function isPartitionedTable(table: string, { catalog }: CatalogParts): boolean {

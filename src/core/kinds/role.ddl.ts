@@ -87,7 +87,7 @@ export const roleAlterations = { alterAttributes };
 
 /** How roles are written. */
 export const roleDdl: KindDdl<RoleFacts> = {
-  noun: ({ id }) => `ROLE ${nameOf(id)}`,
+  noun: ({ id }, guard = "") => `ROLE ${guard}${nameOf(id)}`,
   create: (role, context) => oneStep(createRole(role, context)),
   drop: () => [],
   comesFirst: true,

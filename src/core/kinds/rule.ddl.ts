@@ -1,7 +1,7 @@
 /** Rewrite rules as SQL. CREATE OR REPLACE changes everything about one but when it fires. */
 
 import { nameOf, type ObjectId, objectId, ownNameOf } from "../catalog/object-id.ts";
-import { type Statement, statement } from "../recipes/statement.ts";
+import { guardable, madeOrReplaced, type Statement, statement } from "../recipes/statement.ts";
 import { enableVerb } from "./enabled-state.ddl.ts";
 import { findOutsideQuotes } from "./find-outside-quotes.ts";
 import { type AlterFacts, type KindDdl, type ObjectOf, oneStep, step } from "./kind-ddl.ts";
@@ -39,9 +39,16 @@ export const ruleAlterations = { redefine, alterState };
 
 /** How rules are written. */
 export const ruleDdl: KindDdl<RuleFacts> = {
-  noun: (rule) => `RULE ${onTable(rule)}`,
-  create: (rule) => [step(define(rule, "CREATE"), ...(rule.facts.enabled === "origin" ? [] : [setState(rule)]))],
-  drop: (rule) => [statement("change-rule", `DROP RULE ${onTable(rule)}`, { relation: tableOf(rule) })],
+  noun: (rule, guard = "") => `RULE ${guard}${onTable(rule)}`,
+  create: (rule) => [
+    step(
+      madeOrReplaced((verb) => define(rule, verb)),
+      ...(rule.facts.enabled === "origin" ? [] : [setState(rule)]),
+    ),
+  ],
+  drop: (rule) => [
+    guardable("change-rule", "IF EXISTS", (guard) => `DROP RULE ${guard}${onTable(rule)}`, { relation: tableOf(rule) }),
+  ],
   holdsColumnTypes: () => true,
   rename: (rule, to) => [
     statement("rename", `ALTER RULE ${onTable(rule)} RENAME TO ${ownNameOf(to)}`, { relation: tableOf(rule) }),

@@ -1,9 +1,10 @@
 /** Sequences as SQL. Those of identity columns are written with their column. */
 
 import { nameOf, type ObjectId, ownNameOf } from "../catalog/object-id.ts";
-import { type Statement, statement } from "../recipes/statement.ts";
+import { guardable, type Statement, statement } from "../recipes/statement.ts";
 import { quoteLiteral } from "../sql/quote.ts";
 import type { AlterFacts, DdlStep, KindDdl, ObjectOf } from "./kind-ddl.ts";
+import { renameRelation } from "./rename-relation.ddl.ts";
 import type { SequenceFacts } from "./sequence.ts";
 
 type Sequence = ObjectOf<SequenceFacts>;
@@ -84,20 +85,22 @@ const alterPersistence: AlterFacts<SequenceFacts> = ({ after }) => [
 export const sequenceAlterations = { alterOptions, alterOwner, alterPersistence };
 
 /** CREATE SEQUENCE under a name of choice. */
-export function createSequence({ facts }: Sequence, name: string): string {
+export function createSequence({ facts }: Sequence, name: string, guard = ""): string {
   const unlogged = facts.persistence === "unlogged" ? "UNLOGGED " : "";
-  return [`CREATE ${unlogged}SEQUENCE ${name}`, ...sequenceOptions(facts, true)].join(" ");
+  return [`CREATE ${unlogged}SEQUENCE ${guard}${name}`, ...sequenceOptions(facts, true)].join(" ");
 }
 
 /** How sequences are written. */
 export const sequenceDdl: KindDdl<SequenceFacts> = {
-  noun: ({ id }) => `SEQUENCE ${nameOf(id)}`,
+  noun: ({ id }, guard = "") => `SEQUENCE ${guard}${nameOf(id)}`,
   create: (sequence, context) => {
     // the column that stops being an identity makes it, so that its position is kept
     const isMade = context.start.get(sequence.id)?.facts.isIdentity === true;
     return [
       {
-        statements: isMade ? [] : [statement("create-sequence", createSequence(sequence, nameOf(sequence.id)))],
+        statements: isMade
+          ? []
+          : [guardable("create-sequence", "IF NOT EXISTS", (guard) => createSequence(sequence, nameOf(sequence.id), guard))],
         needs: schemaOf(sequence),
       },
       ...(sequence.facts.ownedBy === null ? [] : ownedBy(sequence)),
@@ -107,10 +110,14 @@ export const sequenceDdl: KindDdl<SequenceFacts> = {
   drop: (sequence, context) =>
     sequence.facts.isIdentity || context.goal.get(sequence.id)?.facts.isIdentity === true
       ? []
-      : [statement("drop-sequence", `DROP SEQUENCE ${nameOf(sequence.id)}`, { relation: sequence.id })],
+      : [
+          guardable("drop-sequence", "IF EXISTS", (guard) => `DROP SEQUENCE ${guard}${nameOf(sequence.id)}`, {
+            relation: sequence.id,
+          }),
+        ],
   // an identity column makes its own
   comesWith: ({ facts }) => (facts.isIdentity ? (facts.ownedBy as ObjectId | null) : null),
-  rename: (sequence, to) => [alterSequence(sequence, `RENAME TO ${ownNameOf(to)}`)],
+  rename: (sequence, to) => [renameRelation("alter-sequence", sequenceDdl.noun, sequence, to)],
   claims: ({ id }) => [`relation ${nameOf(id)}`],
 };
 

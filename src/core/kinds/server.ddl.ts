@@ -1,7 +1,7 @@
 /** Foreign servers as SQL. */
 
 import { nameOf, ownNameOf } from "../catalog/object-id.ts";
-import { statement } from "../recipes/statement.ts";
+import { guardable, statement } from "../recipes/statement.ts";
 import { quoteIdentifier, quoteLiteral } from "../sql/quote.ts";
 import { optionsChange, optionsClause, withheldOptions } from "./foreign-options.ddl.ts";
 import { type AlterFacts, type KindDdl, oneStep } from "./kind-ddl.ts";
@@ -22,13 +22,14 @@ export const serverAlterations = { alterAll };
 
 /** How foreign servers are written. */
 export const serverDdl: KindDdl<ServerFacts> = {
-  noun: ({ id }) => `SERVER ${nameOf(id)}`,
+  noun: ({ id }, guard = "") => `SERVER ${guard}${nameOf(id)}`,
   create: ({ id, facts }) => {
     const type = facts.type === null ? "" : ` TYPE ${literal(facts.type)}`;
     const version = facts.version === null ? "" : ` VERSION ${literal(facts.version)}`;
     const wrapper = ` FOREIGN DATA WRAPPER ${quoteIdentifier(facts.wrapper)}`;
-    const sql = `CREATE SERVER ${nameOf(id)}${type}${version}${wrapper}${optionsClause(facts.options)}`;
-    return oneStep(statement("create-object", sql, { hazards: withheldOptions({}, facts.options) }));
+    const sql = (guard: string) =>
+      `CREATE SERVER ${guard}${nameOf(id)}${type}${version}${wrapper}${optionsClause(facts.options)}`;
+    return oneStep(guardable("create-object", "IF NOT EXISTS", sql, { hazards: withheldOptions({}, facts.options) }));
   },
   rename: ({ id }, to) => [statement("rename", `ALTER SERVER ${nameOf(id)} RENAME TO ${ownNameOf(to)}`)],
 };

@@ -1,7 +1,7 @@
 /** Extended statistics as SQL. */
 
 import { nameOf, type ObjectId, ownNameOf } from "../catalog/object-id.ts";
-import { type Statement, statement } from "../recipes/statement.ts";
+import { guardable, type Statement, statement } from "../recipes/statement.ts";
 import { inParentheses } from "../sql/in-parentheses.ts";
 import { quoteIdentifier } from "../sql/quote.ts";
 import { splitList } from "../sql/split-list.ts";
@@ -20,8 +20,10 @@ function createStatistics(statistics: Statistics): Statement {
   const { kinds, columns, expressions } = statistics.facts;
   const list = kinds.length === 0 || kinds.length === numberOfKinds ? "" : ` (${kinds.join(", ")})`;
   const keys = [...columns.map(quoteIdentifier), ...splitList(expressions ?? "").map(inParentheses)];
-  const sql = `CREATE STATISTICS ${nameOf(statistics.id)}${list} ON ${keys.join(", ")} FROM ${nameOf(tableOf(statistics))}`;
-  return statement("create-object", sql, { relation: tableOf(statistics) });
+  const definition = `${nameOf(statistics.id)}${list} ON ${keys.join(", ")} FROM ${nameOf(tableOf(statistics))}`;
+  return guardable("create-object", "IF NOT EXISTS", (guard) => `CREATE STATISTICS ${guard}${definition}`, {
+    relation: tableOf(statistics),
+  });
 }
 
 const setTarget = ({ id, facts }: Statistics): Statement =>
@@ -34,7 +36,7 @@ export const statisticsAlterations = { alterTarget };
 
 /** How extended statistics are written. */
 export const statisticsDdl: KindDdl<StatisticsFacts> = {
-  noun: ({ id }) => `STATISTICS ${nameOf(id)}`,
+  noun: ({ id }, guard = "") => `STATISTICS ${guard}${nameOf(id)}`,
   create: (statistics, context) => [
     step(createStatistics(statistics), ...(statistics.facts.target === null ? [] : [setTarget(statistics)])),
     ...gatherStatistics(statistics.id, tableOf(statistics), context),

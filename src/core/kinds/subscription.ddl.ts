@@ -5,7 +5,7 @@
 
 import { nameOf, ownNameOf } from "../catalog/object-id.ts";
 import { atLeast, type ServerVersion } from "../catalog/server-version.ts";
-import { type Statement, type StatementDetails, statement } from "../recipes/statement.ts";
+import { guardable, type Statement, type StatementDetails, statement } from "../recipes/statement.ts";
 import type { Hazard } from "../risk/hazard.ts";
 import { quoteIdentifier, quoteLiteral, unquoteIdentifier } from "../sql/quote.ts";
 import { type Alter, type AlterFacts, type DdlContext, type KindDdl, type ObjectOf, oneStep, step } from "./kind-ddl.ts";
@@ -106,7 +106,7 @@ export function canSetTwoPhase(change: Alter<SubscriptionFacts>, { version }: Dd
 
 /** How subscriptions are written. */
 export const subscriptionDdl: KindDdl<SubscriptionFacts> = {
-  noun: ({ id }) => `SUBSCRIPTION ${nameOf(id)}`,
+  noun: ({ id }, guard = "") => `SUBSCRIPTION ${guard}${nameOf(id)}`,
   create: (subscription, { version }) => [
     step(createSubscription(subscription, version)),
     ...(subscription.facts.isEnabled ? [{ ...step(enable(subscription)), isLate: true as const }] : []),
@@ -119,7 +119,9 @@ export const subscriptionDdl: KindDdl<SubscriptionFacts> = {
     return [
       ...(isEnabled ? [alterSubscription(subscription, "DISABLE")] : []),
       ...(slotName === null ? [] : [alterSubscription(subscription, "SET (slot_name = NONE)")]),
-      statement("change-subscription", `DROP SUBSCRIPTION ${nameOf(subscription.id)}`, { hazards }),
+      guardable("change-subscription", "IF EXISTS", (guard) => `DROP SUBSCRIPTION ${guard}${nameOf(subscription.id)}`, {
+        hazards,
+      }),
     ];
   },
   rename: (subscription, to) => [alterSubscription(subscription, `RENAME TO ${ownNameOf(to)}`)],

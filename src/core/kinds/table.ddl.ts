@@ -6,7 +6,7 @@ import type { ServerVersion } from "../catalog/server-version.ts";
 import { atLeast } from "../catalog/server-version.ts";
 import { attachPartition, type PartitionToAttach } from "../recipes/attach-partition.ts";
 import { detachPartition } from "../recipes/detach-partition.ts";
-import { type Statement, statement } from "../recipes/statement.ts";
+import { guardable, type Statement, statement } from "../recipes/statement.ts";
 import type { StatementForm } from "../risk/statement-form.ts";
 import { quoteIdentifier } from "../sql/quote.ts";
 import type { ColumnFacts } from "./column.ts";
@@ -25,6 +25,7 @@ import {
 import { boundCondition } from "./partition-bound.ts";
 import { detachmentOf } from "./partition-moves.ts";
 import { optionActions, withOptions } from "./reloptions.ddl.ts";
+import { renameRelation } from "./rename-relation.ddl.ts";
 import { rowsBefore } from "./rows-before.ddl.ts";
 import type { TableFacts } from "./table.ts";
 
@@ -39,8 +40,9 @@ const createTable = (table: Table, context: DdlContext): readonly Statement[] =>
   const written = facts.ofType === null ? columns.filter((column) => isWritten(column, context)) : [];
   const clauses = written.map((column) => `  ${columnClause(column, context)}`);
   const body = clauses.length === 0 ? " ()" : ` (\n${clauses.join(",\n")}\n)`;
-  const sql = [
-    `CREATE ${facts.persistence === "unlogged" ? "UNLOGGED " : ""}TABLE ${nameOf(id)}`,
+  const word = `CREATE ${facts.persistence === "unlogged" ? "UNLOGGED " : ""}TABLE`;
+  const definition = [
+    nameOf(id),
     facts.ofType === null ? body : ` OF ${facts.ofType}${typedColumns(columns, context)}`,
     facts.inherits.length === 0 ? "" : ` INHERITS (${facts.inherits.map((parent) => nameOf(parent as ObjectId)).join(", ")})`,
     facts.partitionKey === null ? "" : ` PARTITION BY ${facts.partitionKey}`,
@@ -51,7 +53,7 @@ const createTable = (table: Table, context: DdlContext): readonly Statement[] =>
   // a column that only a parent brings can still have a default of its own
   const inherited = columns.filter((column) => !written.includes(column) && facts.ofType === null);
   return [
-    statement("create-table", sql),
+    guardable("create-table", "IF NOT EXISTS", (guard) => `${word} ${guard}${definition}`),
     ...inherited.flatMap((column) => ownDefault(column, context)),
     ...columns.flatMap(columnSettings),
     ...(facts.rowSecurity ? [alterTable(table, "set-row-security", "ENABLE ROW LEVEL SECURITY")] : []),
@@ -282,7 +284,7 @@ export function canSetAccessMethod({ after }: Alter<TableFacts>, { version }: Dd
 
 /** How tables are written. */
 export const tableDdl: KindDdl<TableFacts> = {
-  noun: ({ id }) => `TABLE ${nameOf(id)}`,
+  noun: ({ id }, guard = "") => `TABLE ${guard}${nameOf(id)}`,
   create: (table, context) => [
     { ...step(...createTable(table, context)), alsoNeeds: inheritedColumns(table, context) },
     ...attachStep(table, context),
@@ -290,11 +292,11 @@ export const tableDdl: KindDdl<TableFacts> = {
   ],
   cannotBeRemade: "its rows would be gone. Make the new table beside it, copy the rows, and rename both",
   drop: (table) => [
-    statement("drop-table", `DROP TABLE ${nameOf(table.id)}`, {
+    guardable("drop-table", "IF EXISTS", (guard) => `DROP TABLE ${guard}${nameOf(table.id)}`, {
       relation: table.id,
       hazards: table.facts.partitionKey === null ? [{ hazard: "deletes-data", detail: `all rows of ${nameOf(table.id)}` }] : [],
     }),
   ],
-  rename: (table, to) => [alterTable(table, "rename", `RENAME TO ${ownNameOf(to)}`)],
+  rename: (table, to) => [renameRelation("rename", tableDdl.noun, table, to)],
   claims: ({ id }) => [`relation ${nameOf(id)}`, `type ${nameOf(id)}`],
 };

@@ -1,7 +1,7 @@
 /** Text search configurations as SQL: token types that ask the same dictionaries are mapped in one statement. */
 
 import { nameOf, ownNameOf } from "../catalog/object-id.ts";
-import { type Statement, statement } from "../recipes/statement.ts";
+import { guardable, type Statement, statement } from "../recipes/statement.ts";
 import { quoteIdentifier } from "../sql/quote.ts";
 import { type AlterFacts, type KindDdl, type ObjectOf, oneStep } from "./kind-ddl.ts";
 import type { TextSearchConfigurationFacts } from "./text-search-configuration.ts";
@@ -29,7 +29,8 @@ function map({ id }: Configuration, verb: "ADD" | "ALTER", mappings: readonly Ma
 function unmap({ id }: Configuration, mappings: readonly Mapping[]): readonly Statement[] {
   if (mappings.length === 0) return [];
   const tokenTypes = mappings.map(([tokenType]) => quoteIdentifier(tokenType)).join(", ");
-  return [statement("alter-object", `ALTER TEXT SEARCH CONFIGURATION ${nameOf(id)} DROP MAPPING FOR ${tokenTypes}`)];
+  const sql = (guard: string) => `ALTER TEXT SEARCH CONFIGURATION ${nameOf(id)} DROP MAPPING ${guard}FOR ${tokenTypes}`;
+  return [guardable("alter-object", "IF EXISTS", sql)];
 }
 
 const alterMappings: AlterFacts<TextSearchConfigurationFacts> = ({ before, after }) => {
@@ -57,7 +58,7 @@ export const textSearchConfigurationAlterations = { alterMappings };
 
 /** How text search configurations are written. */
 export const textSearchConfigurationDdl: KindDdl<TextSearchConfigurationFacts> = {
-  noun: ({ id }) => `TEXT SEARCH CONFIGURATION ${nameOf(id)}`,
+  noun: ({ id }, guard = "") => `TEXT SEARCH CONFIGURATION ${guard}${nameOf(id)}`,
   create: (configuration) =>
     oneStep(
       statement(

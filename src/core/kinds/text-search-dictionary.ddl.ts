@@ -29,7 +29,7 @@ export const textSearchDictionaryAlterations = { alterOptions };
 
 /** How text search dictionaries are written. */
 export const textSearchDictionaryDdl: KindDdl<TextSearchDictionaryFacts> = {
-  noun: ({ id }) => `TEXT SEARCH DICTIONARY ${nameOf(id)}`,
+  noun: ({ id }, guard = "") => `TEXT SEARCH DICTIONARY ${guard}${nameOf(id)}`,
   create: ({ id, facts }) => {
     const items = [`TEMPLATE = ${facts.template}`, ...Object.entries(facts.options).map(item)];
     return oneStep(statement("create-object", `CREATE TEXT SEARCH DICTIONARY ${nameOf(id)} ${itemList(items)}`));

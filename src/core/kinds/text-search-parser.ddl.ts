@@ -9,7 +9,7 @@ import type { TextSearchParserFacts } from "./text-search-parser.ts";
 
 /** How text search parsers are written. */
 export const textSearchParserDdl: KindDdl<TextSearchParserFacts> = {
-  noun: ({ id }) => `TEXT SEARCH PARSER ${nameOf(id)}`,
+  noun: ({ id }, guard = "") => `TEXT SEARCH PARSER ${guard}${nameOf(id)}`,
   create: ({ id, facts }) => {
     const options = optionList([
       ["START", routineReference(facts.start)],

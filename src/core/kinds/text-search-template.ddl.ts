@@ -9,7 +9,7 @@ import type { TextSearchTemplateFacts } from "./text-search-template.ts";
 
 /** How text search templates are written. */
 export const textSearchTemplateDdl: KindDdl<TextSearchTemplateFacts> = {
-  noun: ({ id }) => `TEXT SEARCH TEMPLATE ${nameOf(id)}`,
+  noun: ({ id }, guard = "") => `TEXT SEARCH TEMPLATE ${guard}${nameOf(id)}`,
   create: ({ id, facts }) => {
     const options = optionList([
       ["INIT", facts.init === null ? null : routineReference(facts.init)],

@@ -1,7 +1,7 @@
 /** Transforms as SQL. CREATE OR REPLACE keeps the functions that use one. */
 
 import { nameOf, type ObjectId } from "../catalog/object-id.ts";
-import { type Statement, statement } from "../recipes/statement.ts";
+import { madeOrReplaced, type Statement, statement } from "../recipes/statement.ts";
 import { type AlterFacts, type KindDdl, type ObjectOf, oneStep } from "./kind-ddl.ts";
 import { routineReference } from "./routine-reference.ddl.ts";
 import { argumentTypes } from "./signature.ddl.ts";
@@ -33,6 +33,6 @@ export const transformAlterations = { redefine };
 
 /** How transforms are written. */
 export const transformDdl: KindDdl<TransformFacts> = {
-  noun: ({ id }) => `TRANSFORM ${target(id)}`,
-  create: (transform) => oneStep(define(transform, "CREATE")),
+  noun: ({ id }, guard = "") => `TRANSFORM ${guard}${target(id)}`,
+  create: (transform) => oneStep(madeOrReplaced((verb) => define(transform, verb))),
 };

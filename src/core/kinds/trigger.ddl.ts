@@ -4,7 +4,7 @@
  */
 
 import { nameOf, type ObjectId, objectId, ownNameOf } from "../catalog/object-id.ts";
-import { type Statement, statement } from "../recipes/statement.ts";
+import { guardable, madeOrReplaced, type Statement, statement } from "../recipes/statement.ts";
 import { inParentheses } from "../sql/in-parentheses.ts";
 import { quoteIdentifier, quoteLiteral } from "../sql/quote.ts";
 import { enableVerb } from "./enabled-state.ddl.ts";
@@ -103,19 +103,26 @@ export function canReplace({ before, after }: Alter<TriggerFacts>): boolean {
   return !before.facts.isConstraint && !after.facts.isConstraint;
 }
 
+const made = (trigger: Trigger): Statement =>
+  trigger.facts.isConstraint ? define(trigger, "CREATE") : madeOrReplaced((verb) => define(trigger, verb));
+
 /** How triggers are written. */
 export const triggerDdl: KindDdl<TriggerFacts> = {
-  noun: (trigger) => `TRIGGER ${onTable(trigger)}`,
+  noun: (trigger, guard = "") => `TRIGGER ${guard}${onTable(trigger)}`,
   create: (trigger, context) => {
     const parent = parentTrigger(trigger);
-    if (parent === null) return [step(define(trigger, "CREATE"), ...stateAfterwards(trigger))];
+    if (parent === null) return [step(made(trigger), ...stateAfterwards(trigger))];
     return differsFromParent(trigger, context.goal)
       ? copySteps(trigger, parent, isPartitioned(trigger, context.goal) ? "ONLY " : "")
       : [];
   },
   drop: (trigger) =>
     parentTrigger(trigger) === null
-      ? [statement("drop-trigger", `DROP TRIGGER ${onTable(trigger)}`, { relation: tableOf(trigger) })]
+      ? [
+          guardable("drop-trigger", "IF EXISTS", (guard) => `DROP TRIGGER ${guard}${onTable(trigger)}`, {
+            relation: tableOf(trigger),
+          }),
+        ]
       : [],
   // one that fires at other times needs a statement of its own
   comesWith: (trigger, context) => (differsFromParent(trigger, context.goal) ? null : parentTrigger(trigger)),

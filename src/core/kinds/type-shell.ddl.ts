@@ -5,7 +5,7 @@
 
 import { nameOf, type ObjectId } from "../catalog/object-id.ts";
 import type { Facts } from "../catalog/schema-object.ts";
-import { type Statement, statement } from "../recipes/statement.ts";
+import { madeOrReplaced, type Statement, statement } from "../recipes/statement.ts";
 import { defineFunction, functionDdl, typeMadeWith } from "./function.ddl.ts";
 import type { FunctionFacts } from "./function.ts";
 import type { CatalogView, DdlContext, ObjectOf } from "./kind-ddl.ts";
@@ -26,7 +26,7 @@ export function withShell(type: ObjectOf<Facts>, create: Statement, context: Ddl
   if (functions.length === 0) return [create];
   return [
     statement("create-type", `CREATE TYPE ${nameOf(type.id)}`),
-    ...functions.flatMap((object) => [defineFunction(object, "CREATE"), ...owner(object, context)]),
+    ...functions.flatMap((object) => [madeOrReplaced((verb) => defineFunction(object, verb)), ...owner(object, context)]),
     create,
   ];
 }

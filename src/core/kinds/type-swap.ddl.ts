@@ -5,7 +5,7 @@
 
 import { containerOf, kindOf, nameOf, type ObjectId, ownNameOf } from "../catalog/object-id.ts";
 import type { SchemaObject } from "../catalog/schema-object.ts";
-import { type Statement, statement } from "../recipes/statement.ts";
+import { guardable, type Statement, statement } from "../recipes/statement.ts";
 import type { Hazard } from "../risk/hazard.ts";
 import type { StatementForm } from "../risk/statement-form.ts";
 import { quoteIdentifier, unquoteIdentifier } from "../sql/quote.ts";
@@ -37,7 +37,7 @@ export function swapType(swap: TypeSwap, context: DdlContext): readonly DdlStep[
     statement("alter-type", `ALTER ${word} ${nameOf(id)} RENAME TO ${ownNameOf(aside)}`),
     swap.create,
     ...tableStatements(columns, swap, context),
-    statement("drop-type", `DROP ${word} ${nameOf(aside)}`),
+    guardable("drop-type", "IF EXISTS", (guard) => `DROP ${word} ${guard}${nameOf(aside)}`),
   );
 }
 

@@ -1,7 +1,7 @@
 /** User mappings as SQL. */
 
 import { type ObjectId, objectId } from "../catalog/object-id.ts";
-import { statement } from "../recipes/statement.ts";
+import { guardable, statement } from "../recipes/statement.ts";
 import type { Hazard } from "../risk/hazard.ts";
 import { unquoteIdentifier } from "../sql/quote.ts";
 import { colonParts, roleIds, roleSql } from "./attached-name.ddl.ts";
@@ -14,9 +14,9 @@ const unseen: Hazard = {
   detail: "the options were hidden from the role that read them, so that they must be added by hand",
 };
 
-function mappingSql(id: ObjectId, context: DdlContext): string {
+function mappingSql(id: ObjectId, context: DdlContext, guard = ""): string {
   const [, server = "", role = ""] = colonParts(id);
-  return `USER MAPPING FOR ${roleSql(role, context)} SERVER ${server}`;
+  return `USER MAPPING ${guard}FOR ${roleSql(role, context)} SERVER ${server}`;
 }
 
 const alterOptions: AlterFacts<UserMappingFacts> = ({ before, after }, context) => {
@@ -36,12 +36,12 @@ export const userMappingDdl: KindDdl<UserMappingFacts> = {
   noun: ({ id }) => `USER MAPPING ${id}`,
   create: ({ id, facts }, context) => {
     const [, server = "", role = ""] = colonParts(id);
-    const sql = `CREATE ${mappingSql(id, context)}${optionsClause(facts.options ?? {})}`;
+    const sql = (guard: string) => `CREATE ${mappingSql(id, context, guard)}${optionsClause(facts.options ?? {})}`;
     const hazards = facts.options === null ? [unseen] : withheldOptions({}, facts.options);
     const needs = [objectId("server", unquoteIdentifier(server)), ...roleIds(role)];
-    return [{ statements: [statement("create-object", sql, { hazards })], needs }];
+    return [{ statements: [guardable("create-object", "IF NOT EXISTS", sql, { hazards })], needs }];
   },
-  drop: ({ id }, context) => [statement("drop-object", `DROP ${mappingSql(id, context)}`)],
+  drop: ({ id }, context) => [guardable("drop-object", "IF EXISTS", (guard) => `DROP ${mappingSql(id, context, guard)}`)],
   // DROP SERVER refuses as long as it has mappings
   dropsAlone: () => true,
 };

@@ -1,10 +1,11 @@
 /** Views as SQL. CREATE OR REPLACE keeps those who use a view, as long as columns are only added at its end. */
 
-import { nameOf, ownNameOf } from "../catalog/object-id.ts";
-import { type Statement, statement } from "../recipes/statement.ts";
+import { nameOf } from "../catalog/object-id.ts";
+import { madeOrReplaced, type Statement, statement } from "../recipes/statement.ts";
 import { quoteIdentifier } from "../sql/quote.ts";
 import { type Alter, type AlterFacts, type KindDdl, type ObjectOf, oneStep, step } from "./kind-ddl.ts";
 import { optionActions, withOptions } from "./reloptions.ddl.ts";
+import { renameRelation } from "./rename-relation.ddl.ts";
 import type { ViewFacts } from "./view.ts";
 
 type View = ObjectOf<ViewFacts>;
@@ -56,9 +57,14 @@ export const keepsColumns = ({ before, after }: Alter<ViewFacts>): boolean =>
 
 /** How views are written. */
 export const viewDdl: KindDdl<ViewFacts> = {
-  noun: ({ id }) => `VIEW ${nameOf(id)}`,
-  create: (view) => [step(define(view, "CREATE"), ...defaults(view, {}))],
+  noun: ({ id }, guard = "") => `VIEW ${guard}${nameOf(id)}`,
+  create: (view) => [
+    step(
+      madeOrReplaced((verb) => define(view, verb)),
+      ...defaults(view, {}),
+    ),
+  ],
   holdsColumnTypes: () => true,
-  rename: (view, to) => [alterView(view, `RENAME TO ${ownNameOf(to)}`)],
+  rename: (view, to) => [renameRelation("replace-view", viewDdl.noun, view, to)],
   claims: ({ id }) => [`relation ${nameOf(id)}`],
 };

@@ -208,7 +208,9 @@ const makers: { readonly [node: string]: Maker | undefined } = {
   CreateDomainStmt: named("domain", "domainname", null),
   CreateFunctionStmt: (fields, migration) =>
     named(fields.is_procedure === true ? "procedure" : "function", "funcname", "replace")(fields, migration),
-  CreateTrigStmt: partOfTable("trigger", "relation", "trigname", "replace"),
+  CreateTrigStmt: (fields, migration) =>
+    // OR REPLACE is refused for constraint triggers
+    partOfTable("trigger", "relation", "trigname", fields.isconstraint === true ? null : "replace")(fields, migration),
   CreatePolicyStmt: partOfTable("policy", "table", "policy_name", null),
   RuleStmt: partOfTable("rule", "relation", "rulename", "replace"),
   CreateSchemaStmt: named("schema", "schemaname", "if_not_exists"),

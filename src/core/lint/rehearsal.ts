@@ -17,6 +17,8 @@ export interface RehearsalVerdict {
   readonly why: string;
   /** It held, but on rows that were made up, and the migration is about rows. */
   readonly heldOnMadeUpRows?: true;
+  /** Of a second run that changed nothing because it was refused as a whole: the line that was. */
+  readonly refusedAtLine?: number;
 }
 
 /** A difference between what was predicted and what was observed: a defect of ours. */
@@ -34,7 +36,7 @@ export interface RehearsedMigration extends ObservedEffects {
   readonly kind: "schema" | "data";
   /** It ran to its end. */
   readonly applies: RehearsalVerdict;
-  /** Run again, it changes nothing. */
+  /** Run again, it changes nothing: it does nothing, or is refused as a whole by what has no form that skips. */
   readonly idempotent: RehearsalVerdict;
   /** Its rollback leads back to where it started. */
   readonly rollback: RehearsalVerdict;

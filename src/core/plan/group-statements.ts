@@ -11,13 +11,16 @@ const lockTimeoutMs = 3_000;
 /** Statements that read or write every row of a table may take as long as they need; all others are done in a moment. */
 const statementTimeoutMs = 60_000;
 
-/** Groups neighbours. */
+/** Groups neighbours. With `isGuarded` each statement is written in the form that lets a second run pass, where it has one. */
 export function groupStatements(
   statements: readonly { readonly change: ObjectId; readonly statement: Statement }[],
+  isGuarded = false,
 ): readonly TransactionGroup[] {
   const groups: { transaction: boolean; isClosed: boolean; statements: PlannedStatement[] }[] = [];
   for (const { change, statement } of statements) {
-    const planned = { ...statement, change, ...timeouts(statement) };
+    const { guarded, ...plain } = statement;
+    const sql = isGuarded ? (guarded ?? plain.sql) : plain.sql;
+    const planned = { ...plain, sql, change, ...timeouts(statement) };
     const last = groups.at(-1);
     if (statement.transaction === "any" && last?.transaction === true && !last.isClosed) last.statements.push(planned);
     else

@@ -25,12 +25,14 @@ export interface PlanRequest {
   readonly version: ServerVersion;
   /** The role that owns the database in which the plan will run; null: whoever runs it. */
   readonly owner: string | null;
+  /** Statements say IF [NOT] EXISTS or OR REPLACE where SQL has that, as is right for a file that somebody may run twice. */
+  readonly isGuarded?: boolean;
 }
 
 const orderOfKinds = new Map(kinds.map((kind, i) => [kind.kind, kind.ddl.comesFirst === true ? -1 : i]));
 
 /** Plans. Both catalogs must have been read with their dependencies. @throws AppError PLAN_CYCLE */
-export function makePlan({ start, goal, changes, version, owner }: PlanRequest): Plan {
+export function makePlan({ start, goal, changes, version, owner, isGuarded = false }: PlanRequest): Plan {
   const dependencies = dependencyIndex(start, goal);
   const made = new Set<ObjectId>();
   const context = ddlContext(start, goal, version, (id) => id !== null && made.has(id), owner);
@@ -41,6 +43,6 @@ export function makePlan({ start, goal, changes, version, owner }: PlanRequest):
     orderOfKinds: (kind) => orderOfKinds.get(kind) ?? kinds.length,
     isWithin: dependencies.isWithin,
   });
-  const groups = groupStatements(settleRights(ordered, context));
+  const groups = groupStatements(settleRights(ordered, context), isGuarded);
   return { groups: foreseeFailures(groups, dispositions, dependencies) };
 }

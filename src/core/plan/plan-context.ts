@@ -75,14 +75,14 @@ export function ddlContext(
       if (name === "public") return "PUBLIC";
       return name === "$owner" ? (owner === null ? "CURRENT_USER" : quoteIdentifier(owner)) : quoteIdentifier(name);
     },
-    noun: (id) => nounOf(id, views.goal.get(id) ?? views.start.get(id)),
+    noun: (id, guard = "") => nounOf(id, views.goal.get(id) ?? views.start.get(id), guard),
   };
 }
 
 /** An object as COMMENT ON names it; what is no object of a catalog (a column of a view) by what its id says. */
-function nounOf(id: ObjectId, object: SchemaObject | undefined): string {
+function nounOf(id: ObjectId, object: SchemaObject | undefined, guard: string): string {
   const kind = kindOf(id);
   const ddl = object === undefined ? undefined : kindNamed(kind).ddl;
-  if (object !== undefined && ddl !== undefined) return ddl.noun(object);
-  return `${kind.replaceAll("-", " ").toUpperCase()} ${nameOf(id)}`;
+  if (object !== undefined && ddl !== undefined) return ddl.noun(object, guard);
+  return `${kind.replaceAll("-", " ").toUpperCase()} ${guard}${nameOf(id)}`;
 }

@@ -13,8 +13,12 @@ import type { RenamePair } from "./rename-request.ts";
 /** Kinds whose names applications spell. */
 const seenByCode: ReadonlySet<string> = new Set([...relations, "column", "function", "procedure", "schema"]);
 
-/** The statements that rename objects of a catalog, one transaction. */
-export function planRenames(pairs: readonly RenamePair[], catalog: Catalog, version: ServerVersion): readonly TransactionGroup[] {
+/** The statements that rename objects of a catalog, one transaction; `isGuarded` as in a plan. */
+export function planRenames(
+  pairs: readonly RenamePair[],
+  catalog: Catalog,
+  { version, isGuarded }: { readonly version: ServerVersion; readonly isGuarded: boolean },
+): readonly TransactionGroup[] {
   const context = ddlContext(catalog, catalog, version, () => false, catalog.server?.owner ?? null);
   return groupStatements(
     pairs.flatMap(({ from, to }) => {
@@ -22,6 +26,7 @@ export function planRenames(pairs: readonly RenamePair[], catalog: Catalog, vers
       const statements = object === undefined ? [] : (kindNamed(object.kind).ddl.rename?.(object, to, context) ?? []);
       return statements.map((statement) => ({ change: to, statement: withHazard(statement, from) }));
     }),
+    isGuarded,
   );
 }
 

@@ -34,13 +34,13 @@ export interface Rollback {
 
 /** Plans the way back of `plan`, which was made for this request. Never throws for what cannot be undone: it is a verdict. */
 export function planRollback(request: PlanRequest, plan: Plan): Rollback {
-  const { start, goal, version, owner } = request;
+  const { start, goal, version, owner, isGuarded = false } = request;
   let changes = invertChanges(request.changes, start);
   const impossible = new Map<ObjectId, string>();
   for (;;) {
     const reached = changes.length === request.changes.length ? start : schemaAfter(goal, start, changes);
     try {
-      const back = makePlan({ start: goal, goal: reached, changes, version, owner });
+      const back = makePlan({ start: goal, goal: reached, changes, version, owner, isGuarded });
       return { plan: back, verdicts: verdicts(plan, back, impossible), goal: reached };
     } catch (error) {
       const left = withoutCulprit(changes, error, impossible);

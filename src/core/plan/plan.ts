@@ -4,7 +4,7 @@ import type { ObjectId } from "../catalog/object-id.ts";
 import type { Statement } from "../recipes/statement.ts";
 
 /** A statement in its place. */
-export interface PlannedStatement extends Statement {
+export interface PlannedStatement extends Omit<Statement, "guarded"> {
   /** The object that it makes, drops or changes. */
   readonly change: ObjectId;
   /** How long it may wait for a lock, in milliseconds; 0 for ever. */

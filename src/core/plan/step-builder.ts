@@ -3,7 +3,7 @@
 import { kindOf, type ObjectId } from "../catalog/object-id.ts";
 import type { Facts, SchemaObject } from "../catalog/schema-object.ts";
 import type { AlterFacts, DdlContext, DdlStep } from "../kinds/kind-ddl.ts";
-import { type Statement, statement } from "../recipes/statement.ts";
+import { guardable, type Statement, statement } from "../recipes/statement.ts";
 import type { DependencyIndex } from "./dependency-index.ts";
 import type { Disposition, Dispositions, Release } from "./dispositions.ts";
 import { kindNamed } from "./plan-context.ts";
@@ -76,7 +76,8 @@ export class StepBuilder {
       return step;
     }
     const { ddl, remove } = kindNamed(object.kind);
-    const plain = () => [statement(remove(object.facts), `DROP ${this.#context.noun(object.id)}`)];
+    const dropped = (guard: string) => `DROP ${this.#context.noun(object.id, guard)}`;
+    const plain = () => [guardable(remove(object.facts), "IF EXISTS", dropped)];
     const statements = ddl?.drop?.(object, this.#context) ?? plain();
     const step = this.#add(newStep(object.id, "drop", statements, { frees: [object.id] }));
     this.dropSteps.set(object.id, step);

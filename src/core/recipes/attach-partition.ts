@@ -8,7 +8,7 @@ import { nameOf, type ObjectId, ownNameOf } from "../catalog/object-id.ts";
 import type { Hazard } from "../risk/hazard.ts";
 import { quoteIdentifier, unquoteIdentifier } from "../sql/quote.ts";
 import { countRows, mayFail } from "./count-rows.ts";
-import { type Statement, statement } from "./statement.ts";
+import { guardable, type Statement, statement } from "./statement.ts";
 
 /** The partition and what is around it. */
 export interface PartitionToAttach {
@@ -67,7 +67,10 @@ export function attachPartition(attachment: PartitionToAttach): readonly (readon
         hazards: [outside],
       }),
     ],
-    [attach, statement("drop-constraint", `${head} DROP CONSTRAINT ${name}`, { relation: partition })],
+    [
+      attach,
+      guardable("drop-constraint", "IF EXISTS", (guard) => `${head} DROP CONSTRAINT ${guard}${name}`, { relation: partition }),
+    ],
   ];
 }
 

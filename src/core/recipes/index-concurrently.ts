@@ -5,7 +5,7 @@
 
 import type { ObjectId } from "../catalog/object-id.ts";
 import type { Hazard } from "../risk/hazard.ts";
-import { type Statement, statement } from "./statement.ts";
+import { guardable, type Statement } from "./statement.ts";
 
 /** An index as CREATE INDEX writes it. */
 export interface IndexText {
@@ -22,22 +22,30 @@ export interface IndexText {
 /** Builds an index while others write. */
 export function createIndexConcurrently({ isUnique, name, on, table, hazards }: IndexText): readonly Statement[] {
   return [
-    statement("create-index", `CREATE ${isUnique ? "UNIQUE " : ""}INDEX CONCURRENTLY ${name} ON ${on}`, {
-      relation: table,
-      transaction: "none",
-      hazards,
-    }),
+    guardable(
+      "create-index",
+      "IF NOT EXISTS",
+      (guard) => `CREATE ${isUnique ? "UNIQUE " : ""}INDEX CONCURRENTLY ${guard}${name} ON ${on}`,
+      { relation: table, transaction: "none", hazards },
+    ),
   ];
 }
 
 /** Builds an index of a table that nobody uses yet. */
 export function createIndex({ isUnique, name, on, table }: IndexText): readonly Statement[] {
-  return [statement("create-index", `CREATE ${isUnique ? "UNIQUE " : ""}INDEX ${name} ON ${on}`, { relation: table })];
+  const sql = (guard: string) => `CREATE ${isUnique ? "UNIQUE " : ""}INDEX ${guard}${name} ON ${on}`;
+  return [guardable("create-index", "IF NOT EXISTS", sql, { relation: table })];
+}
+
+/** Drops an index that nobody uses, or that cannot be dropped otherwise. */
+export function dropIndex(qualifiedName: string, table: ObjectId): Statement {
+  return guardable("drop-index", "IF EXISTS", (guard) => `DROP INDEX ${guard}${qualifiedName}`, { relation: table });
 }
 
 /** Drops an index while others read and write. */
 export function dropIndexConcurrently(qualifiedName: string, table: ObjectId): readonly Statement[] {
-  return [statement("drop-index", `DROP INDEX CONCURRENTLY ${qualifiedName}`, { relation: table, transaction: "none" })];
+  const sql = (guard: string) => `DROP INDEX CONCURRENTLY ${guard}${qualifiedName}`;
+  return [guardable("drop-index", "IF EXISTS", sql, { relation: table, transaction: "none" })];
 }
 
 /** Builds the index under another name, drops the old one and gives its name to the new: queries always have one of the two. */
@@ -45,6 +53,8 @@ export function replaceIndex(index: IndexText, temporaryName: string, schema: st
   return [
     ...createIndexConcurrently({ ...index, name: temporaryName }),
     ...dropIndexConcurrently(`${schema}.${index.name}`, index.table),
-    statement("alter-index", `ALTER INDEX ${schema}.${temporaryName} RENAME TO ${index.name}`, { relation: index.table }),
+    guardable("alter-index", "IF EXISTS", (guard) => `ALTER INDEX ${guard}${schema}.${temporaryName} RENAME TO ${index.name}`, {
+      relation: index.table,
+    }),
   ];
 }

@@ -7,7 +7,7 @@
 import { containerOf, nameOf, type ObjectId, ownNameOf } from "../catalog/object-id.ts";
 import { quoteIdentifier, unquoteIdentifier } from "../sql/quote.ts";
 import { createIndexConcurrently } from "./index-concurrently.ts";
-import { type Statement, statement } from "./statement.ts";
+import { guardable, type Statement, statement } from "./statement.ts";
 
 /** A partition, which may be partitioned itself. */
 export interface PartitionToIndex {
@@ -32,7 +32,12 @@ export function indexPartitions(index: PartitionedIndex): readonly Statement[] {
   const word = isUnique ? "UNIQUE INDEX" : "INDEX";
   const own = qualified(table, name);
   return [
-    statement("create-index", `CREATE ${word} ${name} ON ONLY ${nameOf(table)} ${definition}`, { relation: table }),
+    guardable(
+      "create-index",
+      "IF NOT EXISTS",
+      (guard) => `CREATE ${word} ${guard}${name} ON ONLY ${nameOf(table)} ${definition}`,
+      { relation: table },
+    ),
     ...partitionsOf(table).flatMap((partition) => [
       ...indexOf(partition, index),
       statement(

@@ -8,7 +8,7 @@ import { atLeast, type ServerVersion } from "../catalog/server-version.ts";
 import type { Hazard } from "../risk/hazard.ts";
 import { quoteIdentifier, unquoteIdentifier } from "../sql/quote.ts";
 import { countRows, mayFail } from "./count-rows.ts";
-import { type Statement, statement } from "./statement.ts";
+import { guardable, type Statement, statement } from "./statement.ts";
 
 /** The column. */
 export interface NotNullColumn {
@@ -40,7 +40,9 @@ export function setNotNull(column: NotNullColumn): readonly (readonly Statement[
     [statement("validate-constraint", validate, { relation: table, transaction: "own", hazards })],
     [
       statement("alter-constraint", `ALTER TABLE ${name} ALTER COLUMN ${own} SET NOT NULL`, { relation: table }),
-      statement("alter-constraint", `ALTER TABLE ${name} DROP CONSTRAINT ${check}`, { relation: table }),
+      guardable("alter-constraint", "IF EXISTS", (guard) => `ALTER TABLE ${name} DROP CONSTRAINT ${guard}${check}`, {
+        relation: table,
+      }),
     ],
   ];
 }
