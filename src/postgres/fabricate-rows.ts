@@ -56,11 +56,19 @@ export async function fabricateRows(session: Session): Promise<FabricatedRows> {
       );
       if (why !== null) empty.push({ table, why });
     }
+    await session.run([advanceSequences]);
   } finally {
     await session.run(["reset session_replication_role"]);
   }
   return { tables: tables.length, empty };
 }
+
+// As if the rows had come by them: the next row of a table would have a key that is taken.
+const advanceSequences = `
+  select pg_catalog.setval(pg_catalog.format('%I.%I', s.schemaname, s.sequencename)::pg_catalog.regclass, ${rowsPerTable})
+  from pg_catalog.pg_sequences s
+  where s.increment_by > 0 and coalesce(s.last_value, s.start_value) <= ${rowsPerTable} and s.max_value >= ${rowsPerTable}
+  order by s.schemaname, s.sequencename`;
 
 /** Null when at least one row is in. */
 async function fillTable(

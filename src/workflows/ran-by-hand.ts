@@ -6,6 +6,7 @@
 import { AppError } from "../core/app-error.ts";
 import type { Change } from "../core/diff/change.ts";
 import type { JournalState } from "../core/journal/journal-state.ts";
+import { pendingWork } from "../core/journal/pending-work.ts";
 import { neededMigrations, nothingKnown } from "../core/migration/checkpoint.ts";
 import type { MigrationFile } from "../core/migration/migration-file.ts";
 import { refuseProblems } from "../core/migration/migration-problem.ts";
@@ -50,10 +51,27 @@ export async function ranByHand(request: RanByHandRequest, context: WorkflowCont
       throw new AppError({ code: "USAGE", message: `${file} is in the journal of ${environment} as applied.` });
     const proven = await prove(migration, appliedOf(migrations, state), run, context);
     const reason = `was run by hand; ${proven.length === 1 ? "one object is" : `${proven.length} objects are`} as it leaves them`;
-    const event = run.event({ event: "applied", version, file, checksum }, { ...textsOf(migration), reason });
+    const skipped = leftBefore(migration, migrations, state, run);
+    const payload = { ...textsOf(migration), reason, ...(skipped.length === 0 ? {} : { skipped }) };
+    const event = run.event({ event: "applied", version, file, checksum }, payload);
     const { seq } = await appendEvent(run.target.session, event);
     return { environment, file, seq, proven };
   });
+}
+
+// Pending still, and numbered before it: whoever adopts what is there has not come too late with them.
+function leftBefore(
+  migration: MigrationFile,
+  migrations: readonly MigrationFile[],
+  state: JournalState,
+  { environment: { name, protected: isProtected } }: Migrating,
+): readonly string[] {
+  const { pending, problems } = pendingWork(migrations, state, { environment: name, isProtected });
+  const late = new Set(problems.flatMap(({ kind, version }) => (kind === "late" ? [version] : [])));
+  const earlier = migrations.slice(0, migrations.indexOf(migration));
+  return pending.flatMap((one) =>
+    earlier.includes(one.migration) && !late.has(one.migration.version) ? [one.migration.version] : [],
+  );
 }
 
 function appliedOf(migrations: readonly MigrationFile[], { versions }: JournalState): readonly MigrationFile[] {

@@ -364,4 +364,17 @@ describe.each(testedMajors())("on PostgreSQL %i", (major) => {
       stderr: expect.stringContaining("PROOF_MISSING"),
     });
   });
+
+  it("does not call those late that waited before what was run by hand", { timeout: 120_000 }, async () => {
+    const { migration, lockstep } = project();
+    const url = await fresh();
+    migration("20260101000000_a.sql", "create table a (id int);\n");
+    await lockstep("apply", "dev");
+    migration("20260102000000_waits.sql", "create table waits (id int);\n");
+    migration("20260103000000_fix.sql", "create index a_id on a (id);\n");
+    await execSql(url, "create index a_id on a (id)");
+    expect(await lockstep("repair", "dev", "--ran-by-hand", "20260103000000_fix.sql")).toMatchObject({ code: 0 });
+    expect(await lockstep("status")).toMatchObject({ code: 0 });
+    expect(await lockstep("apply", "dev")).toMatchObject({ code: 0, stdout: expect.stringContaining("waits.sql") });
+  });
 });
