@@ -15,10 +15,12 @@ const root = join(import.meta.dirname, "..");
  */
 const inside: ReadonlySet<string> = new Set(["@inquirer/confirm", "commander", "pg"]);
 
-/** Entry points that are bundled apart from each other: shared chunks would be smaller and more, and files are what costs. */
+/**
+ * Entry points, by what is bundled together. The command line and the library are nearly the same code: sharing it makes the package two
+ * fifths smaller, and costs a command one or two files more of the eighty that it reads.
+ */
 const entries: readonly Readonly<Record<string, string>>[] = [
-  { "cli/main": "src/cli/main.ts" },
-  { index: "src/index.ts" },
+  { "cli/main": "src/cli/main.ts", index: "src/index.ts" },
   // started as a process of its own, so it needs a file that can be named
   { "project/drizzle/schema-program": "src/project/drizzle/schema-program.ts" },
 ];

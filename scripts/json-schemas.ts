@@ -8,13 +8,8 @@ import { join } from "node:path";
 import * as z from "zod";
 import type { LintData } from "../src/cli/commands/lint-result.ts";
 import type { NewMigrationData } from "../src/cli/commands/new-result.ts";
-import type { NotCompared, ServerFacts } from "../src/core/catalog/catalog.ts";
-import type { ObjectId } from "../src/core/catalog/object-id.ts";
-import { objectKinds } from "../src/core/catalog/object-kind.ts";
+import type { ServerFacts } from "../src/core/catalog/catalog.ts";
 import type { SchemaObject } from "../src/core/catalog/schema-object.ts";
-import { errorPages } from "../src/core/error-codes.ts";
-import type { Finding } from "../src/core/finding.ts";
-import { type ParityReport, type ParitySide, parityChecks } from "../src/core/parity/parity-report.ts";
 import type { PlanJson, RollbackJson } from "../src/core/plan/plan-json.ts";
 import type { TableCounts } from "../src/core/report/counts-text.ts";
 import type { DoctorCheck } from "../src/core/report/doctor-text.ts";
@@ -23,79 +18,12 @@ import { costs } from "../src/core/risk/forms/form.ts";
 import { hazards } from "../src/core/risk/hazard.ts";
 import { lockModes } from "../src/core/risk/lock-mode.ts";
 import { riskAxes } from "../src/core/risk/rating.ts";
-import { riskLevels } from "../src/core/risk/risk-level.ts";
 import { type StatementForm, statementForms } from "../src/core/risk/statement-form.ts";
 import { configJsonSchema } from "../src/project/config-schema.ts";
-
-const text = z.string();
-const flag = z.boolean();
-const count = z.int().min(0);
-const risk = z.enum(riskLevels);
-const kind = z.enum(objectKinds);
-/** A brand has no JSON form; the grammar stands in its place. */
-const id = text.regex(/^[a-z][a-z-]*:/) as unknown as z.ZodType<ObjectId>;
-const fact = z.json().meta({ id: "FactValue" });
-
-const finding: z.ZodType<Finding> = z
-  .strictObject({
-    rule: text,
-    level: risk,
-    message: text,
-    why: text.exactOptional(),
-    file: text.exactOptional(),
-    line: z.int().min(1).exactOptional(),
-    column: z.int().min(1).exactOptional(),
-    fix: text.exactOptional(),
-  })
-  .meta({ id: "Finding" });
-
-const notCompared: z.ZodType<NotCompared> = z
-  .strictObject({ what: text, why: text, forWantOfRights: flag.exactOptional() })
-  .meta({ id: "NotCompared" });
-
-const side: z.ZodType<ParitySide> = z
-  .strictObject({
-    name: text,
-    database: text.nullable(),
-    server: text.nullable(),
-    fingerprint: text.regex(/^v1:/),
-    connection: text.nullable(),
-  })
-  .meta({ id: "ParitySide" });
-
-const reportObject = z.strictObject({
-  source: side,
-  target: side,
-  inSync: flag,
-  changes: z.array(
-    z.strictObject({
-      change: z.enum(["add", "remove", "alter", "rename"]),
-      kind,
-      id,
-      formerId: id.exactOptional(),
-      parent: id.nullable(),
-      facts: z.array(z.strictObject({ fact: text, source: fact, target: fact })),
-      detail: text.exactOptional(),
-      cause: z.enum(["pending", "hot-fix", "failed-migration", "platform", "unexplained"]),
-      migration: text.exactOptional(),
-      risk,
-      why: text,
-    }),
-  ),
-  renameCandidates: z.array(z.strictObject({ from: id, to: id, confidence: z.enum(["certain", "likely"]) })),
-  parity: z.array(z.strictObject({ check: z.enum(parityChecks), status: z.enum(["ok", "differs", "warning"]), detail: text })),
-  summary: z.strictObject({
-    add: count,
-    remove: count,
-    alter: count,
-    rename: count,
-    ignored: count,
-    byKind: z.record(text, count),
-  }),
-  notCompared: z.array(notCompared),
-});
-
-const report: z.ZodType<ParityReport> = reportObject.meta({ id: "ParityReport" });
+import { migrationSchemas } from "./schemas/migration-schemas.ts";
+import { notCompared, report, reportObject } from "./schemas/parity-schema.ts";
+import { releaseSchemas } from "./schemas/release-schemas.ts";
+import { count, errorCode, fact, finding, flag, id, kind, ordinal, risk, text } from "./schemas/schema-parts.ts";
 
 const proof = z.union([
   z.strictObject({ kind: z.literal("proven"), witness: text.exactOptional() }),
@@ -173,8 +101,8 @@ const lint: z.ZodType<LintData> = z.strictObject({
       statements: z.array(
         z.strictObject({
           sql: text,
-          line: z.int().min(1),
-          column: z.int().min(1),
+          line: ordinal,
+          column: ordinal,
           // Object.keys forgets that the forms are known
           form: z.enum(Object.keys(statementForms) as StatementForm[]).nullable(),
           locks: z.array(z.strictObject({ relation: text, mode: z.enum(lockModes), because: text.nullable() })),
@@ -244,6 +172,7 @@ const snapshot = z.strictObject({
 const counts: z.ZodType<TableCounts> = z.strictObject({
   a: text,
   b: text,
+  limit: count.nullable().exactOptional(),
   tables: z.array(
     z.strictObject({
       table: text,
@@ -251,6 +180,7 @@ const counts: z.ZodType<TableCounts> = z.strictObject({
       b: count.nullable(),
       missing: z.enum(["a", "b"]).exactOptional(),
       exact: flag,
+      beyond: z.array(z.enum(["a", "b"])).exactOptional(),
       checksum: z.enum(["same", "differs"]).exactOptional(),
     }),
   ),
@@ -263,10 +193,9 @@ const check: z.ZodType<DoctorCheck> = z.strictObject({
   fix: text.exactOptional(),
 });
 
-// Object.keys forgets that the codes are known.
 const error: z.ZodType<JsonError> = z
   .strictObject({
-    code: z.enum(Object.keys(errorPages)),
+    code: errorCode,
     message: text,
     hint: text.nullable(),
     docs: text,
@@ -299,6 +228,12 @@ const schemas: Readonly<Record<string, { readonly title: string; readonly schema
   snapshot: { title: "A snapshot of a catalog", schema: snapshot },
   counts: { title: "lockstep counts --format json", schema: document(counts, "counts") },
   doctor: { title: "lockstep doctor --format json", schema: document(z.strictObject({ checks: z.array(check) }), "doctor") },
+  ...Object.fromEntries(
+    Object.entries({ ...migrationSchemas, ...releaseSchemas }).map(([name, { title, data, commands }]) => [
+      name,
+      { title, schema: document(data, ...commands) },
+    ]),
+  ),
 };
 
 /**

@@ -6,6 +6,7 @@ import { userInfo } from "node:os";
 import { dirname, resolve } from "node:path";
 import { setFlagsFromString } from "node:v8";
 import { AppError } from "../core/app-error.ts";
+import { messageOf } from "../core/message-of.ts";
 import { type CliWorld, runCli } from "./run-cli.ts";
 
 // Postgres' parser is WebAssembly, and a run is over before code that was compiled a second time, with care, pays for that.
@@ -70,7 +71,7 @@ async function save(path: string, text: string, how: "replace" | "append"): Prom
     await makeFolder(dirname(absolute));
     await (how === "append" ? appendFile : writeFile)(absolute, text);
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = messageOf(cause);
     throw new AppError({ code: "FILE_UNWRITABLE", message: `${path} could not be written: ${reason}`, cause });
   }
 }

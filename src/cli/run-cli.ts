@@ -7,6 +7,7 @@ import { resolve as resolvePath } from "node:path";
 import { AppError } from "../core/app-error.ts";
 import { didYouMean } from "../core/did-you-mean.ts";
 import { errorPages } from "../core/error-codes.ts";
+import { messageOf } from "../core/message-of.ts";
 import { errorText } from "../core/report/error-text.ts";
 import { errorJson, jsonDocument, jsonEnvelope } from "../core/report/json-document.ts";
 import { redactJson } from "../core/report/redact.ts";
@@ -250,7 +251,7 @@ function asAppError(thrown: unknown, signal: AbortSignal): AppError {
   if (signal.aborted && !(thrown instanceof AppError && thrown.code !== "INTERNAL"))
     return new AppError({ code: "INTERRUPTED", message: "Stopped by Ctrl-C at a safe point.", cause: thrown });
   if (thrown instanceof AppError) return thrown;
-  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  const message = messageOf(thrown);
   return new AppError({
     code: "INTERNAL",
     message: `A defect in Lockstep: ${message}`,

@@ -179,6 +179,11 @@ export const errorPages = {
     "That load is not put on a protected environment.",
     "Statements that write change real rows there. Run the mix on staging, or without its writing steps.",
   ),
+  LAUNCH_REFUSED: page(
+    3,
+    "What somebody said is not what turns that item of the launch green.",
+    "An item that a machine can prove takes nobody's word, and one that a person vouches for is vouched for in its own week. Whoever answers for the launch may let an item pass, with a name, a reason and an end: lockstep launch check ITEM --waive --by NAME --reason WHY --until DATE.",
+  ),
   FROZEN: page(
     3,
     "The schema is frozen.",
@@ -326,6 +331,11 @@ export const errorPages = {
     4,
     "A file that Lockstep runs for you cannot be used.",
     "A smoke check, a statement of load or of a watch signal: the message names the file and what is wrong with it. The transaction around it is Lockstep's, so that it may hold no commit.",
+  ),
+  LAUNCH_MISSING: page(
+    4,
+    "No launch is planned.",
+    'Write its day into the configuration, launch: { date: "2027-03-01" }; it is a day of cadence.zone, or of UTC where no cadence is configured.',
   ),
   LOAD_MISSING: page(
     4,

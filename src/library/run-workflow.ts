@@ -4,6 +4,7 @@
  */
 
 import { AppError } from "../core/app-error.ts";
+import { messageOf } from "../core/message-of.ts";
 import { createSecretRegister } from "../core/report/secret-register.ts";
 import type { WorkflowContext } from "../workflows/workflow-context.ts";
 import { type LibraryOptions, workflowContext } from "./library-options.ts";
@@ -30,7 +31,7 @@ function asAppError(thrown: unknown, signal: AbortSignal | undefined): AppError 
   if (signal?.aborted === true && !(thrown instanceof AppError && thrown.code !== "INTERNAL"))
     return new AppError({ code: "INTERRUPTED", message: "Stopped at a safe point, as the signal asked.", cause: thrown });
   if (thrown instanceof AppError) return thrown;
-  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  const message = messageOf(thrown);
   return new AppError({ code: "INTERNAL", message: `A defect in Lockstep: ${message}`, cause: thrown });
 }
 

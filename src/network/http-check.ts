@@ -3,6 +3,7 @@
  * behind it, and headers with secrets must not travel to another host.
  */
 
+import { messageOf } from "../core/message-of.ts";
 import type { HttpAnswer } from "../core/release/http-expectation.ts";
 import { redact } from "../core/report/redact.ts";
 
@@ -83,5 +84,5 @@ async function bodyOf(response: Response): Promise<{ readonly body: string; read
 function networkReason(error: unknown): string {
   const cause = error instanceof Error ? error.cause : null;
   if (cause instanceof Error && "code" in cause) return String(cause.code);
-  return redact(cause instanceof Error ? cause.message : error instanceof Error ? error.message : String(error)).slice(0, 200);
+  return redact(cause instanceof Error ? cause.message : messageOf(error)).slice(0, 200);
 }

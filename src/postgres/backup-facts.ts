@@ -1,7 +1,8 @@
 /** What a backup's record says of a database, as queries: which database it is, where its journal stands, how many rows each table has. */
 
+import type { JournalHead } from "../core/journal/journal-head.ts";
 import { exactCountQuery } from "../core/parity/table-counts.ts";
-import type { BackedUpDatabase, JournalHead } from "../core/release/backup-record.ts";
+import type { BackedUpDatabase } from "../core/release/backup-record.ts";
 import { qualifiedName } from "../core/sql/quote.ts";
 import { readIdentity } from "./journal-digest.ts";
 import { hasJournal } from "./journal-store.ts";

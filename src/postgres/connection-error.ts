@@ -4,6 +4,7 @@
  */
 
 import { AppError, type AppErrorFields } from "../core/app-error.ts";
+import { messageOf } from "../core/message-of.ts";
 import type { ConnectionTarget, ServerAddress } from "./connection-url.ts";
 import { sqlState, systemCode } from "./sql-state.ts";
 
@@ -20,7 +21,7 @@ type Explanation = Pick<AppErrorFields, "code" | "message" | "hint" | "retryable
 export function connectionError(error: unknown, attempt: ConnectionAttempt): AppError {
   if (error instanceof AppError) return error;
   const state = sqlState(error);
-  const explanation = state === null ? explainNetwork(error, attempt) : explainServer(state, text(error), attempt);
+  const explanation = state === null ? explainNetwork(error, attempt) : explainServer(state, messageOf(error), attempt);
   return new AppError({ ...explanation, cause: error });
 }
 
@@ -34,7 +35,7 @@ export function isTlsFailure(error: unknown): boolean {
     )
   )
     return true;
-  return code === "EPROTO" || /SSL connection|TLS connection was established/i.test(text(error));
+  return code === "EPROTO" || /SSL connection|TLS connection was established/i.test(messageOf(error));
 }
 
 /** True when the server's access rules refuse this kind of connection: another kind may pass. */
@@ -156,7 +157,7 @@ function explainNetwork(error: unknown, attempt: ConnectionAttempt): Explanation
 }
 
 function explainBroken(error: unknown, place: string): Explanation {
-  if (/terminated|ECONNRESET|EPIPE|socket hang up/i.test(`${systemCode(error)} ${text(error)}`)) {
+  if (/terminated|ECONNRESET|EPIPE|socket hang up/i.test(`${systemCode(error)} ${messageOf(error)}`)) {
     return {
       code: "CONNECT_FAILED",
       message: `${place} closed the connection before it was ready.`,
@@ -166,7 +167,7 @@ function explainBroken(error: unknown, place: string): Explanation {
   }
   return {
     code: "CONNECT_FAILED",
-    message: `The connection to ${place} failed: ${text(error)}`,
+    message: `The connection to ${place} failed: ${messageOf(error)}`,
     hint: `Check the port: pg_isready -h HOST -p PORT`,
   };
 }
@@ -203,7 +204,7 @@ function explainTls(error: unknown, place: string): Explanation {
   }
   return {
     code: "CONNECT_TLS",
-    message: `The TLS handshake with ${place} failed (${code}): ${text(error)}`,
+    message: `The TLS handshake with ${place} failed (${code}): ${messageOf(error)}`,
     hint: "Check that both sides share a TLS version (ssl_min_protocol_version) and that the client certificate fits.",
   };
 }
@@ -227,8 +228,4 @@ function timeWords(milliseconds: number): string {
 
 function withoutDatabase(target: ConnectionTarget): string {
   return target.display.replace(/\/[^/?]*(\?|$)/, "/postgres$1");
-}
-
-function text(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

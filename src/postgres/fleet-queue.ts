@@ -6,6 +6,7 @@
 
 import type PgBoss from "pg-boss";
 import { AppError } from "../core/app-error.ts";
+import { messageOf } from "../core/message-of.ts";
 import type { ConnectionTarget } from "./connection-url.ts";
 import { loadPgBoss } from "./load-pg-boss.ts";
 import { QueueConnection } from "./queue-connection.ts";
@@ -76,7 +77,7 @@ export class FleetQueue {
     } catch (error) {
       await connection.close();
       if (error instanceof AppError) throw error;
-      const said = error instanceof Error ? error.message : String(error);
+      const said = messageOf(error);
       throw new AppError({
         code: "SQL_ERROR",
         message: `${target.display}: the queue could not be set up: ${said}`,

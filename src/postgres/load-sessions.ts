@@ -3,6 +3,7 @@
  * settings that Lockstep's own reads bring along: those would be a load of their own.
  */
 
+import { messageOf } from "../core/message-of.ts";
 import { openSession } from "./connect.ts";
 import type { ConnectionTarget } from "./connection-url.ts";
 import type { Session } from "./session.ts";
@@ -42,7 +43,7 @@ export class LoadSessions {
     const opening = writes ? ["begin", timeout] : ["begin transaction read only", timeout, "select 1"];
     const exchange = await session.exchange([...opening, ...statements, "commit"].join("\n;\n"));
     if (exchange.kind === "done") return null;
-    const said = exchange.error instanceof Error ? exchange.error.message : String(exchange.error);
+    const said = messageOf(exchange.error);
     if (exchange.kind === "refused") {
       const ended = await session.exchange("rollback");
       if (ended.kind === "lost") await this.#drop(number);

@@ -1,6 +1,7 @@
 /** Asks the catalog what a probe wants to know, with the settings of the file, so that its names mean what they mean to the statement. */
 
 import { AppError } from "../core/app-error.ts";
+import { messageOf } from "../core/message-of.ts";
 import { quoteIdentifier } from "../core/sql/quote.ts";
 import { forgetPrepared } from "./prepared-append.ts";
 import type { StatementResult } from "./read-batch.ts";
@@ -50,7 +51,7 @@ async function lookThenUndo(session: Session, statements: readonly string[], as:
   forgetPrepared(session);
   if (exchange.kind === "done") return exchange.results[exchange.results.length - tidyUp.length - 2] ?? { fields: [], rows: [] };
   if (exchange.kind === "refused") await session.exchange(["rollback", ...tidyUp].join("\n;\n"));
-  const words = exchange.error instanceof Error ? exchange.error.message : String(exchange.error);
+  const words = messageOf(exchange.error);
   throw new AppError({
     code: exchange.kind === "lost" ? "CONNECT_LOST" : "SQL_ERROR",
     message: `${session.display}: the catalog could not be asked: ${words}`,

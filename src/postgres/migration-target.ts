@@ -4,6 +4,7 @@
  */
 
 import { AppError } from "../core/app-error.ts";
+import { messageOf } from "../core/message-of.ts";
 import { openSession } from "./connect.ts";
 import type { ConnectionTarget } from "./connection-url.ts";
 import { detectPooler } from "./pooler.ts";
@@ -142,7 +143,7 @@ function connect(target: ConnectionTarget, { applicationName, signal, connectTim
 function unknownOutcome(display: string, cause: unknown): AppError {
   return new AppError({
     code: "OUTCOME_UNKNOWN",
-    message: `${display}: the connection was lost, and what came of the migration cannot be looked up yet: ${cause instanceof Error ? cause.message : String(cause)}`,
+    message: `${display}: the connection was lost, and what came of the migration cannot be looked up yet: ${messageOf(cause)}`,
     hint: "Run the same command again later: the journal tells what has happened, and the run goes on.",
     cause,
   });

@@ -1,6 +1,7 @@
 /** Turns a failed statement into one error that names what stood in the way and what to try next. */
 
 import { AppError, type AppErrorFields } from "../core/app-error.ts";
+import { messageOf } from "../core/message-of.ts";
 import type { LockHolder } from "./lock-holder.ts";
 import { sqlState, systemCode } from "./sql-state.ts";
 
@@ -26,7 +27,7 @@ export function queryError(error: unknown, attempt: QueryAttempt): AppError {
   if (attempt.interrupted)
     return new AppError({ code: "INTERRUPTED", message: `Reading ${attempt.display} was stopped.`, cause: error });
   const state = sqlState(error);
-  const explanation = state === null ? explainNetwork(error, attempt) : explainState(state, text(error), attempt);
+  const explanation = state === null ? explainNetwork(error, attempt) : explainState(state, messageOf(error), attempt);
   return new AppError({ ...explanation, cause: error });
 }
 
@@ -96,8 +97,8 @@ export function describeHolder(holder: LockHolder): string {
 
 function explainNetwork(error: unknown, { display }: QueryAttempt): Explanation {
   const code = systemCode(error);
-  if (code !== null || /terminated|not queryable|closed/i.test(text(error))) return lost(display, text(error));
-  return { code: "INTERNAL", message: `${display}: a result could not be read: ${text(error)}` };
+  if (code !== null || /terminated|not queryable|closed/i.test(messageOf(error))) return lost(display, messageOf(error));
+  return { code: "INTERNAL", message: `${display}: a result could not be read: ${messageOf(error)}` };
 }
 
 function lost(display: string, said: string): Explanation {
@@ -113,8 +114,4 @@ function shown({ statement }: QueryAttempt): string {
   if (statement === null) return "";
   const line = statement.trim().replace(/\s+/g, " ");
   return ` Statement: ${line.length > 200 ? `${line.slice(0, 200)}…` : line}`;
-}
-
-function text(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -10,6 +10,7 @@ import { basename, isAbsolute, join, relative, resolve } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { AppError } from "../core/app-error.ts";
 import type { BackupFileState } from "../core/release/backup-standing.ts";
+import { systemReason } from "../core/system-reason.ts";
 
 /** Size and checksum of a file, or of a folder of files. */
 export interface FileDigest {
@@ -134,24 +135,20 @@ async function digestFile(path: string): Promise<FileDigest> {
       }
     });
   } catch (cause) {
-    throw new AppError({ code: "FILE_UNREADABLE", message: `${path} could not be read: ${reasonOf(cause)}`, cause });
+    throw new AppError({ code: "FILE_UNREADABLE", message: `${path} could not be read: ${systemReason(cause)}`, cause });
   }
   return { bytes, sha256: hash.digest("hex") };
 }
 
 function ignoreExisting(error: unknown): void {
-  if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
+  if (systemReason(error) !== "EEXIST") throw error;
 }
 
 function unwritable(path: string, cause: unknown): AppError {
   return new AppError({
     code: "FILE_UNWRITABLE",
-    message: `${path} could not be written: ${reasonOf(cause)}`,
+    message: `${path} could not be written: ${systemReason(cause)}`,
     hint: "Check the space and the rights there, or name another folder: backup: { to: … } in the configuration, or --to.",
     cause,
   });
-}
-
-function reasonOf(cause: unknown): string {
-  return cause instanceof Error && "code" in cause ? String(cause.code) : String(cause);
 }

@@ -9,7 +9,7 @@ type JsonSchema = Readonly<Record<string, unknown>>;
 
 /**
  * One sentence per problem, each beginning with the path: `environments.dev.url is missing`.
- * Values are never quoted: they may be secrets. `schema` is the configuration's JSON Schema; it knows the right keys.
+ * Values are quoted only where no secret can stand. `schema` is the configuration's JSON Schema; it knows the right keys.
  */
 export function describeIssues(issues: readonly Issue[], value: unknown, schema: JsonSchema): readonly string[] {
   return issues.flatMap((issue) => describeIssue(issue, [], value, schema));
@@ -43,7 +43,7 @@ function describeIssue(issue: Issue, prefix: Path, value: unknown, schema: JsonS
       const near = typeof found === "string" ? didYouMean(found, issue.values.map(String)) : null;
       const options = issue.values.map((option) => JSON.stringify(option)).join(", ");
       return [
-        `${where} must be ${issue.values.length > 1 ? "one of " : ""}${options}${near === null ? "" : `; did you mean "${near}"?`}`,
+        `${where} must be ${issue.values.length > 1 ? "one of " : ""}${options}${notFound(path, found)}${near === null ? "" : `; did you mean "${near}"?`}`,
       ];
     }
     case "invalid_key":
@@ -53,14 +53,22 @@ function describeIssue(issue: Issue, prefix: Path, value: unknown, schema: JsonS
         `${where} ${issue.origin === "string" || issue.origin === "array" ? "must not be empty" : `must be more than ${issue.minimum}`}`,
       ];
     default:
-      return [`${where} ${issue.message.startsWith("must") ? issue.message : `is not valid: ${issue.message}`}`];
+      return [
+        `${where} ${issue.message.startsWith("must") ? issue.message : `is not valid: ${issue.message}`}${notFound(path, valueAt(value, path))}`,
+      ];
   }
 }
 
 /** Of a union's branches, the one that fits the value's type is the one that was meant. */
 function describeUnion(issue: core.$ZodIssueInvalidUnion, path: Path, value: unknown, schema: JsonSchema): readonly string[] {
+  const isComposite = typeof valueAt(value, path) === "object";
   const meant = issue.errors.filter(
-    (branch) => !branch.some((inner) => inner.path.length === 0 && inner.code === "invalid_type"),
+    (branch) =>
+      !branch.some(
+        ({ path: inner, code }) =>
+          // words that may stand there are no answer to an object
+          inner.length === 0 && (code === "invalid_type" || (isComposite && code === "invalid_value")),
+      ),
   );
   const branches = meant.length > 0 ? meant : [];
   const shortest = branches.toSorted((a, b) => a.length - b.length)[0];
@@ -78,6 +86,13 @@ function describeUnion(issue: core.$ZodIssueInvalidUnion, path: Path, value: unk
   return [
     `${pathText(path)} must be ${options.length === 0 ? "something else" : options.join(" or ")}, not ${article(typeName(found))}`,
   ];
+}
+
+/** Parts of the configuration that hold no secret: what was found there can be said. */
+const quotable: ReadonlySet<PropertyKey> = new Set(["cadence", "launch", "checklist", "compare", "migrations"]);
+
+function notFound([top = ""]: Path, found: unknown): string {
+  return quotable.has(top) && (typeof found === "string" || typeof found === "number") ? `, not ${JSON.stringify(found)}` : "";
 }
 
 function pathText(path: Path): string {

@@ -255,11 +255,16 @@ describe("a configuration that cannot be used", () => {
     expect(error.message.split("\n")).toEqual([
       "lockstep.config.json: environments.dev.url is missing",
       'lockstep.config.json: environments.dev.urll is not a known key; did you mean "url"?',
-      'lockstep.config.json: cadence.every must be one of "week", "month"; did you mean "week"?',
-      'lockstep.config.json: cadence.window must be two times such as "17:00-18:00"',
-      expect.stringMatching(/checklist\.dev\[0\] must be one of .*; did you mean "rollback"\?$/),
+      'lockstep.config.json: cadence.every must be one of "week", "month", not "weekly"; did you mean "week"?',
+      'lockstep.config.json: cadence.window must be two times such as "17:00-18:00", not "5pm"',
+      expect.stringMatching(/checklist\.dev\[0\] must be one of .*, not "roll-back"; did you mean "rollback"\?$/),
       'lockstep.config.json: schemas is not a known key; did you mean "schema"?',
     ]);
+  });
+
+  it("answers an object with what an object needs", async () => {
+    const { message } = await refusal(json({ cadence: { every: { expression: "0 17 * * 5", minutes: 60 } } }));
+    expect(message).toContain('cadence.every.kind must be "cron"');
   });
 
   it("refuses windows that no calendar has", async () => {

@@ -5,6 +5,7 @@ import { once } from "node:events";
 import { createWriteStream } from "node:fs";
 import { rm } from "node:fs/promises";
 import { Writable } from "node:stream";
+import { messageOf } from "../core/message-of.ts";
 import type { DumpReceiver } from "./dump-stream.ts";
 import type { Variables } from "./run-process.ts";
 
@@ -81,6 +82,6 @@ async function endOf(stream: Writable): Promise<string | null> {
     await once(stream, "close");
     return null;
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return messageOf(error);
   }
 }

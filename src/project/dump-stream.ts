@@ -7,6 +7,7 @@ import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { Transform, type Writable } from "node:stream";
 import { pipeline } from "node:stream/promises";
+import { messageOf } from "../core/message-of.ts";
 import type { Variables } from "./run-process.ts";
 
 /** What to run. */
@@ -68,7 +69,7 @@ export async function streamDump(run: DumpRun, receiver: DumpReceiver): Promise<
       () => null,
       (error: unknown) => {
         kill();
-        return error instanceof Error ? error.message : String(error);
+        return messageOf(error);
       },
     );
     const dumped = await ended;

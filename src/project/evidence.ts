@@ -7,6 +7,7 @@ import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { AppError } from "../core/app-error.ts";
+import { systemReason } from "../core/system-reason.ts";
 
 /** What there is evidence of. The shape of each kind's `data` stands in core/release/<kind>-record.ts. */
 export type EvidenceKind =
@@ -58,7 +59,7 @@ export async function saveEvidence(folder: string, evidence: Evidence): Promise<
     await mkdir(join(folder, "evidence"), { recursive: true });
     await writeFile(path, text);
   } catch (cause) {
-    const reason = cause instanceof Error && "code" in cause ? String(cause.code) : String(cause);
+    const reason = systemReason(cause);
     throw new AppError({ code: "FILE_UNWRITABLE", message: `${path} could not be written: ${reason}`, cause });
   }
   return path;

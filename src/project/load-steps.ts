@@ -4,11 +4,12 @@ import { join } from "node:path";
 import { AppError } from "../core/app-error.ts";
 import type { LoadPlan, LoadStep } from "../core/release/load-mix.ts";
 import { plainStatements } from "../core/release/plain-statements.ts";
+import { sha256Of } from "../core/sha256-of.ts";
 import { loadParser } from "../core/sql/parse-sql.ts";
 import type { HttpReference, LoadFile } from "./config-file.ts";
 import { requestName } from "./request-name.ts";
 import { readSqlText } from "./sql-text.ts";
-import { checksumOf, definitionChecksum } from "./wording.ts";
+import { definitionChecksum } from "./wording.ts";
 
 /** A step that can be done. */
 export type ReadyStep = LoadStep &
@@ -32,7 +33,7 @@ export async function readLoad(load: LoadFile, directory: string): Promise<Ready
     if (problem !== null)
       throw new AppError({ code: "SMOKE_INVALID", message: `${step.sql}:${problem.line}:${problem.column}: ${problem.message}` });
     const statements = plainStatements(text, step.sql);
-    return { kind: "sql", name: step.sql, weight, writes: step.writes ?? false, checksum: checksumOf(text), statements };
+    return { kind: "sql", name: step.sql, weight, writes: step.writes ?? false, checksum: sha256Of(text), statements };
   });
   return { rate: load.rate, seconds: load.seconds ?? 30, sessions: load.sessions ?? 10, mix };
 }

@@ -3,7 +3,9 @@
 import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { AppError } from "../core/app-error.ts";
+import { messageOf } from "../core/message-of.ts";
 import { redact } from "../core/report/redact.ts";
+import { systemReason } from "../core/system-reason.ts";
 import { configVocabulary } from "./config-vocabulary.ts";
 
 /**
@@ -12,7 +14,7 @@ import { configVocabulary } from "./config-vocabulary.ts";
  */
 export async function readConfigFile(path: string): Promise<unknown> {
   const text = await readFile(path, "utf8").catch((error: unknown) => {
-    const code = error instanceof Error && "code" in error ? String(error.code) : "unknown error";
+    const code = systemReason(error);
     throw unreadable(path, null, code === "ENOENT" ? "there is no such file" : `it cannot be read (${code})`, error);
   });
   return path.endsWith(".json") ? parseJson(path, text.replace(/^\uFEFF/, "")) : loadModule(path, text);
@@ -31,7 +33,7 @@ async function loadModule(path: string, text: string): Promise<unknown> {
   try {
     loaded = await jiti.import(path);
   } catch (error) {
-    throw unreadable(path, lineOf(error, path, text), error instanceof Error ? error.message : String(error), error);
+    throw unreadable(path, lineOf(error, path, text), messageOf(error), error);
   }
   const exported: unknown = typeof loaded === "object" && loaded !== null ? Reflect.get(loaded, "default") : undefined;
   if (exported !== undefined) return exported;

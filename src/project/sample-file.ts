@@ -8,6 +8,7 @@ import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { AppError } from "../core/app-error.ts";
 import { parseSampleRecord, type SampleRecord, type TrafficSample } from "../core/release/sample-record.ts";
+import { systemReason } from "../core/system-reason.ts";
 import type { Evidence } from "./evidence.ts";
 
 /** Whose sample it is. */
@@ -35,7 +36,7 @@ export async function keepSample(
     await writeFile(`${path}.part`, `${JSON.stringify({ schemaVersion: 1, ...evidence }, null, 1)}\n`);
     await rename(`${path}.part`, path);
   } catch (cause) {
-    const reason = cause instanceof Error && "code" in cause ? String(cause.code) : String(cause);
+    const reason = systemReason(cause);
     throw new AppError({ code: "FILE_UNWRITABLE", message: `${path} could not be written: ${reason}`, cause });
   }
   return { path, samples: data.samples.length };

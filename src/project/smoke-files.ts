@@ -3,9 +3,11 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, relative, sep } from "node:path";
 import { AppError } from "../core/app-error.ts";
+import { messageOf } from "../core/message-of.ts";
 import { parseSmokeScript, type SmokeScript } from "../core/release/smoke-check.ts";
 import type { CheckIdentity } from "../core/release/smoke-record.ts";
 import { redact } from "../core/report/redact.ts";
+import { sha256Of } from "../core/sha256-of.ts";
 import { loadParser } from "../core/sql/parse-sql.ts";
 import type { Config } from "./config.ts";
 import type { HttpReference } from "./config-file.ts";
@@ -13,7 +15,7 @@ import { configVocabulary } from "./config-vocabulary.ts";
 import type { SmokeCheckDefinition } from "./define-smoke-check.ts";
 import { requestName } from "./request-name.ts";
 import { readSqlText } from "./sql-text.ts";
-import { checksumOf, definitionChecksum } from "./wording.ts";
+import { definitionChecksum } from "./wording.ts";
 
 /** A check that can be run. `file` is relative to the configuration's folder. */
 export type SmokeCheck = CheckIdentity &
@@ -62,12 +64,12 @@ async function fileCheck(directory: string, file: string): Promise<SmokeCheck> {
     const { text, problem } = readSqlText(path);
     if (problem !== null) throw invalid(`${file}:${problem.line}:${problem.column}: ${problem.message}`);
     const script = parseSmokeScript(text, file);
-    return { kind: "sql", file, name: script.name, checksum: checksumOf(text), script };
+    return { kind: "sql", file, name: script.name, checksum: sha256Of(text), script };
   }
   if (!/\.[cm]?[jt]s$/.test(file))
     throw invalid(`${file} is neither SQL nor TypeScript.`, "smoke takes .sql and .ts files, and http(…).");
   const definition = await loadDefinition(path, file);
-  return { kind: "typescript", file, name: definition.name, checksum: checksumOf(readFileSync(path, "utf8")), definition };
+  return { kind: "typescript", file, name: definition.name, checksum: sha256Of(readFileSync(path, "utf8")), definition };
 }
 
 async function loadDefinition(path: string, file: string): Promise<SmokeCheckDefinition> {
@@ -79,7 +81,7 @@ async function loadDefinition(path: string, file: string): Promise<SmokeCheckDef
     virtualModules: { lockstep: { ...configVocabulary } },
   });
   const loaded: unknown = await jiti.import(path).catch((cause: unknown) => {
-    const [why = ""] = (cause instanceof Error ? cause.message : String(cause)).split("\n");
+    const [why = ""] = messageOf(cause).split("\n");
     throw new AppError({ code: "SMOKE_INVALID", message: `${file} could not be loaded: ${redact(why)}`, cause });
   });
   const exported: unknown = typeof loaded === "object" && loaded !== null ? Reflect.get(loaded, "default") : undefined;

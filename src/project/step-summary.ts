@@ -4,6 +4,7 @@
  */
 
 import { appendFile, stat } from "node:fs/promises";
+import { systemReason } from "../core/system-reason.ts";
 
 const mebibyte = 1024 * 1024;
 
@@ -18,6 +19,6 @@ export async function appendStepSummary(path: string, text: string): Promise<str
     await appendFile(path, text);
     return null;
   } catch (error) {
-    return `the summary page could not be written (${error instanceof Error && "code" in error ? String(error.code) : "unknown reason"})`;
+    return `the summary page could not be written (${systemReason(error)})`;
   }
 }

@@ -1,11 +1,6 @@
-/** Checksums of what users wrote: evidence is about exactly one wording, and ends with it. */
+/** A checksum of what users wrote in the configuration: evidence is about exactly one wording, and ends with it. */
 
-import { createHash } from "node:crypto";
-
-/** `sha256:…` of a text as it is. */
-export function checksumOf(text: string): string {
-  return `sha256:${createHash("sha256").update(text, "utf8").digest("hex")}`;
-}
+import { sha256Of } from "../core/sha256-of.ts";
 
 /** `sha256:…` of plain data, whatever the order of its keys. Of a secret its place is part of it, never its value. */
 export function definitionChecksum(definition: object): string {
@@ -14,5 +9,5 @@ export function definitionChecksum(definition: object): string {
       ? Object.fromEntries(Object.entries(part).sort(([one], [other]) => (one < other ? -1 : 1)))
       : part,
   );
-  return checksumOf(text);
+  return sha256Of(text);
 }

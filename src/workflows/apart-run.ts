@@ -3,6 +3,7 @@
 import { AppError } from "../core/app-error.ts";
 import type { ApartStep } from "../core/journal/apart-steps.ts";
 import type { EventPayload, NewEvent } from "../core/journal/journal-event.ts";
+import { messageOf } from "../core/message-of.ts";
 import type { MigrationFile } from "../core/migration/migration-file.ts";
 import type { MigrationStatement } from "../core/migration/read-migration.ts";
 import type { AppendedEvent } from "../postgres/journal-store.ts";
@@ -89,7 +90,7 @@ export async function append(event: NewEvent, run: ApartRun): Promise<AppendedEv
 export function connectionLost(cause: unknown): AppError {
   return new AppError({
     code: "CONNECT_LOST",
-    message: cause instanceof Error ? cause.message : String(cause),
+    message: messageOf(cause),
     retryable: true,
     cause,
   });

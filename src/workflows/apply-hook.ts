@@ -3,6 +3,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { AppError } from "../core/app-error.ts";
+import { messageOf } from "../core/message-of.ts";
 import { type Checksum, checksumOf } from "../core/migration/checksum.ts";
 import { hooks } from "../core/migration/migration-layout.ts";
 import { refuseProblems } from "../core/migration/migration-problem.ts";
@@ -67,7 +68,7 @@ function hookLost(which: keyof typeof hooks, file: string, cause: unknown): AppE
   const then = which === "before" ? "No migration was run." : "The migrations before it are applied, and stay so.";
   return new AppError({
     code: "HOOK_FAILED",
-    message: `${file}: the connection broke while it ran: ${cause instanceof Error ? cause.message : String(cause)}. Whether it has happened is not known: hooks are not in the journal. ${then}`,
+    message: `${file}: the connection broke while it ran: ${messageOf(cause)}. Whether it has happened is not known: hooks are not in the journal. ${then}`,
     hint:
       which === "before"
         ? "Run the same command again; the hook runs again too."

@@ -2,6 +2,7 @@
 
 import { AppError } from "../core/app-error.ts";
 import type { EventPayload, NewEvent } from "../core/journal/journal-event.ts";
+import { messageOf } from "../core/message-of.ts";
 import { meaningOf } from "../core/migration/meaning.ts";
 import type { MigrationFile } from "../core/migration/migration-file.ts";
 import type { MigrationScript } from "../core/migration/read-migration.ts";
@@ -82,7 +83,7 @@ export const mostLosses = 3;
 export function gaveUp(what: string, cause: unknown, environment: string): AppError {
   return new AppError({
     code: "MIGRATION_FAILED",
-    message: `${what}: the connection broke ${mostLosses + 1} times while it ran: ${cause instanceof Error ? cause.message : String(cause)}. Nothing of it has happened.`,
+    message: `${what}: the connection broke ${mostLosses + 1} times while it ran: ${messageOf(cause)}. Nothing of it has happened.`,
     hint: `It may be what a statement of it does to the server, whose log tells. Where it stands: lockstep status ${environment}`,
     cause,
   });

@@ -5,7 +5,7 @@ import { AppError } from "../core/app-error.ts";
 import type { Finding } from "../core/finding.ts";
 import { appliedDigest } from "../core/journal/applied-digest.ts";
 import { type HistoryProblem, type PendingFile, pendingRepeatables, pendingWork } from "../core/journal/pending-work.ts";
-import type { MigrationFile } from "../core/migration/migration-file.ts";
+import { isCalled } from "../core/migration/migration-layout.ts";
 import { type MigrationRule, refuseProblems } from "../core/migration/migration-problem.ts";
 import { scriptOf } from "../core/migration/script-of.ts";
 import type { Checklist } from "../core/release/checklist.ts";
@@ -180,8 +180,6 @@ function nothingDone(environment: string, { isDryRun }: ApplyRequest): ApplyOutc
 }
 
 function choose(pending: readonly PendingFile[], { to, only, limit }: ApplyRequest): readonly PendingFile[] {
-  const isCalled = (name: string, { file, version }: MigrationFile) =>
-    file === name || version === name || name.endsWith(`/${file}`);
   for (const name of [...only, ...(to === null ? [] : [to])])
     if (!pending.some(({ migration }) => isCalled(name, migration)))
       throw new AppError({

@@ -9,7 +9,9 @@ import type { Session } from "../postgres/session.ts";
 import type { Environment } from "../project/environments.ts";
 import { readEvidence, saveEvidence } from "../project/evidence.ts";
 import { findEnvironment } from "../project/find-environment.ts";
+import { migrationsPath } from "../project/migrations-path.ts";
 import { resolveSecret } from "../project/secrets/resolve-secret.ts";
+import { actorOf } from "./actor-of.ts";
 import { openProject, type Project } from "./open-project.ts";
 import type { WorkflowContext } from "./workflow-context.ts";
 
@@ -27,7 +29,7 @@ export interface BackupPlace {
 export async function openBackupPlace(name: string, context: WorkflowContext, clock: () => Date): Promise<BackupPlace> {
   const project = await openProject(context);
   const environment = findEnvironment(project.config, name, context.env);
-  return { project, environment, folder: resolve(project.config.directory, project.config.migrations.dir), context, clock };
+  return { project, environment, folder: migrationsPath(project.config), context, clock };
 }
 
 /** All that evidence knows of this environment, the newest first. */
@@ -40,8 +42,7 @@ export async function readBackups({
 
 /** Keeps a record; one with the same id takes the place of the older. Returns the path. @throws AppError FILE_UNWRITABLE */
 export function saveBackup({ folder, environment, context, clock }: BackupPlace, record: BackupRecord): Promise<string> {
-  const { env, osUser } = context;
-  const by = env.LOCKSTEP_ACTOR || env.GITHUB_ACTOR || env.GITLAB_USER_LOGIN || osUser;
+  const by = actorOf(context);
   return saveEvidence(folder, { kind: "backup", at: clock().toISOString(), environment: environment.name, by, data: record });
 }
 

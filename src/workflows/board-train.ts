@@ -33,6 +33,8 @@ export interface BoardedTrain {
   /** In running order. */
   readonly riding: readonly RidingMigration[];
   readonly staying: readonly { readonly file: string; readonly why: string }[];
+  /** Those that ride, whole. */
+  readonly migrations: readonly MigrationFile[];
   readonly tables: readonly string[];
   readonly events: readonly EventSummary[];
   readonly state: JournalState;
@@ -46,7 +48,7 @@ export async function boardTrain(
 ): Promise<BoardedTrain> {
   const events = await readSummaries(session);
   const state = journalState(events);
-  if (!existsSync(folder)) return { riding: [], staying: [], tables: [], events, state };
+  if (!existsSync(folder)) return { riding: [], staying: [], migrations: [], tables: [], events, state };
   const { migrations, repeatables } = await loadMigrations(folder, { check: false });
   const { name, protected: isProtected } = environment;
   const { pending, problems } = pendingWork(migrations, state, { environment: name, isProtected });
@@ -78,6 +80,7 @@ export async function boardTrain(
   const last = staying.length === 0 ? repeated : [];
   return {
     riding: [...chosen, ...last].map((one) => riderOf(one, judged.get(one.file))),
+    migrations: [...chosen, ...last],
     staying: [...staying, ...repeated.slice(last.length).map(({ file }) => ({ file, why: "it comes after those that stay" }))],
     tables,
     events,

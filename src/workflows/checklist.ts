@@ -1,17 +1,21 @@
 /** `checklist`: where each item of the next train's checklist stands, and what people have to say about it. */
 
-import { relative, resolve } from "node:path";
+import { relative } from "node:path";
 import { AppError } from "../core/app-error.ts";
+import { rootDigests } from "../core/parity/root-digests.ts";
 import type { AttestationRecord } from "../core/release/attestation-record.ts";
 import type { Checklist, ChecklistItem } from "../core/release/checklist.ts";
+import { touchedRoots } from "../core/release/touched-roots.ts";
 import type { TrainWindow } from "../core/release/train-windows.ts";
 import { serverTime } from "../postgres/server-time.ts";
 import type { Environment } from "../project/environments.ts";
 import { saveEvidence } from "../project/evidence.ts";
 import { findEnvironment } from "../project/find-environment.ts";
+import { migrationsPath } from "../project/migrations-path.ts";
 import type { ApplyOutcome } from "./apply.ts";
 import { type BoardedTrain, boardTrain } from "./board-train.ts";
 import { openProject, type Project } from "./open-project.ts";
+import { readTarget } from "./predict.ts";
 import { withEnvironment } from "./with-environment.ts";
 import type { WorkflowContext } from "./workflow-context.ts";
 
@@ -105,7 +109,10 @@ export async function vouch(request: Vouching, context: WorkflowContext): Promis
       ? ((await endOfWindow(project, now)) ?? new Date(now.getTime() + dayMs))
       : await endOf(request.until, project.config.cadence?.zone ?? "UTC");
   if (until <= now) throw new AppError({ code: "USAGE", message: `${until.toISOString()} is over.`, hint: "--until DATE" });
-  const files = train.riding.map(({ file, checksum }) => ({ file, checksum }));
+  const schema = await withEnvironment(environment, project, context, async (session) =>
+    rootDigests(await readTarget(session, environment)),
+  );
+  const files = train.migrations.map(({ file, checksum, text }) => ({ file, checksum, touches: touchedRoots(text, schema) }));
   const data: AttestationRecord = { item, name, reason, until: until.toISOString(), files };
   const kept = await saveEvidence(folder, { kind, at: now.toISOString(), environment: environment.name, by, data });
   return { ...data, environment: environment.name, kind, path: relative(context.cwd, kept) };
@@ -115,7 +122,7 @@ export async function vouch(request: Vouching, context: WorkflowContext): Promis
 export async function nextTrain(name: string, context: WorkflowContext): Promise<NextTrain> {
   const project = await openProject(context);
   const environment = findEnvironment(project.config, name, context.env);
-  const folder = resolve(project.config.directory, project.config.migrations.dir);
+  const folder = migrationsPath(project.config);
   return withEnvironment(environment, project, context, async (session) => {
     const train = await boardTrain(environment, { project, folder }, session);
     return { project, environment, folder, train, serverTime: await serverTime(session) };

@@ -5,6 +5,7 @@ import { resolve } from "node:path";
 import type { DoctorCheck } from "../core/report/doctor-text.ts";
 import { describeScratch } from "../postgres/scratch/describe-scratch.ts";
 import { findEnvironment } from "../project/find-environment.ts";
+import { migrationsPath } from "../project/migrations-path.ts";
 import { checkDumpClient } from "./check-dump-client.ts";
 import { checkEnvironment, type EnvironmentCheckup } from "./check-environment.ts";
 import { failedCheck } from "./failed-check.ts";
@@ -65,7 +66,7 @@ async function scratch(major: number | undefined, context: WorkflowContext): Pro
 }
 
 function migrations({ config }: Project): DoctorCheck {
-  const folder = resolve(config.directory, config.migrations.dir);
+  const folder = migrationsPath(config);
   if (!existsSync(folder))
     return {
       name: "migrations",

@@ -3,7 +3,7 @@
  * file which is gone lifts nothing.
  */
 
-import { relative, resolve } from "node:path";
+import { relative } from "node:path";
 import { AppError } from "../core/app-error.ts";
 import { type Freeze, freezeAt } from "../core/release/freeze.ts";
 import type { FreezeRecord, StoredFreeze } from "../core/release/freeze-record.ts";
@@ -12,6 +12,7 @@ import type { AppendedEvent } from "../postgres/journal-store.ts";
 import { appendEvent, readSummaries } from "../postgres/journal-store.ts";
 import { readEvidence, saveEvidence } from "../project/evidence.ts";
 import { findEnvironment } from "../project/find-environment.ts";
+import { migrationsPath } from "../project/migrations-path.ts";
 import { actorOf } from "./actor-of.ts";
 import { migrating } from "./migrating.ts";
 import { openProject, type Project } from "./open-project.ts";
@@ -52,7 +53,7 @@ export async function freeze(request: FreezeRequest, context: WorkflowContext): 
   const project = await openProject(context);
   const { config } = project;
   const place = findEnvironment(config, environment, context.env);
-  const folder = resolve(config.directory, config.migrations.dir);
+  const folder = migrationsPath(config);
   const { journal, stored, notInJournal } = await intoJournal(request, { project, environment: place }, context);
   const record: FreezeRecord = act === "freeze" ? { act, reason, until } : { act, reason };
   const by = actorOf(context);

@@ -2,11 +2,9 @@
 
 import { AppError } from "../core/app-error.ts";
 import type { ParityReport } from "../core/parity/parity-report.ts";
-import { driftGroups } from "../core/release/drift-groups.ts";
-import type { DriftGroup } from "../core/release/first-days.ts";
+import type { DriftGroup } from "../core/release/drift-groups.ts";
 import { type Verdict, verdict } from "../core/report/verdict.ts";
-import { compareReadings } from "./compare-readings.ts";
-import { withDiffReadings } from "./diff-sources.ts";
+import { readDriftGroups } from "./read-drift-groups.ts";
 import type { WorkflowContext } from "./workflow-context.ts";
 
 /** What the audit gave. */
@@ -24,15 +22,13 @@ export type InitAudit =
 
 /** Audits two environments; only Ctrl-C is thrown. Reads only. */
 export async function initAudit(
-  { source, target, size }: { readonly source: string; readonly target: string; readonly size: number },
+  request: { readonly source: string; readonly target: string; readonly size: number },
   context: WorkflowContext,
 ): Promise<InitAudit> {
   try {
-    return await withDiffReadings({ from: target, to: source }, context, { dependencies: true }, async ({ from, to, policy }) => {
-      const { report, changes } = await compareReadings(to, from, policy);
-      const groups = driftGroups(changes, report, size, from.catalog, to.catalog);
-      return { kind: "ran", source, target, verdict: verdict(report), summary: report.summary, groups };
-    });
+    const { source, target } = request;
+    const { report, groups } = await readDriftGroups(request, context);
+    return { kind: "ran", source, target, verdict: verdict(report), summary: report.summary, groups };
   } catch (error) {
     context.signal?.throwIfAborted();
     if (!(error instanceof AppError)) throw error;

@@ -1,6 +1,6 @@
 /** `load`: a mix of SQL and requests on an environment, at a rate and for a time, compared with how it was before. */
 
-import { relative, resolve } from "node:path";
+import { relative } from "node:path";
 import { AppError } from "../core/app-error.ts";
 import { compareLoad, type LoadVerdict, usualTolerance } from "../core/release/load-comparison.ts";
 import { loadDigest, stepPicker } from "../core/release/load-mix.ts";
@@ -9,6 +9,7 @@ import type { Environment } from "../project/environments.ts";
 import { readEvidence, saveEvidence } from "../project/evidence.ts";
 import { findEnvironment } from "../project/find-environment.ts";
 import { type ReadyLoad, readLoad } from "../project/load-steps.ts";
+import { migrationsPath } from "../project/migrations-path.ts";
 import { actorOf } from "./actor-of.ts";
 import { openLoad } from "./open-load.ts";
 import { runOpenLoop } from "./open-loop.ts";
@@ -65,7 +66,7 @@ export async function loadEnvironment(
     });
   const plan = await readLoad(config.load, config.directory);
   await consentTo(plan, environment, request);
-  const folder = resolve(config.directory, config.migrations.dir);
+  const folder = migrationsPath(config);
   const { endings, tookMs } = await run(plan, { environment, project, request }, context);
   const record = recordOf(plan, endings, tookMs, redact);
   const tolerance = {

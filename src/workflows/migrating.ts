@@ -5,7 +5,6 @@
 
 import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
-import { resolve } from "node:path";
 import { AppError } from "../core/app-error.ts";
 import type { EventPayload, NewEvent } from "../core/journal/journal-event.ts";
 import { type JournalState, journalState } from "../core/journal/journal-state.ts";
@@ -16,6 +15,7 @@ import { MigrationTarget } from "../postgres/migration-target.ts";
 import type { Session } from "../postgres/session.ts";
 import type { Environment } from "../project/environments.ts";
 import { findEnvironment } from "../project/find-environment.ts";
+import { migrationsPath } from "../project/migrations-path.ts";
 import { resolveSecret } from "../project/secrets/resolve-secret.ts";
 import { actorOf } from "./actor-of.ts";
 import { openProject, type Project } from "./open-project.ts";
@@ -105,7 +105,7 @@ export async function migrating<T>(
     return await work({
       project,
       environment,
-      folder: resolve(config.directory, config.migrations.dir),
+      folder: migrationsPath(config),
       target,
       runner,
       database: identity,

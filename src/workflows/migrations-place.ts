@@ -8,6 +8,7 @@ import type { MigrationFile } from "../core/migration/migration-file.ts";
 import { refuseProblems } from "../core/migration/migration-problem.ts";
 import { findDrizzleConfig } from "../project/drizzle/drizzle-config.ts";
 import { listMigrationFiles, loadMigrations } from "../project/migrations-folder.ts";
+import { migrationsPath } from "../project/migrations-path.ts";
 import type { Project } from "./open-project.ts";
 
 /** The folder. */
@@ -23,7 +24,7 @@ export interface MigrationsPlace {
 
 /** Looks at the folder of the configuration; it may be missing. @throws AppError FILE_UNREADABLE, MIGRATION_INVALID */
 export async function migrationsPlace({ config }: Project, cwd: string): Promise<MigrationsPlace> {
-  const folder = resolve(config.directory, config.migrations.dir);
+  const folder = migrationsPath(config);
   const stated = config.migrations.layout;
   const path = relative(cwd, folder);
   // spelled so that it is not taken for an environment

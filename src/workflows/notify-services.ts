@@ -1,5 +1,6 @@
 /** The services of a configuration's `notify`, each with its secrets resolved and ready to be told something. */
 
+import { messageOf } from "../core/message-of.ts";
 import type { NoticeForm } from "../core/report/notice-form.ts";
 import { noticeMail } from "../core/report/notice-mail.ts";
 import { slackMessage } from "../core/report/notice-slack.ts";
@@ -41,7 +42,7 @@ export async function readyServices(project: Project, learn: (secret: string) =>
       try {
         return { name, send: await senderOf(service, resolved, learn) };
       } catch (error) {
-        const why = error instanceof Error ? error.message.replace(/\.$/, "") : String(error);
+        const why = messageOf(error).replace(/\.$/, "");
         return { name, send: async () => ({ ok: false, why }) };
       }
     }),

@@ -3,8 +3,8 @@
  * train stops because a chat is down: what did not arrive is data, for the caller to show.
  */
 
-import { resolve } from "node:path";
 import type { Finding } from "../core/finding.ts";
+import { messageOf } from "../core/message-of.ts";
 import type { Notice } from "../core/release/notice.ts";
 import { type NoticeDelivery, type NoticeRecord, type NoticeSubject, summaryService } from "../core/release/notice-record.ts";
 import { type NoticeForm, noticeForm } from "../core/report/notice-form.ts";
@@ -12,6 +12,7 @@ import { noticeMarkdown } from "../core/report/notice-markdown.ts";
 import { createRedactors } from "../core/report/redact.ts";
 import type { PostPatience } from "../network/post-with-retries.ts";
 import { saveEvidence } from "../project/evidence.ts";
+import { migrationsPath } from "../project/migrations-path.ts";
 import { appendStepSummary } from "../project/step-summary.ts";
 import { readyServices } from "./notify-services.ts";
 import type { Project } from "./open-project.ts";
@@ -83,9 +84,9 @@ async function keep(
 ): Promise<void> {
   const { window = null, files = [] } = subject ?? {};
   const data: NoticeRecord = { kind, title, window, files, deliveries };
-  const folder = resolve(config.directory, config.migrations.dir);
+  const folder = migrationsPath(config);
   await saveEvidence(folder, { kind: "notice", at: clock().toISOString(), environment, by, data }).catch((error: unknown) => {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = messageOf(error);
     progress({ step: "telling the team", state: "warning", detail: `no evidence of it was kept: ${why}` });
   });
 }

@@ -1,6 +1,7 @@
 /** The steps of a load, ready to be done again and again: sessions open, addresses and secrets known. */
 
 import { AppError } from "../core/app-error.ts";
+import { messageOf } from "../core/message-of.ts";
 import { httpProblem } from "../core/release/http-expectation.ts";
 import { type HttpRequest, sendRequest } from "../network/http-check.ts";
 import { LoadSessions } from "../postgres/load-sessions.ts";
@@ -52,7 +53,7 @@ export async function openLoad(
       } catch (error) {
         if (context.signal?.aborted === true) throw interrupted();
         // a server that takes no connection any more is what load is there to find
-        return error instanceof Error ? error.message : String(error);
+        return messageOf(error);
       }
     },
   };

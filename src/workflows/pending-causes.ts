@@ -10,6 +10,7 @@ import { hasLeftTraces, type PendingMigration, readPending } from "../core/parit
 import { loadParser } from "../core/sql/parse-sql.ts";
 import type { Config } from "../project/config.ts";
 import { loadMigrations } from "../project/migrations-folder.ts";
+import { migrationsPath } from "../project/migrations-path.ts";
 import type { SourceReading } from "./source-reading.ts";
 import { unapplied } from "./unapplied.ts";
 
@@ -22,7 +23,7 @@ export async function readPendingMigrations(
   { name, catalog, live }: Pick<SourceReading, "name" | "catalog" | "live">,
 ): Promise<readonly PendingMigration[]> {
   const environment = config.environments.find((one) => one.name === name);
-  const folder = resolve(config.directory, config.migrations.dir);
+  const folder = migrationsPath(config);
   if (environment === undefined || !existsSync(folder)) return [];
   const { migrations } = await loadMigrations(folder, { check: false });
   const byJournal = live === null ? null : await unapplied(migrations, live.session).catch(() => null);

@@ -13,6 +13,7 @@ import { pendingMigrations } from "../core/migration/pending-migrations.ts";
 import { systemReason } from "../core/system-reason.ts";
 import type { Environment } from "../project/environments.ts";
 import { loadMigrations } from "../project/migrations-folder.ts";
+import { migrationsPath } from "../project/migrations-path.ts";
 import { readSqlText } from "../project/sql-text.ts";
 import { readEnvironmentLog } from "./environment-log.ts";
 import type { Project } from "./open-project.ts";
@@ -81,7 +82,7 @@ async function loneFile(path: string): Promise<FoundFiles> {
 
 async function pendingOf(source: string | null, project: Project, context: WorkflowContext): Promise<FoundFiles> {
   const { config } = project;
-  const folder = resolve(config.directory, config.migrations.dir);
+  const folder = migrationsPath(config);
   if (!existsSync(folder)) {
     throw new AppError({
       code: "FILE_UNREADABLE",

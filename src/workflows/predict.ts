@@ -6,6 +6,7 @@
 import type { Catalog } from "../core/catalog/catalog.ts";
 import type { ObjectId } from "../core/catalog/object-id.ts";
 import type { Change } from "../core/diff/change.ts";
+import { messageOf } from "../core/message-of.ts";
 import type { MigrationFile } from "../core/migration/migration-file.ts";
 import { scriptOf } from "../core/migration/script-of.ts";
 import { compareCatalogs } from "../core/parity/compare-catalogs.ts";
@@ -65,7 +66,7 @@ export async function predictBatch(
     await actOnCopy(actor, copy, { role, owner: environment.owner });
     return await runAll(files, copy, actor);
   } catch (error) {
-    return { kind: "none", why: error instanceof Error ? error.message : String(error) };
+    return { kind: "none", why: messageOf(error) };
   } finally {
     await actor?.close();
     await copy?.close().catch(() => undefined);

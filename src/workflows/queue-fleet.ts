@@ -1,9 +1,9 @@
 /** Hands the databases of a fleet out to workers and waits for what becomes of them. */
 
-import { resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { AppError } from "../core/app-error.ts";
 import type { FleetQueue, QueuedJob } from "../postgres/fleet-queue.ts";
+import { migrationsPath } from "../project/migrations-path.ts";
 import type { FleetRequest } from "./apply-fleet.ts";
 import { folderDigest, jobFor } from "./fleet-job.ts";
 import { openQueue } from "./open-queue.ts";
@@ -24,7 +24,7 @@ export async function queued(
   context: WorkflowContext,
 ): Promise<FleetExecutor & { readonly close: () => Promise<void> }> {
   const { project, environment } = request.place;
-  const folder = await folderDigest(resolve(project.config.directory, project.config.migrations.dir));
+  const folder = await folderDigest(migrationsPath(project.config));
   const queue = await openQueue(place, environment.name, project, context);
   try {
     await takeOver(queue, environment.name, context);

@@ -1,11 +1,11 @@
 /** Whether there is a backup to fall back to now: evidence, files, the database and its journal, asked and put to `backupStanding`. */
 
-import { resolve } from "node:path";
 import { type BackupFileState, type BackupStanding, backupStanding } from "../core/release/backup-standing.ts";
 import { readBackedUpDatabase, readJournalHead } from "../postgres/backup-facts.ts";
 import type { Session } from "../postgres/session.ts";
 import { stateOfBackup } from "../project/backup-folder.ts";
 import type { Environment } from "../project/environments.ts";
+import { migrationsPath } from "../project/migrations-path.ts";
 import { readBackups } from "./backup-place.ts";
 import type { Project } from "./open-project.ts";
 
@@ -25,8 +25,8 @@ export interface BackupSubject {
 /** Reads only. @throws AppError FILE_UNREADABLE, and as `Session.query` */
 export async function readBackupStanding(subject: BackupSubject): Promise<BackupStanding> {
   const { project, environment, session, now, windowOpens } = subject;
-  const { directory, migrations, backup } = project.config;
-  const records = await readBackups({ folder: resolve(directory, migrations.dir), environment });
+  const { directory, backup } = project.config;
+  const records = await readBackups({ folder: migrationsPath(project.config), environment });
   const database = await readBackedUpDatabase(session);
   const head = await readJournalHead(session);
   const files = new Map<string, BackupFileState>();

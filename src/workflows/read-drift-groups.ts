@@ -1,35 +1,18 @@
-/** Tables that dev has, production lacks, and no migration makes: in groups that can come one after the other, as `new --from-drift` makes them. */
+/** The drift between two databases in groups that can go one after the other, for whoever plans: `init` the first days, `schedule` the trains. */
 
-import { nameOf, type ObjectId } from "../core/catalog/object-id.ts";
-import { batchChanges } from "../core/plan/batch-changes.ts";
-import { changeNeeds } from "../core/plan/change-needs.ts";
+import type { ParityReport } from "../core/parity/parity-report.ts";
+import { type DriftGroup, driftGroups } from "../core/release/drift-groups.ts";
 import { compareReadings } from "./compare-readings.ts";
-import { diffPolicy } from "./diff-sources.ts";
-import type { Project } from "./open-project.ts";
-import { readPendingMigrations } from "./pending-causes.ts";
-import { withSources } from "./read-sources.ts";
+import { withDiffReadings } from "./diff-sources.ts";
 import type { WorkflowContext } from "./workflow-context.ts";
 
-/** Groups of tables, each closed under what it needs once those before it are there. Reads only. @throws as reading both sources, SAME_DATABASE */
-export async function driftTables(
-  { from, to, size }: { readonly from: string; readonly to: string; readonly size: number },
-  project: Project,
+/** What brings `target` to where `source` is, in groups of at most `size` tables that need nothing which comes later. Reads only. @throws as `diffSources` */
+export async function readDriftGroups(
+  { source, target, size }: { readonly source: string; readonly target: string; readonly size: number },
   context: WorkflowContext,
-): Promise<readonly (readonly string[])[]> {
-  const work: Parameters<typeof withSources<readonly (readonly string[])[]>>[3] = async ([target, source]) => {
-    if (target === undefined || source === undefined) throw new Error("two names gave fewer readings");
-    const policy = diffPolicy({}, project, target);
-    const { changes, report } = await compareReadings(source, target, {
-      ...policy,
-      pending: () => readPendingMigrations(project.config, target),
-    });
-    const unexplained = new Set<ObjectId>(report.changes.flatMap(({ id, cause }) => (cause === "unexplained" ? [id] : [])));
-    // what a pending migration makes is there before any of these files comes
-    const own = changes.filter(({ change, id }) => change === "add" && unexplained.has(id));
-    const needs = changeNeeds(own, target.catalog, source.catalog);
-    return batchChanges(needs, size, target.catalog, source.catalog)
-      .map(({ tables }) => tables.map((table) => nameOf(table).replace(/^public\./, "")))
-      .filter((tables) => tables.length > 0);
-  };
-  return withSources([from, to], project, context, work, { dependencies: true });
+): Promise<{ readonly report: ParityReport; readonly groups: readonly DriftGroup[] }> {
+  return withDiffReadings({ from: target, to: source }, context, { dependencies: true }, async ({ from, to, policy }) => {
+    const { report, changes } = await compareReadings(to, from, policy);
+    return { report, groups: driftGroups(changes, report, size, from.catalog, to.catalog) };
+  });
 }

@@ -6,6 +6,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { AppError } from "../core/app-error.ts";
+import { messageOf } from "../core/message-of.ts";
 import { httpProblem } from "../core/release/http-expectation.ts";
 import { plainStatements } from "../core/release/plain-statements.ts";
 import { databaseSignals, type Signal, type SignalSample } from "../core/release/signal.ts";
@@ -142,7 +143,7 @@ class WatchedDatabase {
     } catch (error) {
       if (error instanceof AppError && error.code === "INTERRUPTED") throw error;
       await this.close();
-      const detail = error instanceof Error ? error.message : String(error);
+      const detail = messageOf(error);
       this.#context.progress({ step: "watching", state: "warning", detail });
       return { "no answer": 1 };
     }

@@ -1,10 +1,11 @@
 /** `rehearse`: pending migrations on a scratch copy of an environment's schema, run as the role that will apply them, and watched. */
 
-import { relative, resolve } from "node:path";
+import { relative } from "node:path";
 import type { Finding } from "../core/finding.ts";
 import { refuseProblems } from "../core/migration/migration-problem.ts";
 import { rootDigests } from "../core/parity/root-digests.ts";
 import { saveEvidence } from "../project/evidence.ts";
+import { migrationsPath } from "../project/migrations-path.ts";
 import { openProject } from "./open-project.ts";
 import { pendingFiles } from "./pending-files.ts";
 import { withSources } from "./read-sources.ts";
@@ -30,7 +31,7 @@ export interface RehearseOutcome extends RehearsedFiles {
 /** Rehearses. The source is only read. @throws AppError SCRATCH_*, CONNECT_*, FILE_UNREADABLE, USAGE for a source that is not live */
 export async function rehearse(request: RehearseRequest, context: WorkflowContext): Promise<RehearseOutcome> {
   const project = await openProject(context);
-  const folder = resolve(project.config.directory, project.config.migrations.dir);
+  const folder = migrationsPath(project.config);
   const { files, problems } = await pendingFiles({ source: request.source, files: request.files }, project, context);
   // such a file is refused when it is to be applied, too
   refuseProblems(problems);

@@ -1,6 +1,5 @@
 /** `repair` where it is the folder that has to change: a file is brought back from the journal, or a late one gets a later number. */
 
-import { resolve } from "node:path";
 import { AppError } from "../core/app-error.ts";
 import { journalState } from "../core/journal/journal-state.ts";
 import type { MigrationFile } from "../core/migration/migration-file.ts";
@@ -10,6 +9,7 @@ import { readEvents, readSummaries } from "../postgres/journal-store.ts";
 import { findEnvironment } from "../project/find-environment.ts";
 import { renameMigrationFile, writeMigrationFile } from "../project/migration-files.ts";
 import { loadMigrations } from "../project/migrations-folder.ts";
+import { migrationsPath } from "../project/migrations-path.ts";
 import { findMigration } from "./find-migration.ts";
 import { openProject } from "./open-project.ts";
 import { status } from "./status.ts";
@@ -32,7 +32,7 @@ export interface FileRepair {
 export async function restoreFile(name: string, environment: string, context: WorkflowContext): Promise<FileRepair> {
   const project = await openProject(context);
   const place = findEnvironment(project.config, environment, context.env);
-  const folder = resolve(project.config.directory, project.config.migrations.dir);
+  const folder = migrationsPath(project.config);
   return withEnvironment(place, project, context, async (session) => {
     const { versions } = journalState(await readSummaries(session));
     const known = [...versions].find(
@@ -63,7 +63,7 @@ export async function restoreFile(name: string, environment: string, context: Wo
 /** Gives a file the number after the last. @throws AppError USAGE where some environment has it applied, or drizzle-kit keeps the order */
 export async function renumberFile(name: string, environment: string, now: Date, context: WorkflowContext): Promise<FileRepair> {
   const { config } = await openProject(context);
-  const folder = resolve(config.directory, config.migrations.dir);
+  const folder = migrationsPath(config);
   const { migrations, layout } = await loadMigrations(folder, { check: false });
   const migration = findMigration(name, migrations);
   if (layout === "drizzle-journal")

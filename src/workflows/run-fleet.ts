@@ -2,6 +2,7 @@
 
 import { AppError } from "../core/app-error.ts";
 import { type FleetPace, mayBegin } from "../core/journal/fleet-waves.ts";
+import { messageOf } from "../core/message-of.ts";
 import type { FleetMember } from "./fleet-members.ts";
 
 /** What became of one database. */
@@ -98,7 +99,7 @@ export function failedMember(error: unknown): MemberResult {
       ? error
       : new AppError({
           code: "INTERNAL",
-          message: `A defect in Lockstep: ${error instanceof Error ? error.message : String(error)}`,
+          message: `A defect in Lockstep: ${messageOf(error)}`,
         });
   return memberResult("failed", { error: { code, message, hint: hint ?? null } });
 }

@@ -4,6 +4,7 @@
  */
 
 import { AppError } from "../core/app-error.ts";
+import { messageOf } from "../core/message-of.ts";
 import { type HttpAnswer, httpProblem } from "../core/release/http-expectation.ts";
 import { plainStatements } from "../core/release/plain-statements.ts";
 import { answerProblem } from "../core/release/smoke-check.ts";
@@ -189,7 +190,7 @@ function saidBy(error: AppError): string {
 }
 
 function firstLines(error: unknown): string {
-  return shortened(error instanceof Error ? error.message : String(error));
+  return shortened(messageOf(error));
 }
 
 function shortened(text: string): string {

@@ -1,12 +1,13 @@
 /** `schedule sample`: reads how much a database has done so far, and keeps it. Run every hour from cron or CI, it tells the quiet hours. */
 
 import { hostname } from "node:os";
-import { relative, resolve } from "node:path";
+import { relative } from "node:path";
 import { quietHours, windowTraffic } from "../core/release/quiet-hours.ts";
 import type { TrafficSample } from "../core/release/sample-record.ts";
 import { type TrainWindow, windowAt } from "../core/release/train-windows.ts";
 import { readTraffic } from "../postgres/traffic-counters.ts";
 import { findEnvironment } from "../project/find-environment.ts";
+import { migrationsPath } from "../project/migrations-path.ts";
 import { keepSample } from "../project/sample-file.ts";
 import { actorOf } from "./actor-of.ts";
 import { openProject } from "./open-project.ts";
@@ -43,7 +44,7 @@ export async function sampleTraffic(environment: string, context: WorkflowContex
   const project = await openProject(context);
   const { config } = project;
   const place = findEnvironment(config, environment, context.env);
-  const folder = resolve(config.directory, config.migrations.dir);
+  const folder = migrationsPath(config);
   const sample = await withEnvironment(place, project, context, readTraffic);
   const { path } = await keepSample(folder, sample, { environment, host: hostname(), by: actorOf(context) });
   const samples = await readSamples(folder, environment);

@@ -1,7 +1,6 @@
 /** `schedule`: which rhythm fits, what it takes for what is pending now, and what rides when until the launch. Reads only. */
 
 import { existsSync } from "node:fs";
-import { resolve } from "node:path";
 import { AppError } from "../core/app-error.ts";
 import type { EventSummary } from "../core/journal/journal-event.ts";
 import { type JournalState, journalState } from "../core/journal/journal-state.ts";
@@ -27,6 +26,7 @@ import type { Config } from "../project/config.ts";
 import type { Environment } from "../project/environments.ts";
 import { findEnvironment } from "../project/find-environment.ts";
 import { loadMigrations } from "../project/migrations-folder.ts";
+import { migrationsPath } from "../project/migrations-path.ts";
 import { openProject, type Project } from "./open-project.ts";
 import { readFreezes } from "./read-freezes.ts";
 import { readSamples } from "./read-samples.ts";
@@ -67,7 +67,7 @@ export interface ScheduleOutcome {
   readonly timeline: Timeline;
   /** Null: traffic was not measured for seven days. */
   readonly quiet: MeasuredWeek | null;
-  /** What could not be looked at, a sentence each. */
+  /** What could not be looked at or planned, a sentence each. */
   readonly notSeen: readonly string[];
 }
 
@@ -76,7 +76,7 @@ export async function schedule({ environment, now }: ScheduleRequest, context: W
   const project = await openProject(context);
   const { config } = project;
   const place = findEnvironment(config, environment ?? scheduledEnvironment(config), context.env);
-  const folder = resolve(config.directory, config.migrations.dir);
+  const folder = migrationsPath(config);
   const cadence = config.cadence ?? proposedCadence;
   const asked = await askJournal(place, project, context);
   const { migrations } = existsSync(folder) ? await loadMigrations(folder, { check: false }) : { migrations: [] };
@@ -212,9 +212,17 @@ async function askDrift(
   const { dev } = stagesBefore(project.config.environments, place.name);
   if (dev === null)
     return { groups: [], notSeen: ["There is no dev environment here to look for tables that no migration makes."] };
-  const { driftTables } = await import("./drift-tables.ts");
+  const [{ readDriftGroups }, { tablesToWrite }] = await Promise.all([
+    import("./read-drift-groups.ts"),
+    import("../core/release/drift-groups.ts"),
+  ]);
   try {
-    return { groups: await driftTables({ from: place.name, to: dev, size }, project, context), notSeen: [] };
+    const { groups } = await readDriftGroups({ source: dev, target: place.name, size }, context);
+    const ready = tablesToWrite(groups);
+    const aside = groups.filter(({ files }) => files.length === 0).length - ready.length;
+    const audit = `lockstep audit ${dev} ${place.name}`;
+    const notSeen = aside === 0 ? [] : [`Drift that loses something, or belongs to no table, is in no batch: ${audit}`];
+    return { groups: ready, notSeen };
   } catch (error) {
     if (!(error instanceof AppError) || error.code === "INTERRUPTED") throw error;
     return { groups: [], notSeen: [`Tables that no migration makes were not looked for: ${error.message}`] };

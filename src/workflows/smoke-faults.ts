@@ -3,7 +3,7 @@
  * schema without a row in it, and on an empty database; requests go to a server on this machine that answers as a broken one would.
  */
 
-import { relative, resolve } from "node:path";
+import { relative } from "node:path";
 import type { Catalog } from "../core/catalog/catalog.ts";
 import type { Finding } from "../core/finding.ts";
 import { type FaultedCheck, hasTeeth, type SmokeFault, type SmokeFaultRecord } from "../core/release/smoke-fault.ts";
@@ -13,6 +13,7 @@ import type { ConnectionTarget } from "../postgres/connection-url.ts";
 import { searchPathOf } from "../postgres/read-only-run.ts";
 import { saveEvidence } from "../project/evidence.ts";
 import { findEnvironment } from "../project/find-environment.ts";
+import { migrationsPath } from "../project/migrations-path.ts";
 import type { SmokeCheck } from "../project/smoke-files.ts";
 import { actorOf } from "./actor-of.ts";
 import { openProject, type Project } from "./open-project.ts";
@@ -55,7 +56,7 @@ export async function smokeFaults(request: SmokeFaultsRequest, context: Workflow
     await server.close();
   }
   const faulted = checks.map((check) => faultedCheck(check, met, redact));
-  const folder = resolve(project.config.directory, project.config.migrations.dir);
+  const folder = migrationsPath(project.config);
   const data: SmokeFaultRecord = { checks: faulted };
   const at = request.clock().toISOString();
   const path = await saveEvidence(folder, { kind: "smoke-fault", at, environment: name, by: actorOf(context), data });

@@ -1,8 +1,8 @@
 /** What smoke checks and load stand on: an environment's target and the point at which its journal is. */
 
 import { AppError } from "../core/app-error.ts";
+import { headOf, type JournalHead } from "../core/journal/journal-head.ts";
 import { journalState } from "../core/journal/journal-state.ts";
-import type { JournalHead } from "../core/release/smoke-record.ts";
 import { type ConnectionTarget, parseConnectionUrl } from "../postgres/connection-url.ts";
 import { hasJournal, readSummaries } from "../postgres/journal-store.ts";
 import type { Session } from "../postgres/session.ts";
@@ -24,12 +24,13 @@ export async function targetOf(
 /** The last event of its journal; null without one. @throws AppError IDENTITY_MISMATCH where it says that it is another environment's */
 export async function journalHead(session: Session, environment: string): Promise<JournalHead | null> {
   if (!(await hasJournal(session))) return null;
-  const { identity, head } = journalState(await readSummaries(session));
+  const state = journalState(await readSummaries(session));
+  const { identity } = state;
   if (identity !== null && identity.environment !== environment)
     throw new AppError({
       code: "IDENTITY_MISMATCH",
       message: `${session.display} says that it is ${identity.environment}, not ${environment}. Nothing was done.`,
       hint: `If it is a copy that is ${environment} from now on: lockstep identify ${environment} --was ${identity.environment}`,
     });
-  return head === null ? null : { seq: head.seq, hash: head.hash };
+  return headOf(state);
 }

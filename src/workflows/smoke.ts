@@ -1,6 +1,6 @@
 /** `smoke`: the user's own checks on an environment. Only reads; how it went is kept as evidence, with the wording of every check. */
 
-import { relative, resolve } from "node:path";
+import { relative } from "node:path";
 import { AppError } from "../core/app-error.ts";
 import { didYouMean } from "../core/did-you-mean.ts";
 import type { Finding } from "../core/finding.ts";
@@ -9,6 +9,7 @@ import { sendRequest } from "../network/http-check.ts";
 import type { Environment } from "../project/environments.ts";
 import { saveEvidence } from "../project/evidence.ts";
 import { findEnvironment } from "../project/find-environment.ts";
+import { migrationsPath } from "../project/migrations-path.ts";
 import { loadSmokeChecks, type SmokeCheck } from "../project/smoke-files.ts";
 import { actorOf } from "./actor-of.ts";
 import { openProject, type Project } from "./open-project.ts";
@@ -88,7 +89,7 @@ export async function smokeEnvironment(
     findings: findingsOf(results, checks),
   };
   if (checks.length < all.length) return { ...outcome, evidence: null };
-  const folder = resolve(project.config.directory, project.config.migrations.dir);
+  const folder = migrationsPath(project.config);
   const path = await saveEvidence(folder, {
     kind: "smoke",
     at: clock().toISOString(),

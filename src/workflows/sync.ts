@@ -58,7 +58,7 @@ export interface SyncOutcome {
 /** Runs the train. @throws AppError CHECKLIST_OPEN, OUTSIDE_WINDOW, FROZEN, SCHEMA_DRIFTED, CONFIRMATION_MISSING and what its steps refuse with; a step that fails is an outcome */
 export async function sync(request: SyncRequest, context: WorkflowContext): Promise<SyncOutcome> {
   const { isDryRun, until } = request;
-  const log = new TrainLog(until, context);
+  const log = new TrainLog(request.environment, until, context);
   const place = await nextTrain(request.environment, context);
   const clock = request.clock ?? clockFrom(place.serverTime);
   const start = clock();

@@ -3,7 +3,7 @@
  * what was usual is taken from before the change wherever that is known, as after it a fault would look usual.
  */
 
-import { relative, resolve } from "node:path";
+import { relative } from "node:path";
 import { AppError } from "../core/app-error.ts";
 import { type Baseline, baselineOf, limitOf, type Signal, type SignalSample } from "../core/release/signal.ts";
 import { usualOf, type WatchedSignal, type WatchRecord } from "../core/release/watch-record.ts";
@@ -11,6 +11,7 @@ import { judgeWatch, usualStopRule, type WatchVerdict } from "../core/release/wa
 import type { Environment } from "../project/environments.ts";
 import { readEvidence, saveEvidence } from "../project/evidence.ts";
 import { findEnvironment } from "../project/find-environment.ts";
+import { migrationsPath } from "../project/migrations-path.ts";
 import { actorOf } from "./actor-of.ts";
 import { openProject, type Project } from "./open-project.ts";
 import { openSignalReader, type SignalReader } from "./read-signals.ts";
@@ -88,7 +89,7 @@ export async function watchEnvironment(
 ): Promise<WatchOutcome> {
   const { project } = redacting(opened, context);
   const { config } = project;
-  const folder = resolve(config.directory, config.migrations.dir);
+  const folder = migrationsPath(config);
   const known = request.baseline ?? (await storedBaseline(folder, environment.name));
   const reader = await openSignalReader(environment, project, context);
   let seen: Watched;

@@ -3,11 +3,11 @@
  * jobs are given to others, and the journal of each database tells them what is done.
  */
 
-import { resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { AppError } from "../core/app-error.ts";
 import { createSecretRegister } from "../core/report/secret-register.ts";
 import type { FleetQueue, TakenJob } from "../postgres/fleet-queue.ts";
+import { migrationsPath } from "../project/migrations-path.ts";
 import { applyToMember, memberPlace } from "./apply-fleet.ts";
 import { findPlace } from "./find-place.ts";
 import { folderDigest, readJob, requestOf } from "./fleet-job.ts";
@@ -127,7 +127,7 @@ async function perform(job: TakenJob, { request, place, context, known }: FleetW
   const { project, environment } = place;
   try {
     const asked = readJob(job.data);
-    const folder = resolve(project.config.directory, project.config.migrations.dir);
+    const folder = migrationsPath(project.config);
     if ((await folderDigest(folder)) !== asked.folder)
       throw new AppError({
         code: "QUEUE_UNAVAILABLE",

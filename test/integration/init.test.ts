@@ -397,7 +397,7 @@ describe.each(testedMajors())("on PostgreSQL %i", (major) => {
     for (const { tables } of audit.groups) expect(tables.length).toBeLessThanOrEqual(5);
     const lines = steps(days).filter((line) => line !== null);
     const first = lines.find((line) => line.startsWith("lockstep new "));
-    expect(first).toMatch(/--from-drift --tables public\./);
+    expect(first).toMatch(/--from-drift --tables [a-z]/);
     expect(first).not.toContain("legacy");
     // production lacks what the only file makes, so nobody is told to call it applied
     expect(lines.filter((line) => line.includes("baseline"))).toEqual([]);

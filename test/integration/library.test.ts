@@ -8,6 +8,7 @@ import {
   AppError,
   apply,
   audit,
+  checklist,
   diff,
   formatSnapshot,
   inspect,
@@ -16,7 +17,10 @@ import {
   parseSnapshot,
   plan,
   rehearse,
+  schedule,
+  smoke,
   status,
+  sync,
   verdict,
   verify,
 } from "../../src/index.ts";
@@ -205,5 +209,31 @@ describe("lint and rehearse", () => {
       costs: { "public.users": ["rewrite"] },
       predictionErrors: [],
     });
+  });
+});
+
+describe("a train", () => {
+  it("goes with the plan that somebody has approved, and says no where its checks do", async () => {
+    const cwd = await mkdtemp(join(folder, "train-"));
+    const url = await createDatabase(server(), common);
+    const options = { cwd, env: { PRODUCTION_DATABASE_URL: url } };
+    await mkdir(join(cwd, "db/migrations"), { recursive: true });
+    await mkdir(join(cwd, "smoke"));
+    await writeFile(join(cwd, "db/migrations/20260101000000_teams.sql"), "create table if not exists teams (id int);\n");
+    await writeFile(join(cwd, "smoke/teams.sql"), "select 1 from teams;\n");
+    const cadence = { every: { kind: "cron", expression: "0 * * * *", minutes: 60 }, zone: "UTC" };
+    await writeFile(join(cwd, "lockstep.config.json"), JSON.stringify({ cadence, checklist: { production: [] } }));
+    expect(await schedule(options)).toMatchObject({ environment: "production", batches: [{ tables: ["teams"] }] });
+    const { planHash, acknowledgements } = await checklist("production", options);
+    expect(await failure(sync("production", options))).toMatchObject({ code: "CONFIRMATION_MISSING" });
+    const said = { approve: planHash ?? "", acknowledge: acknowledgements.map(({ name }) => name) };
+    expect(await sync("production", { ...options, ...said })).toMatchObject({
+      outcome: "done",
+      applied: [{ file: "20260101000000_teams.sql" }],
+    });
+    expect(await sync("production", { ...options, confirm: "production" })).toMatchObject({ outcome: "empty" });
+    await writeFile(join(cwd, "lockstep.config.json"), JSON.stringify({ smoke: ["smoke/*.sql"] }));
+    expect(await smoke("production", options)).toMatchObject({ passed: false, checks: [{ name: "teams", passed: false }] });
+    expect(await failure(smoke("production", { ...options, only: ["none"] }))).toMatchObject({ code: "USAGE" });
   });
 });

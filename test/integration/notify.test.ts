@@ -15,7 +15,7 @@ import { deliveryFindings, type NotifyOptions, notify } from "../../src/workflow
 import { openProject } from "../../src/workflows/open-project.ts";
 import type { WorkflowContext } from "../../src/workflows/workflow-context.ts";
 import { refusal } from "../support/apply-desk.ts";
-import { startLoopbackHttp } from "../support/loopback-http.ts";
+import { openHttpWorld } from "../support/http-world.ts";
 import { startLoopbackSmtp } from "../support/loopback-smtp.ts";
 
 const canary = "c4nary-Pa55word";
@@ -74,7 +74,7 @@ const evidenceTexts = () => {
 
 describe("every service", () => {
   it("is told once, each in its own form, and no secret leaves with it", async () => {
-    const [slack, hook, smtp] = await Promise.all([startLoopbackHttp(), startLoopbackHttp(), startLoopbackSmtp()]);
+    const [slack, hook, smtp] = await Promise.all([openHttpWorld(), openHttpWorld(), startLoopbackSmtp()]);
     const env = {
       SLACK: `${slack.url}/services/T0/B0/hook-secret`,
       HOOK: `${hook.url}/in/hook-secret`,
@@ -119,7 +119,7 @@ describe("every service", () => {
   });
 
   it("leaves evidence of what arrived, and where from nobody can tell the address", async () => {
-    const { url } = await startLoopbackHttp();
+    const { url } = await openHttpWorld();
     const subject = { window: null, files: [{ file: "a.sql", checksum: "sha256:1" }] };
     await send([{ kind: "http", url: `${url}/secret-path-of-hook` }], {}, { subject, by: "jon" });
     const [stored, ...others] = await readEvidence(join(folder, "db/migrations"), "notice", "production");
@@ -141,7 +141,7 @@ describe("every service", () => {
 
 describe("a service that does not take it", () => {
   it("is asked again when it is busy, after as long as it says", async () => {
-    const busy = await startLoopbackHttp([{ status: 500 }, { status: 429, headers: { "retry-after": "1" } }, { status: 200 }]);
+    const busy = await openHttpWorld([{ status: 500 }, { status: 429, headers: { "retry-after": "1" } }, { status: 200 }]);
     const began = Date.now();
     const deliveries = await send([{ kind: "slack", webhook: busy.url }]);
     expect(deliveries).toMatchObject([{ service: "slack", ok: true }]);
@@ -151,8 +151,8 @@ describe("a service that does not take it", () => {
 
   it("is not asked again when it asks for more time than there is, or says no", async () => {
     const [later, no] = await Promise.all([
-      startLoopbackHttp([{ status: 503, headers: { "retry-after": "3600" } }]),
-      startLoopbackHttp([{ status: 404 }]),
+      openHttpWorld([{ status: 503, headers: { "retry-after": "3600" } }]),
+      openHttpWorld([{ status: 404 }]),
     ]);
     const deliveries = await send([
       { kind: "slack", webhook: later.url },
@@ -170,7 +170,7 @@ describe("a service that does not take it", () => {
   });
 
   it("is waited for only so long when it is silent, and the others are told meanwhile", async () => {
-    const [silent, quick] = await Promise.all([startLoopbackHttp(["hang"]), startLoopbackHttp()]);
+    const [silent, quick] = await Promise.all([openHttpWorld(["hang"]), openHttpWorld()]);
     const began = Date.now();
     const deliveries = await send(
       [
@@ -207,8 +207,8 @@ describe("a service that does not take it", () => {
   });
 
   it("gets no message from somewhere else: a redirect is not followed", async () => {
-    const elsewhere = await startLoopbackHttp();
-    const moved = await startLoopbackHttp([{ status: 307, headers: { location: elsewhere.url } }]);
+    const elsewhere = await openHttpWorld();
+    const moved = await openHttpWorld([{ status: 307, headers: { location: elsewhere.url } }]);
     expect(await send([{ kind: "http", url: moved.url }], {}, { deadlineMs: 200 })).toMatchObject([{ ok: false }]);
     expect(elsewhere.heard).toEqual([]);
   });
@@ -225,8 +225,8 @@ describe("a service that does not take it", () => {
   });
 
   it("gets a body of the user's own, and its answer is checked as configured", async () => {
-    const discord = await startLoopbackHttp([{ status: 204, body: "" }]);
-    const strict = await startLoopbackHttp([{ status: 200, body: "queued" }]);
+    const discord = await openHttpWorld([{ status: 204, body: "" }]);
+    const strict = await openHttpWorld([{ status: 200, body: "queued" }]);
     const deliveries = await send([
       { kind: "http", url: discord.url, body: '{"content":"{text}"}', status: 204 },
       { kind: "http", url: strict.url, contains: "accepted" },
@@ -253,7 +253,7 @@ describe("an announcement", () => {
   const configure = (config: ConfigFile) => writeFileSync(join(folder, "lockstep.config.json"), JSON.stringify(config));
 
   it("tells the team when, on its own clocks, and is evidence for these files in this window", async () => {
-    const slack = await startLoopbackHttp();
+    const slack = await openHttpWorld();
     configure({ notify: [{ kind: "slack", webhook: slack.url }], cadence: { every: "week", zone: "America/New_York" } });
     const outcome = await announceAlone(request, contextWith({}), { ...options, clock });
     expect(outcome).toMatchObject({ isAnnounced: true, findings: [] });
@@ -268,7 +268,7 @@ describe("an announcement", () => {
   });
 
   it("that reached nobody says so and is no evidence", async () => {
-    const slack = await startLoopbackHttp([{ status: 403 }]);
+    const slack = await openHttpWorld([{ status: 403 }]);
     configure({ notify: [{ kind: "slack", webhook: slack.url }] });
     const outcome = await announceAlone(request, contextWith({ GITHUB_STEP_SUMMARY: join(folder, "s.md") }), {
       ...options,

@@ -1,6 +1,6 @@
 /** `lockstep schedule` and what it means for others: windows and batches, freezes, samples, the calendar, trains that did not come. */
 
-import { readdirSync, rmSync, writeFileSync } from "node:fs";
+import { readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { scheduleText } from "../../src/core/report/schedule-text.ts";
@@ -25,7 +25,6 @@ const narrow = { ...plainStyle, width: 60 };
 describe.each(testedMajors())("on PostgreSQL %i", (major) => {
   const server = useServer(major);
   const desk = useApplyDesk();
-  const configure = (config: object) => writeFileSync(join(desk.folder(), "lockstep.config.json"), JSON.stringify(config));
   const migrations = () => join(desk.folder(), "db/migrations");
   const evidenceNames = () => readdirSync(join(migrations(), "evidence"));
   const freezeRequest = {
@@ -38,7 +37,7 @@ describe.each(testedMajors())("on PostgreSQL %i", (major) => {
   } as const;
 
   it("proposes batches of what is pending and of what no migration makes, one to a window until the launch", async () => {
-    configure({ cadence: { ...weekly, blackout: ["2026-12-25"] }, launch: { date: "2027-02-01" } });
+    desk.configure({ cadence: { ...weekly, blackout: ["2026-12-25"] }, launch: { date: "2027-02-01" } });
     const urls = {
       dev: await createDatabase(
         server(),
@@ -68,7 +67,7 @@ describe.each(testedMajors())("on PostgreSQL %i", (major) => {
   });
 
   it("measures how long batches take, and says what is an estimate", async () => {
-    configure({ cadence: weekly });
+    desk.configure({ cadence: weekly });
     const dev = await createDatabase(server());
     desk.migration("20261101000000_a.sql", "select pg_catalog.pg_sleep(0.2);\n");
     await desk.apply({ dev });
@@ -87,7 +86,7 @@ describe.each(testedMajors())("on PostgreSQL %i", (major) => {
   });
 
   it("keeps a freeze in git and in the journal, where no removed or forged file lifts it", async () => {
-    configure({ cadence: weekly });
+    desk.configure({ cadence: weekly });
     const production = await createDatabase(server());
     const context = desk.context({ production });
     const now = new Date("2026-11-23T12:00:00Z");
@@ -118,7 +117,7 @@ describe.each(testedMajors())("on PostgreSQL %i", (major) => {
   });
 
   it("freezes in git alone where the database cannot be reached, and says so", async () => {
-    configure({ cadence: weekly });
+    desk.configure({ cadence: weekly });
     const context = desk.context({ production: "postgres://nobody@127.0.0.1:1/none" });
     const outcome = await freeze({ ...freezeRequest, now: new Date("2026-11-23T12:00:00Z") }, context);
     expect(outcome.journal).toBeNull();
@@ -127,7 +126,7 @@ describe.each(testedMajors())("on PostgreSQL %i", (major) => {
   });
 
   it("refuses new migrations while frozen, but for those that somebody calls critical", async () => {
-    configure({ cadence: weekly, launch: { date: "2027-02-01" } });
+    desk.configure({ cadence: weekly, launch: { date: "2027-02-01" } });
     const context = desk.context({});
     const request = { name: "fix leak", kind: "schema", plan: null, isInteractive: false } as const;
     const before = await newMigration({ ...request, now: new Date("2027-01-03T12:00:00Z") }, context);
@@ -149,7 +148,7 @@ describe.each(testedMajors())("on PostgreSQL %i", (major) => {
   });
 
   it("keeps a day's samples of traffic in one file", async () => {
-    configure({ cadence: weekly });
+    desk.configure({ cadence: weekly });
     const production = await createDatabase(server(), "create table t (id int)");
     const context = desk.context({ production });
     const first = await sampleTraffic("production", context);
@@ -168,7 +167,7 @@ describe.each(testedMajors())("on PostgreSQL %i", (major) => {
   });
 
   it("names an overdue train until one came, even an empty one", async () => {
-    configure({ cadence: weekly });
+    desk.configure({ cadence: weekly });
     const production = await createDatabase(server());
     const context = desk.context({ production });
     desk.migration("20261118000000_a.sql", "create table a (id int);\n");

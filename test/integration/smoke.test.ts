@@ -144,7 +144,7 @@ describe.each(testedMajors())("on PostgreSQL %i", (major) => {
     expect(seen.web).toEqual([["no-rows", "empty-database"], []]);
     expect(seen[`GET ${web.url}`]).toEqual([["http-503"], ["http-empty"]]);
     // nothing of it reached the real server
-    expect(web.seen).toEqual([]);
+    expect(web.heard).toEqual([]);
     write("smoke/one.sql", "select 1;\n");
     const toothless = await lockstep("smoke", "dev", "--prove");
     expect(toothless).toMatchObject({ code: 2 });

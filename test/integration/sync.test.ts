@@ -210,7 +210,10 @@ describe.each(testedMajors())("on PostgreSQL %i", (major) => {
   it("takes a person's word for exactly these files, from somebody else, until it ends", async () => {
     const { urls } = await pair();
     desk.configure({ cadence: always, checklist: { production: ["teammate"] } });
-    desk.migration("20260101000000_a.sql", table("a"));
+    const nick =
+      "alter table users add column if not exists nick text;\n\n-- Rollback:\n-- alter table users drop column if exists nick;\n";
+    await execSql(urls.production, "create table users (id bigint primary key)");
+    desk.migration("20260101000000_a.sql", nick);
     const context = desk.context(urls);
     const word = (name: string) =>
       vouch(
@@ -235,7 +238,11 @@ describe.each(testedMajors())("on PostgreSQL %i", (major) => {
     expect(await why()).toMatchObject({ state: "open", why: "tester runs this and cannot be their own help" });
     await word("ana");
     expect(await why()).toMatchObject({ state: "attested", doesNotProve: "that they answer when they are called" });
-    desk.migration("20260101000000_a.sql", `-- another text\n${table("a")}`);
+    await execSql(urls.production, "create index later on users (id)");
+    expect(await why()).toMatchObject({ state: "open", why: expect.stringContaining("table:public.users has changed since") });
+    await execSql(urls.production, "drop index later");
+    expect(await why()).toMatchObject({ state: "attested" });
+    desk.migration("20260101000000_a.sql", `-- another text\n${nick}`);
     expect(await why()).toMatchObject({ state: "open", why: expect.stringContaining("20260101000000_a.sql has changed since") });
   });
 });

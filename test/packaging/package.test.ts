@@ -144,6 +144,8 @@ describe("the published JSON Schemas", () => {
     ["new", ["new", "sync", "--from-drift"]],
     ["lint", ["lint"]],
     ["lint", ["lint", "--env", "production"]],
+    ["status", ["status"]],
+    ["schedule", ["schedule"]],
   ])("%s fits what %j prints, down to the last field", async (name, words) => {
     const output: unknown = JSON.parse((await lockstep(...words, "--format", "json")).stdout);
     expect(problems(await published(name), output)).toEqual([]);

@@ -18,6 +18,7 @@ import { identifyCommand } from "./identify.ts";
 import { importCommand } from "./import.ts";
 import { initCommand } from "./init.ts";
 import { inspectCommand } from "./inspect.ts";
+import { launchCommand } from "./launch.ts";
 import { lintCommand } from "./lint.ts";
 import { loadCommand } from "./load.ts";
 import { logCommand } from "./log.ts";
@@ -48,6 +49,7 @@ export const commands: readonly Command[] = [
   applyCommand,
   syncCommand,
   checklistCommand,
+  launchCommand,
   workCommand,
   rollbackCommand,
   verifyCommand,

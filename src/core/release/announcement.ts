@@ -3,6 +3,7 @@
 import type { BatchFile } from "./checklist.ts";
 import type { Notice } from "./notice.ts";
 import type { TrainWindow } from "./train-windows.ts";
+import { windowSentence } from "./window-words.ts";
 
 /** What is announced. */
 export interface Announcement {
@@ -22,7 +23,7 @@ export function announcementNotice({ environment, window, files, reason, by }: A
     kind: "announcement",
     environment,
     level: "warning",
-    title: `Maintenance on ${environment}: ${spanOf(window, zone)}`,
+    title: `Maintenance on ${environment}: ${windowSentence(window, zone)}`,
     lines: [
       reason,
       `Migrations of high risk run on ${environment} in this window; what writes to it may wait or fail meanwhile.`,
@@ -34,31 +35,5 @@ export function announcementNotice({ environment, window, files, reason, by }: A
       { label: "announced by", value: by },
     ],
     actions: [{ label: "what is proven so far", text: `lockstep checklist show ${environment}` }],
-  };
-}
-
-/** `Friday 27 November 2026, 17:00 to 18:00 (America/New_York)`; the second day only where it is another one. */
-function spanOf({ opens, closes }: TrainWindow, zone: string): string {
-  const [first, last] = [momentIn(opens, zone), momentIn(closes, zone)];
-  return `${first.day}, ${first.time} to ${last.day === first.day ? "" : `${last.day}, `}${last.time} (${zone})`;
-}
-
-function momentIn(instant: string, zone: string): { readonly day: string; readonly time: string } {
-  const format = new Intl.DateTimeFormat("en-GB", {
-    timeZone: zone,
-    weekday: "long",
-    day: "numeric",
-    month: "long",
-    year: "numeric",
-    hour: "2-digit",
-    minute: "2-digit",
-    hourCycle: "h23",
-  });
-  const parts = new Map(format.formatToParts(new Date(instant)).map(({ type, value }) => [type, value]));
-  const part = (type: Intl.DateTimeFormatPartTypes) => parts.get(type) ?? "";
-  // built from parts: the commas between them differ from one ICU to the next
-  return {
-    day: `${part("weekday")} ${part("day")} ${part("month")} ${part("year")}`,
-    time: `${part("hour")}:${part("minute")}`,
   };
 }

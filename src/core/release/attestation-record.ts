@@ -1,6 +1,8 @@
 /** What a named person vouches for, and what a named person lets pass: both for exactly this batch, and both end. */
 
 import type { ChecklistItemId, HighRiskItemId } from "./checklist.ts";
+import { isStillToCome } from "./clock-slack.ts";
+import type { TouchedRoots } from "./touched-roots.ts";
 
 /** Data of evidence of the kinds `attestation` and `waiver`. */
 export interface AttestationRecord {
@@ -10,8 +12,15 @@ export interface AttestationRecord {
   readonly reason: string | null;
   /** ISO 8601, UTC. */
   readonly until: string;
-  /** The batch. What remains of it after a part has run is covered too. */
-  readonly files: readonly { readonly file: string; readonly checksum: string }[];
+  /** The batch, and what each of its files touched looked like then. What remains of it after a part has run is covered too. */
+  readonly files: readonly VouchedFile[];
+}
+
+/** A file as it was, and the schema that it meets. */
+export interface VouchedFile {
+  readonly file: string;
+  readonly checksum: string;
+  readonly touches: TouchedRoots;
 }
 
 /** The record in evidence; null for what is none. */
@@ -25,10 +34,18 @@ export function attestationRecord(data: unknown): AttestationRecord | null {
     name,
     reason: typeof reason === "string" ? reason : null,
     until,
-    files: files.flatMap((one: unknown) => {
-      const { file, checksum } = (one ?? {}) as { readonly file?: unknown; readonly checksum?: unknown }; // looked at here
-      return typeof file === "string" && typeof checksum === "string" ? [{ file, checksum }] : [];
-    }),
+    files: files.flatMap((one: unknown) => vouchedFile(one) ?? []),
+  };
+}
+
+function vouchedFile(value: unknown): VouchedFile | null {
+  if (typeof value !== "object" || value === null) return null;
+  const { file, checksum, touches }: Partial<Record<keyof VouchedFile, unknown>> = value;
+  if (typeof file !== "string" || typeof checksum !== "string" || typeof touches !== "object" || touches === null) return null;
+  return {
+    file,
+    checksum,
+    touches: Object.fromEntries(Object.entries(touches).map(([id, digest]) => [id, digest === null ? null : String(digest)])),
   };
 }
 
@@ -61,15 +78,25 @@ export function holding(
   return { found: null, why };
 }
 
-// Minutes by which clocks differ without anybody having touched them.
-const clockSlackMs = 5 * 60_000;
+/** What looks otherwise than when the word was given, and not because a part of the same batch has run. */
+function movedObject(vouched: readonly VouchedFile[], files: readonly VouchedFile[]): string | null {
+  const left = new Set(files.map(({ file }) => file));
+  const ran = new Set(vouched.filter(({ file }) => !left.has(file)).flatMap(({ touches }) => Object.keys(touches)));
+  const then = new Map(vouched.map(({ file, touches }) => [file, touches]));
+  for (const { file, touches } of files)
+    for (const [id, digest] of Object.entries(touches)) if (!ran.has(id) && then.get(file)?.[id] !== digest) return id;
+  return null;
+}
 
 function standsAgainst({ at, record }: StoredAttestation, { files, now }: Occasion): string | null {
-  if (Date.parse(at) > now.getTime() + clockSlackMs) return `what ${record.name} said is dated ${at}, which is still to come`;
+  if (isStillToCome(at, now)) return `what ${record.name} said is dated ${at}, which is still to come`;
   if (Date.parse(record.until) <= now.getTime()) return `what ${record.name} said held until ${record.until}`;
-  const covered = new Map(record.files.map(({ file, checksum }) => [file, checksum]));
-  const stranger = files.find(({ file, checksum }) => covered.get(file) !== checksum);
-  if (stranger === undefined) return null;
-  const what = covered.has(stranger.file) ? "has changed since" : "was not part of it";
-  return `what ${record.name} said was about another batch: ${stranger.file} ${what}`;
+  const covered = new Map(record.files.map((one) => [one.file, one]));
+  const stranger = files.find(({ file, checksum }) => covered.get(file)?.checksum !== checksum);
+  if (stranger !== undefined) {
+    const what = covered.has(stranger.file) ? "has changed since" : "was not part of it";
+    return `what ${record.name} said was about another batch: ${stranger.file} ${what}`;
+  }
+  const moved = movedObject(record.files, files);
+  return moved === null ? null : `what ${record.name} said was about another schema: ${moved} has changed since`;
 }

@@ -3,6 +3,8 @@
  * evidence is in git and can be forged, so nothing in here proves more than restoring does.
  */
 
+import { type JournalHead, parseJournalHead } from "../journal/journal-head.ts";
+
 /** Where a database stood when it was backed up. */
 export interface BackedUpDatabase {
   /** The mark in its journal; a logical copy carries it too. Null: nobody has marked it. */
@@ -63,12 +65,6 @@ export interface BackupRecord {
   readonly refuted: { readonly at: string; readonly why: string } | null;
 }
 
-/** An event of the journal by number and hash. */
-export interface JournalHead {
-  readonly seq: number;
-  readonly hash: string;
-}
-
 /** The record in a file of evidence; null where it holds something else. */
 export function parseBackupRecord(data: unknown): BackupRecord | null {
   if (!isRecord(data) || !isDatabase(data.database)) return null;
@@ -83,7 +79,7 @@ export function parseBackupRecord(data: unknown): BackupRecord | null {
     optionalTexts.every((one) => one === null || isText(one)) &&
     (data.bytes === null || isCount(data.bytes)) &&
     (tables === null || (isRecord(tables) && Object.values(tables).every(isCount))) &&
-    (head === null || (isRecord(head) && isCount(head.seq) && isText(head.hash))) &&
+    (head === null || parseJournalHead(head) !== null) &&
     (catalog === null || (isRecord(catalog) && isText(catalog.file) && isText(catalog.sha256))) &&
     (verified === null || isVerified(verified)) &&
     (refuted === null || (isRecord(refuted) && isInstant(refuted.at) && isText(refuted.why)));

@@ -3,7 +3,9 @@
  * alone proves nothing, because whoever can commit can write one.
  */
 
-import type { BackedUpDatabase, BackupRecord, JournalHead } from "./backup-record.ts";
+import type { JournalHead } from "../journal/journal-head.ts";
+import type { BackedUpDatabase, BackupRecord } from "./backup-record.ts";
+import { isStillToCome } from "./clock-slack.ts";
 
 /** What a look at a record's file found. */
 export type BackupFileState =
@@ -43,8 +45,6 @@ export interface BackupStanding {
 
 const hourMs = 3_600_000;
 const freshMs = 24 * hourMs;
-/** Two machines' clocks. */
-const toleranceMs = 5 * 60_000;
 
 /** The best of the backups, given newest first: a proven one before an attested one, else what the newest lacks. */
 export function backupStanding(records: readonly BackupRecord[], question: BackupQuestion): BackupStanding {
@@ -111,7 +111,8 @@ function ageFlaw(record: BackupRecord, { now, windowOpens, accepts }: BackupQues
   // what was written while a dump ran is not in it: it is as old as its beginning
   const taken = Date.parse(record.startedAt);
   const ageMs = now.getTime() - taken;
-  if (ageMs < -toleranceMs) return `it claims to be from ${record.startedAt}, which is still to come: a clock is wrong`;
+  if (isStillToCome(record.startedAt, now))
+    return `it claims to be from ${record.startedAt}, which is still to come: a clock is wrong`;
   if (record.kind === "attested") {
     const { attestedHours } = accepts;
     return attestedHours !== null && ageMs > attestedHours * hourMs ? `it is older than ${attestedHours} h` : null;
@@ -132,7 +133,7 @@ function journalFlaw({ head, fingerprint }: BackupRecord, question: BackupQuesti
 function dumpFlaw({ id, verified, refuted }: BackupRecord, { files, now }: BackupQuestion): string | null {
   if (refuted !== null) return `restoring it failed: ${refuted.why}`;
   if (verified === null) return "nobody has restored it yet";
-  if (Date.parse(verified.at) > now.getTime() + toleranceMs) return "it claims to have been restored in the future";
+  if (isStillToCome(verified.at, now)) return "it claims to have been restored in the future";
   switch (files.get(id) ?? "gone") {
     case "same":
       return null;

@@ -35,7 +35,7 @@ export interface BatchSize {
 /** Two or three at a time, says the document. */
 export const defaultTables = 3;
 
-/** The batches. `drift` are groups of tables that belong together, in the order in which they can come. */
+/** The batches. `drift` are groups of tables that belong together, none of them empty, in the order in which they can come. */
 export function proposeBatches(
   pending: readonly WaitingFile[],
   drift: readonly (readonly string[])[],
@@ -68,7 +68,7 @@ export function proposeBatches(
       (tables): ProposedBatch => ({
         tables,
         files: [],
-        command: `lockstep new add_${(tables[0] ?? "objects").replaceAll(/\W+/g, "_").toLowerCase()} --from-drift${tables.length === 0 ? "" : ` --tables ${tables.join(",")}`}`,
+        command: `lockstep new add_${(tables[0] ?? "").replaceAll(/\W+/g, "_").toLowerCase()} --from-drift --tables ${tables.join(",")}`,
         oversized: tables.length > size.tables ? `these ${tables.length} tables need each other` : null,
       }),
     ),

@@ -4,6 +4,7 @@
  */
 
 import type { RiskLevel } from "../risk/risk-level.ts";
+import type { TouchedRoots } from "./touched-roots.ts";
 
 /** The items that a configuration may demand, in the order in which they are shown. */
 export const checklistItems = [
@@ -30,6 +31,8 @@ export interface BatchFile {
   /** Of what the text means: comments and white space do not count. */
   readonly meaning: string;
   readonly risk: RiskLevel;
+  /** What it is about, as that looks now. */
+  readonly touches: TouchedRoots;
 }
 
 /** Where an item stands. */

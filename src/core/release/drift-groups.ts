@@ -10,11 +10,24 @@ import { relationOf } from "../kinds/relation-of.ts";
 import type { ParityReport } from "../parity/parity-report.ts";
 import { batchChanges, type ChangeBatch } from "../plan/batch-changes.ts";
 import { type ChangeNeeds, changeNeeds, closedUnder } from "../plan/change-needs.ts";
-import type { DriftGroup } from "./first-days.ts";
+
+/** Tables that come together, and what is special about them. */
+export interface DriftGroup {
+  /** Qualified names; empty for what belongs to no table. */
+  readonly tables: readonly string[];
+  readonly changes: number;
+  /** Pending migrations that make all of it; empty where a file is still to be written. */
+  readonly files: readonly string[];
+  /** What the target would lose, by id. */
+  readonly drops: readonly string[];
+}
 
 type Fate = "pending" | "open" | "lossy";
 
-/** The groups in the order in which they can go; each is closed under what it needs. Both catalogs were read with their dependencies. */
+/**
+ * The groups in the order in which they can go; each is closed under what it needs. What the platform runs is left out: no migration makes
+ * it. Both catalogs were read with their dependencies.
+ */
 export function driftGroups(
   changes: readonly Change[],
   report: Pick<ParityReport, "changes">,
@@ -23,7 +36,9 @@ export function driftGroups(
 ): readonly DriftGroup[] {
   const migrations = new Map(report.changes.map(({ id, migration }) => [id, migration ?? null]));
   const fileOf = (change: Change) => migrations.get(change.id) ?? null;
-  const needs = changeNeeds(changes, ...catalogs);
+  const platform = new Set(report.changes.flatMap(({ id, cause }) => (cause === "platform" ? [id] : [])));
+  const own = changes.filter(({ id }) => !platform.has(id));
+  const needs = changeNeeds(own, ...catalogs);
   const fates = fatesOf(needs, (change) => relationOf(change.id, ...catalogs) ?? change.id, fileOf);
   return (["pending", "open", "lossy"] as const).flatMap((fate) =>
     batchChanges(
@@ -32,6 +47,13 @@ export function driftGroups(
       ...catalogs,
     ).map((batch) => groupOf(batch, fileOf)),
   );
+}
+
+/** The groups that `new --from-drift --tables` can write: their tables, `public.` left out. What loses something is looked at first. */
+export function tablesToWrite(groups: readonly DriftGroup[]): readonly (readonly string[])[] {
+  // without a table's name the line would write the whole of the drift
+  const ready = groups.filter(({ files, drops, tables }) => files.length === 0 && drops.length === 0 && tables.length > 0);
+  return ready.map(({ tables }) => tables.map((table) => table.replace(/^public\./, "")));
 }
 
 /** A table comes whole: the worst of its changes decides, and what needs something lossy is lossy too. */
@@ -69,10 +91,11 @@ function groupOf({ tables, changes }: ChangeBatch, fileOf: (change: Change) => s
     // one change that no file makes, and a file has to be written
     files: files.includes(null) ? [] : [...new Set(files.filter((file) => file !== null))].sort(),
     // a table goes with its columns, and is named once
-    drops: losses.filter((loss) => loss.change !== "remove" || !lost.has(loss.object.parent ?? "")).map(({ id }) => id),
+    drops: losses.filter(({ object }) => !lost.has(object.parent ?? "")).map(({ id }) => id),
   };
 }
 
-function isLoss({ change, kind }: Change): boolean {
-  return change === "remove" && (kind === "table" || kind === "column");
+// An index that only the target has may be what somebody made there in an emergency, as well as a table.
+function isLoss(change: Change): change is Extract<Change, { change: "remove" }> {
+  return change.change === "remove";
 }

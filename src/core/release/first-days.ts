@@ -5,18 +5,8 @@
 
 import type { AppliedLog } from "../migration/applied-log.ts";
 import { defaultTables, proposeBatches } from "./batches.ts";
+import { type DriftGroup, tablesToWrite } from "./drift-groups.ts";
 import type { RepositorySurvey } from "./repository-survey.ts";
-
-/** Tables that come together, and what is special about them. */
-export interface DriftGroup {
-  /** Qualified names; empty for what belongs to no table. */
-  readonly tables: readonly string[];
-  readonly changes: number;
-  /** Pending migrations that make all of it; empty where a file is still to be written. */
-  readonly files: readonly string[];
-  /** What the target would lose, by id. */
-  readonly drops: readonly string[];
-}
 
 /** What the plan depends on. */
 export interface FirstDaysFacts {
@@ -122,11 +112,9 @@ function tomorrow({ source, target, groups }: FirstDaysFacts): readonly FirstSte
 
 /** The lines that write what no file makes; what loses something comes last and never first by itself. */
 function toWrite(groups: readonly DriftGroup[]): readonly string[] {
-  // without a table's name the line would write the whole of the drift
-  const safe = groups.flatMap(({ files, drops, tables }) =>
-    files.length === 0 && drops.length === 0 && tables.length > 0 ? [tables] : [],
+  return proposeBatches([], tablesToWrite(groups), { tables: defaultTables, migrations: null }).flatMap(
+    ({ command }) => command ?? [],
   );
-  return proposeBatches([], safe, { tables: defaultTables, migrations: null }).flatMap(({ command }) => command ?? []);
 }
 
 function dayAfter({ target, groups }: FirstDaysFacts): readonly FirstStep[] {

@@ -1,6 +1,6 @@
 /** What a load consists of, and in which order its steps come: the same order in every run, so that two runs can be compared. */
 
-import { createHash } from "node:crypto";
+import { sha256Of } from "../sha256-of.ts";
 
 /** One kind of step, in one wording. */
 export interface LoadStep {
@@ -27,7 +27,7 @@ export interface LoadPlan {
 export function loadDigest({ rate, seconds, sessions, mix }: LoadPlan): string {
   const steps = mix.map(({ checksum, weight, writes }) => `${checksum} ${weight} ${writes}`);
   const text = [`${rate}/s for ${seconds}s in ${sessions}`, ...steps].join("\n");
-  return `sha256:${createHash("sha256").update(text, "utf8").digest("hex")}`;
+  return sha256Of(text);
 }
 
 /** Gives the index of the next step with each call: by weight, and as evenly mixed as weights allow. */

@@ -3,6 +3,7 @@
  * service's kind alone, because a webhook's address is its password.
  */
 
+import { isStillToCome } from "./clock-slack.ts";
 import { type NoticeKind, noticeKinds } from "./notice.ts";
 import type { TrainWindow } from "./train-windows.ts";
 
@@ -97,14 +98,11 @@ export function announcementOf(
   return { found: null, why };
 }
 
-// Minutes by which clocks differ without anybody having touched them.
-const clockSlackMs = 5 * 60_000;
-
 function standsAgainst(
   { at, record }: StoredNotice,
   { window, files, now }: { readonly window: TrainWindow; readonly files: NoticeSubject["files"]; readonly now: Date },
 ): string | null {
-  if (Date.parse(at) > now.getTime() + clockSlackMs) return `the announcement is dated ${at}, which is still to come`;
+  if (isStillToCome(at, now)) return `the announcement is dated ${at}, which is still to come`;
   if (!wasTold(record.deliveries)) return `the announcement of ${at} reached nobody`;
   if (record.window === null || !isSameWindow(record.window, window)) {
     const other = record.window === null ? "no window" : `the window of ${record.window.opens}`;

@@ -1,6 +1,6 @@
 /** The hash of a plan: what is to be done, to what, and in which state that is. Whoever approved it approved exactly this. */
 
-import { createHash } from "node:crypto";
+import { sha256Of } from "../sha256-of.ts";
 
 /** What a plan consists of. */
 export interface PlanContents {
@@ -15,5 +15,5 @@ export interface PlanContents {
 /** `sha256:` and 64 hex digits. */
 export function planHash({ verb, environment, files, fingerprint }: PlanContents): string {
   const text = JSON.stringify([verb, environment, files.map(({ file, checksum }) => [file, checksum]), fingerprint]);
-  return `sha256:${createHash("sha256").update(text, "utf8").digest("hex")}`;
+  return sha256Of(text);
 }

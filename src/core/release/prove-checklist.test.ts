@@ -6,7 +6,14 @@ import { openItems } from "./checklist.ts";
 import { type ChecklistFacts, proveChecklist } from "./prove-checklist.ts";
 
 const now = new Date("2026-11-27T17:05:00Z");
-const file: BatchFile = { file: "1_a.sql", version: "1", checksum: "sha256:a", meaning: "m:a", risk: "low" };
+const file: BatchFile = {
+  file: "1_a.sql",
+  version: "1",
+  checksum: "sha256:a",
+  meaning: "m:a",
+  risk: "low",
+  touches: { "table:public.a": "d1" },
+};
 const proven: ItemVerdict = { state: "proven", why: "looked", doesNotProve: "", fix: null };
 const held = { verdict: "proven" as const, why: "it held" };
 
@@ -34,6 +41,7 @@ const facts: ChecklistFacts = {
   environment: "production",
   database: "db-prod",
   files: [file],
+  held: new Map(),
   now,
   runner: "jon",
   demanded: ["tested-on-dev", "tested-on-staging", "idempotent", "rollback", "low-traffic", "teammate", "backup", "smoke"],
@@ -72,8 +80,12 @@ const facts: ChecklistFacts = {
   waivers: [],
 };
 
+function vouched(name: string, checksum: string, digest: string | null = "d1") {
+  return { file: name, checksum, touches: { "table:public.a": digest } };
+}
+
 function word(name: string, part: Partial<StoredAttestation["record"]> = {}, at = "2026-11-27T16:00:00Z"): StoredAttestation {
-  const files = [{ file: "1_a.sql", checksum: "sha256:a" }];
+  const files = [vouched("1_a.sql", "sha256:a")];
   return { at, file: "x.json", record: { item: "teammate", name, reason: null, until: "2026-11-27T18:00:00Z", files, ...part } };
 }
 
@@ -126,11 +138,44 @@ describe("a checklist", () => {
     expect(itemOf("tested-on-staging", { staging: down })).toMatchObject({ state: "open", why: "staging could not be asked" });
   });
 
+  it("takes the files that a checkpoint holds for the checkpoint, which an old database never runs", () => {
+    const checkpoint: BatchFile = { ...file, file: "9_all.sql", version: "9", checksum: "sha256:c", meaning: "m:c" };
+    const batch = (events: readonly EventSummary[]) =>
+      itemOf("tested-on-dev", {
+        files: [checkpoint],
+        held: new Map([["9", [file, { ...file, file: "2_b.sql", version: "2", checksum: "sha256:b", meaning: "m:b" }]]]),
+        dev: onDev([marked(1, "dev", "db-dev"), ...events]),
+      });
+    const second = applied(3, { version: "2", file: "2_b.sql", checksum: "sha256:b" });
+    expect(batch([applied(2), second])).toMatchObject({
+      state: "proven",
+      why: expect.stringContaining("for 9_all.sql the files that it holds"),
+    });
+    const open = { state: "open", why: expect.stringContaining("9_all.sql has not been applied on dev") };
+    expect(batch([applied(2)])).toMatchObject(open);
+    expect(batch([applied(2), { ...second, checksum: "sha256:other" }])).toMatchObject(open);
+    // it was tried there itself, and that is what counts
+    const failed = event(4, "failed", { version: "9", file: "9_all.sql", checksum: "sha256:c" });
+    expect(batch([applied(2), second, failed])).toMatchObject(open);
+    const own = applied(4, { version: "9", file: "9_all.sql", checksum: "sha256:c" });
+    expect(batch([own])).toMatchObject({ state: "proven", why: "the journal of dev has this very file" });
+  });
+
   it.each<[string, StoredAttestation, RegExp]>([
     ["over", word("ana", { until: "2026-11-27T17:00:00Z" }), /held until/],
     ["from the future, as a clock that is set back has it", word("ana", {}, "2026-11-28T09:00:00Z"), /still to come/],
-    ["about another text", word("ana", { files: [{ file: "1_a.sql", checksum: "sha256:b" }] }), /1_a.sql has changed since/],
-    ["about other files", word("ana", { files: [{ file: "2_b.sql", checksum: "sha256:b" }] }), /1_a.sql was not part of it/],
+    ["about another text", word("ana", { files: [vouched("1_a.sql", "sha256:b")] }), /1_a.sql has changed since/],
+    ["about other files", word("ana", { files: [vouched("2_b.sql", "sha256:b")] }), /1_a.sql was not part of it/],
+    [
+      "about a table that looked otherwise",
+      word("ana", { files: [vouched("1_a.sql", "sha256:a", "d0")] }),
+      /table:public.a has changed/,
+    ],
+    [
+      "about a table that was not there",
+      word("ana", { files: [vouched("1_a.sql", "sha256:a", null)] }),
+      /table:public.a has changed/,
+    ],
     ["the runner's own", word("Jon"), /cannot be their own help/],
     ["about another item", word("ana", { item: "backup" }), /nobody has said/],
   ])("does not take a word that is %s", (_, stored, why) => {
@@ -138,8 +183,11 @@ describe("a checklist", () => {
   });
 
   it("takes a word about more files than are left: a part of the batch has run", () => {
-    const files = [...word("ana").record.files, { file: "2_b.sql", checksum: "sha256:b" }];
+    const files = [...word("ana").record.files, vouched("2_b.sql", "sha256:b")];
     expect(itemOf("teammate", { attestations: [word("ana", { files })] })).toMatchObject({ state: "attested" });
+    // what has run may have changed the very table
+    const after = [vouched("1_a.sql", "sha256:a", "d0"), vouched("2_b.sql", "sha256:b", "d0")];
+    expect(itemOf("teammate", { attestations: [word("ana", { files: after })] })).toMatchObject({ state: "attested" });
   });
 
   it("lets an item pass by a waiver's name, reason and end, and shows what it covers", () => {

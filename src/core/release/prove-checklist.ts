@@ -19,7 +19,7 @@ import {
 } from "./checklist.ts";
 import { lowTraffic, type TrafficFacts } from "./items/low-traffic.ts";
 import { idempotent, type RehearsedBatch, rollback } from "./items/rehearsed.ts";
-import { type Stage, testedOn } from "./items/tested-on.ts";
+import { type Stage, type TestedBatch, testedOn } from "./items/tested-on.ts";
 import { teammate } from "./items/vouched.ts";
 
 /** What is known. */
@@ -28,6 +28,7 @@ export interface ChecklistFacts {
   /** The database's own identity; null where nobody has marked it. */
   readonly database: string | null;
   readonly files: readonly BatchFile[];
+  readonly held: TestedBatch["held"];
   /** The server's clock. */
   readonly now: Date;
   /** Who runs the batch. */
@@ -68,9 +69,10 @@ export function proveChecklist(facts: ChecklistFacts): Checklist {
 function verdictsOf(facts: ChecklistFacts): Readonly<Record<ChecklistItemId | HighRiskItemId, ItemVerdict>> {
   const { files, database, now, runner, environment } = facts;
   const traffic = lowTraffic(facts.traffic);
+  const batch = { files, held: facts.held, target: database };
   return {
-    "tested-on-dev": testedOn(facts.dev, files, database),
-    "tested-on-staging": testedOn(facts.staging, files, database),
+    "tested-on-dev": testedOn(facts.dev, batch),
+    "tested-on-staging": testedOn(facts.staging, batch),
     idempotent: idempotent(facts.rehearsal),
     rollback: rollback(facts.rehearsal),
     "low-traffic": traffic,

@@ -1,6 +1,9 @@
 /** Evidence of the kind `smoke`: which checks ran on an environment, in which wording, at which point of its journal, and how they ended. */
 
-import { createHash } from "node:crypto";
+import { type JournalHead, parseJournalHead } from "../journal/journal-head.ts";
+import { sha256Of } from "../sha256-of.ts";
+
+export type { JournalHead };
 
 /** A check in exactly one wording. */
 export interface CheckIdentity {
@@ -22,12 +25,6 @@ export interface SmokeResult extends CheckIdentity {
   readonly message: string | null;
 }
 
-/** An event of a journal that stands for all before it. */
-export interface JournalHead {
-  readonly seq: number;
-  readonly hash: string;
-}
-
 /** Data of the evidence. */
 export interface SmokeRecord {
   readonly checks: readonly SmokeResult[];
@@ -40,7 +37,7 @@ export interface SmokeRecord {
 /** One hash over the checks in their wording, whatever their order. */
 export function checksDigest(checks: readonly CheckIdentity[]): string {
   const lines = checks.map(({ name, checksum }) => `${checksum}\t${name}`).sort();
-  return `sha256:${createHash("sha256").update(lines.join("\n"), "utf8").digest("hex")}`;
+  return sha256Of(lines.join("\n"));
 }
 
 /** The record in evidence; null for what is none. The digest is made anew: a file may say anything of itself. */
@@ -50,7 +47,7 @@ export function smokeRecord(data: unknown): SmokeRecord | null {
   if (!Array.isArray(checks)) return null;
   const results = checks.flatMap((one: unknown) => smokeResult(one) ?? []);
   if (results.length !== checks.length) return null;
-  return { checks: results, digest: checksDigest(results), head: headOf(head) };
+  return { checks: results, digest: checksDigest(results), head: parseJournalHead(head) };
 }
 
 function smokeResult(value: unknown): SmokeResult | null {
@@ -66,10 +63,4 @@ function smokeResult(value: unknown): SmokeResult | null {
     ms: typeof ms === "number" ? ms : 0,
     message: typeof message === "string" ? message : null,
   };
-}
-
-function headOf(value: unknown): JournalHead | null {
-  if (typeof value !== "object" || value === null) return null;
-  const { seq, hash }: Partial<Record<keyof JournalHead, unknown>> = value;
-  return typeof seq === "number" && typeof hash === "string" ? { seq, hash } : null;
 }

@@ -3,9 +3,11 @@
  * they are green on the stage before (they ran there after the last thing that its journal knows).
  */
 
+import type { JournalHead } from "../journal/journal-head.ts";
 import type { ItemVerdict } from "./checklist.ts";
+import { isStillToCome } from "./clock-slack.ts";
 import { hasTeeth, smokeFaultRecord } from "./smoke-fault.ts";
-import { type CheckIdentity, checksDigest, type JournalHead, smokeRecord } from "./smoke-record.ts";
+import { type CheckIdentity, checksDigest, smokeRecord } from "./smoke-record.ts";
 
 /** Evidence as it was stored. */
 export interface DatedData {
@@ -26,9 +28,6 @@ export interface SmokeStanding {
   readonly ready: ItemVerdict;
   readonly green: ItemVerdict;
 }
-
-/** Minutes by which clocks differ without anybody having touched them. */
-const clockSlackMs = 5 * 60_000;
 
 /**
  * Judges. `records` are of the stage, of the kind `smoke`, newest first; `faults` of any environment, of the kind `smoke-fault`; `checks`
@@ -51,9 +50,8 @@ export function smokeStanding(
   };
 }
 
-// What is dated after now was forged, or made by a clock that is wrong.
 function isPast(now: Date): (one: DatedData) => boolean {
-  return ({ at }) => Date.parse(at) <= now.getTime() + clockSlackMs;
+  return ({ at }) => !isStillToCome(at, now);
 }
 
 function readiness(faults: readonly DatedData[], checks: readonly CheckIdentity[], environment: string): ItemVerdict {

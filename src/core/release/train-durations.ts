@@ -9,7 +9,7 @@ import type { TrainRecord } from "./train-record.ts";
 export const estimatedMinutes = { audit: 5, review: 10, apply: 15, smoke: 10 } as const;
 export type TrainPart = keyof typeof estimatedMinutes;
 
-/** Steps of `sync` → the part that they belong to. */
+/** Steps of `sync` → the part that they belong to. A watch belongs to none: it lasts as long as it was told to, and nobody sits beside it. */
 const partOf: { readonly [step: string]: TrainPart | undefined } = {
   audit: "audit",
   review: "review",
@@ -19,7 +19,6 @@ const partOf: { readonly [step: string]: TrainPart | undefined } = {
   apply: "apply",
   verify: "apply",
   smoke: "smoke",
-  watch: "smoke",
   log: "smoke",
   report: "smoke",
 };

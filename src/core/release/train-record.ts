@@ -1,7 +1,7 @@
 /** What is kept of a train when it has come to its end: which window it came for, what rode, and how long each step took. */
 
+import { type JournalHead, parseJournalHead } from "../journal/journal-head.ts";
 import { calendarDay } from "./calendar-day.ts";
-import type { JournalHead } from "./smoke-record.ts";
 import type { TrainWindow } from "./train-windows.ts";
 
 /** The `data` of evidence of the kind `train`. */
@@ -36,7 +36,9 @@ export function parseTrainRecord(data: unknown): TrainRecord | null {
   if (!Array.isArray(files) || !files.every((file) => typeof file === "string")) return null;
   if (!Array.isArray(steps) || !steps.every(isStep)) return null;
   const known = window === null ? null : windowOf(window);
-  return known === undefined ? null : { train, window: known, outcome, files, steps, head: headOf(head), startedAt, endedAt };
+  return known === undefined
+    ? null
+    : { train, window: known, outcome, files, steps, head: parseJournalHead(head), startedAt, endedAt };
 }
 
 function isStep(step: unknown): step is TrainRecord["steps"][number] {
@@ -49,12 +51,6 @@ function windowOf(window: unknown): TrainWindow | undefined {
   if (typeof window !== "object" || window === null) return undefined;
   const { opens, closes }: { opens?: unknown; closes?: unknown } = window;
   return isMoment(opens) && isMoment(closes) ? { opens, closes } : undefined;
-}
-
-function headOf(value: unknown): JournalHead | null {
-  if (typeof value !== "object" || value === null) return null;
-  const { seq, hash }: { seq?: unknown; hash?: unknown } = value;
-  return typeof seq === "number" && typeof hash === "string" ? { seq, hash } : null;
 }
 
 function isMoment(text: unknown): text is string {

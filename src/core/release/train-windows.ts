@@ -6,6 +6,7 @@
 import { Cron } from "croner";
 import { Temporal } from "temporal-polyfill";
 import { AppError } from "../app-error.ts";
+import { messageOf } from "../message-of.ts";
 import { isBlackout } from "./blackout.ts";
 import type { Cadence, CronReference } from "./cadence.ts";
 import { calendarDay } from "./calendar-day.ts";
@@ -148,7 +149,7 @@ function parseCron(expression: string): Cron {
   try {
     return new Cron(expression.trim(), { timezone: "UTC", mode: "5-part", paused: true });
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = messageOf(cause);
     throw new AppError({
       code: "CONFIG_INVALID",
       message: `cadence.every: "${expression}" is no cron expression: ${reason}`,

@@ -1,18 +1,19 @@
-/** Windows as a team says them: `Fri 27 Nov 2026 17:00-18:00`. The parts are put together here, as Node's versions join them differently. */
+/** Windows and rhythms as a team says them: `Fri 27 Nov 2026 17:00-18:00`, `every Friday 17:00-18:00 (Europe/London)`. */
 
 import type { Cadence } from "./cadence.ts";
+import { type MomentParts, momentParts } from "./moment-words.ts";
 import type { TrainWindow } from "./train-windows.ts";
 
 /** A window on the clocks of a zone; a closing on another day says that day. */
 export function windowWords({ opens, closes }: TrainWindow, zone: string): string {
-  const [start, end] = [momentParts(opens, zone), momentParts(closes, zone)];
+  const [start, end] = [datedParts(opens, zone, "short"), datedParts(closes, zone, "short")];
   const isSameDay = start.day === end.day;
   return `${start.day} ${start.time}-${isSameDay ? "" : `${end.day} `}${end.time}`;
 }
 
 /** The day on which it opens: `Fri 27 Nov 2026`. */
 export function windowDay({ opens }: TrainWindow, zone: string): string {
-  return momentParts(opens, zone).day;
+  return datedParts(opens, zone, "short").day;
 }
 
 /** A cadence: `every Friday 17:00-18:00 (Europe/London)`. */
@@ -26,21 +27,13 @@ export function cadenceWords({ every, on, window, zone }: Cadence): string {
   return `${days} ${window} (${zone})`;
 }
 
-function momentParts(instant: string, zone: string): { readonly day: string; readonly time: string } {
-  const parts = new Intl.DateTimeFormat("en-GB", {
-    timeZone: zone,
-    weekday: "short",
-    day: "numeric",
-    month: "short",
-    year: "numeric",
-    hour: "2-digit",
-    minute: "2-digit",
-    hourCycle: "h23",
-  }).formatToParts(new Date(instant));
-  const part = (name: string) => parts.find(({ type }) => type === name)?.value ?? "";
-  const month = part("month").slice(0, 3); // "Sept" where others have three letters
-  return {
-    day: `${part("weekday")} ${part("day")} ${month} ${part("year")}`,
-    time: `${part("hour")}:${part("minute")}`,
-  };
+/** `Friday 27 November 2026, 17:00 to 18:00 (America/New_York)`, for people who do not run migrations. */
+export function windowSentence({ opens, closes }: TrainWindow, zone: string): string {
+  const [start, end] = [datedParts(opens, zone, "long"), datedParts(closes, zone, "long")];
+  return `${start.day}, ${start.time} to ${end.day === start.day ? "" : `${end.day}, `}${end.time} (${zone})`;
+}
+
+function datedParts(instant: string, zone: string, names: "short" | "long"): Pick<MomentParts, "day" | "time"> {
+  const { day, year, time } = momentParts(instant, zone, names);
+  return { day: `${day} ${year}`, time };
 }

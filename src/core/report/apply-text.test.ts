@@ -17,6 +17,7 @@ const report = {
   acknowledgements: [{ flag: "--ack drop:table:public.old", file: "a.sql", why: "drops a table and its rows" }],
   prediction: null,
   evidence: null,
+  checklist: null,
 };
 
 test("colours are ours, and nothing that a name holds reaches the terminal", () => {

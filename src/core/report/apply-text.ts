@@ -1,6 +1,8 @@
 /** What an apply did, as text and as Markdown. */
 
+import { type Checklist, openItems } from "../release/checklist.ts";
 import { countOf } from "./count-words.ts";
+import { durationWords } from "./duration-words.ts";
 import { printable } from "./printable.ts";
 import type { TextStyle } from "./text-style.ts";
 import { wrapLines } from "./wrap-text.ts";
@@ -19,6 +21,7 @@ export interface ApplyReport {
   readonly acknowledgements: readonly { readonly flag: string; readonly file: string; readonly why: string }[];
   readonly prediction: { readonly kind: "held" } | { readonly kind: "none"; readonly why: string } | null;
   readonly evidence: string | null;
+  readonly checklist: Checklist | null;
 }
 
 /** The report for a terminal. */
@@ -27,7 +30,7 @@ export function applyText(report: ApplyReport, style: TextStyle): string {
   const lines = report.applied.map(({ file, seq, durationMs }) =>
     seq === null
       ? `  ${printable(file)}`
-      : `  ${palette.good(glyphs.good)} ${printable(file)}  ${palette.faint(`#${seq}${durationMs === null ? "" : `, ${durationText(durationMs)}`}`)}`,
+      : `  ${palette.good(glyphs.good)} ${printable(file)}  ${palette.faint(`#${seq}${durationMs === null ? "" : `, ${durationWords(durationMs)}`}`)}`,
   );
   const shown = isQuiet
     ? [printable(headOf(report))]
@@ -39,7 +42,7 @@ export function applyText(report: ApplyReport, style: TextStyle): string {
 export function applyMarkdown(report: ApplyReport): string {
   const rows = report.applied.map(
     ({ file, seq, durationMs }) =>
-      `| \`${printable(file)}\` | ${seq === null ? "" : `#${seq}`} | ${durationMs === null ? "" : durationText(durationMs)} |`,
+      `| \`${printable(file)}\` | ${seq === null ? "" : `#${seq}`} | ${durationMs === null ? "" : durationWords(durationMs)} |`,
   );
   const table = rows.length === 0 ? [] : ["", "| Migration | Event | Time |", "| --- | --- | --- |", ...rows];
   return `${[`**${headOf(report)}**`, ...table, ...[...leftLines(report), ...guardLines(report)].map((line) => `\n${printable(line)}`)].join("\n")}\n`;
@@ -55,19 +58,14 @@ function leftLines({ left }: ApplyReport): readonly string[] {
   return left.length === 0 ? [] : [`Still pending: ${left.join(", ")}`];
 }
 
-function guardLines({ isDryRun, planHash, acknowledgements, prediction, evidence }: ApplyReport): readonly string[] {
+function guardLines({ isDryRun, planHash, acknowledgements, prediction, evidence, checklist }: ApplyReport): readonly string[] {
+  const open = checklist === null ? [] : openItems(checklist);
   const told = prediction === null ? [] : [prediction.kind === "held" ? "As predicted." : `prediction: none (${prediction.why})`];
   return [
     ...acknowledgements.map(({ flag, file, why }) => `${file} ${why}: ${flag}`),
+    ...(isDryRun ? open.map(({ id, why }) => `checklist, open: ${id}: ${why}`) : []),
     ...(isDryRun && planHash !== null ? [`plan: ${planHash}`] : []),
     ...told,
     ...(evidence === null ? [] : [`evidence: ${evidence}`]),
   ];
-}
-
-/** `12 ms`, `3.4 s`, `2 min 5 s`. */
-function durationText(ms: number): string {
-  if (ms < 1_000) return `${ms} ms`;
-  if (ms < 60_000) return `${(ms / 1_000).toFixed(1)} s`;
-  return `${Math.floor(ms / 60_000)} min ${Math.round((ms % 60_000) / 1_000)} s`;
 }

@@ -70,8 +70,8 @@ it("says that everything came back, or what did not", () => {
   const good = { environment: "production", record: { ...record, verified }, problems: [], server: verified.server };
   expect(verifiedText(good, narrow)).toMatchInlineSnapshot(`
     "✓ production: 20261120T170500Z-1a2b3c4d can be restored
-      2 tables and 2,010 rows came back in 0.9 s, and the schema
-        is the one that was dumped
+      2 tables and 2,010 rows came back in 900 ms, and the
+        schema is the one that was dumped
       on PostgreSQL 15.4, started for it and gone since
     "
   `);

@@ -4,10 +4,11 @@ import type { BackupRecord } from "../release/backup-record.ts";
 import { byteWords } from "./byte-words.ts";
 import { countOf, thousands } from "./count-words.ts";
 import { displayWidth } from "./display-width.ts";
+import { durationWords } from "./duration-words.ts";
 import { printable } from "./printable.ts";
 import type { TextStyle } from "./text-style.ts";
 import { textTable } from "./text-table.ts";
-import { wrapText } from "./wrap-text.ts";
+import { wrapLines } from "./wrap-text.ts";
 
 /** What `backup create` and `backup attest` show. */
 export interface TakenBackup {
@@ -65,7 +66,7 @@ export function verifiedText({ environment, record, problems, server }: Verified
   const { verified } = record;
   if (problems.length === 0 && verified !== null) {
     const head = `${palette.good(glyphs.good)} ${printable(environment)}: ${printable(record.id)} can be restored`;
-    const came = `${countOf(verified.tables, "table")} and ${countOf(verified.rows, "row")} came back in ${secondsOf(verified.ms)}, and the schema is the one that was dumped`;
+    const came = `${countOf(verified.tables, "table")} and ${countOf(verified.rows, "row")} came back in ${durationWords(verified.ms)}, and the schema is the one that was dumped`;
     return lines(style.isQuiet ? [head] : [head, `  ${came}`, `  on ${printable(verified.server)}`], style);
   }
   const shown = isVerbose ? problems : problems.slice(0, 10);
@@ -165,13 +166,6 @@ function contentsOf(tables: Readonly<Record<string, number>>): string {
   return `${countOf(counts.length, "table")}, ${thousands(rows)} ${rows === 1 ? "row" : "rows"}`;
 }
 
-function secondsOf(ms: number): string {
-  return ms < 10_000 ? `${(ms / 1_000).toFixed(1)} s` : `${thousands(Math.round(ms / 1_000))} s`;
-}
-
 function lines(all: readonly string[], { width }: TextStyle): string {
-  return all
-    .flatMap((line) => wrapText(line, width, "    "))
-    .map((line) => `${line}\n`)
-    .join("");
+  return wrapLines(all, width, "    ");
 }

@@ -2,9 +2,10 @@
 
 import type { Checklist, ChecklistItem, ItemState } from "../release/checklist.ts";
 import { isClosed } from "../release/checklist.ts";
+import { markdownText } from "./markdown-text.ts";
 import { printable } from "./printable.ts";
 import type { TextStyle } from "./text-style.ts";
-import { wrapText } from "./wrap-text.ts";
+import { wrapLines } from "./wrap-text.ts";
 
 /** What is shown. */
 export interface ChecklistReport {
@@ -35,18 +36,14 @@ export function checklistText(report: ChecklistReport, style: TextStyle): string
     lines.push(...report.checklist.items.flatMap((item) => itemLines(item, style)));
   }
   if (!isQuiet) lines.push(...tailLines(report).map(printable));
-  return lines
-    .flatMap((line) => wrapText(line, width, hangingIndent(line)))
-    .map((line) => `${line}\n`)
-    .join("");
+  return wrapLines(lines, width, hangingIndent);
 }
 
 /** The report for a pull request or a summary. */
 export function checklistMarkdown(report: ChecklistReport): string {
-  const cell = (text: string) => printable(text).replaceAll("|", "\\|").replaceAll("\n", " ");
   const rows = (report.checklist?.items ?? []).map(
     (item) =>
-      `| ${isClosed(item) ? "x" : " "} | ${item.id}${item.isDemanded ? "" : " (not demanded)"} | ${words[item.state]} | ${cell(item.why)} | ${cell(item.doesNotProve)} |`,
+      `| ${isClosed(item) ? "x" : " "} | ${item.id}${item.isDemanded ? "" : " (not demanded)"} | ${words[item.state]} | ${markdownText(item.why)} | ${markdownText(item.doesNotProve)} |`,
   );
   const table =
     rows.length === 0 ? [] : ["", "| | Item | State | Why | Does not prove |", "| --- | --- | --- | --- | --- |", ...rows];
@@ -54,7 +51,7 @@ export function checklistMarkdown(report: ChecklistReport): string {
 }
 
 /** One item, with what closes it where it is open. */
-export function itemLines(item: ChecklistItem, { palette, glyphs }: TextStyle): readonly string[] {
+function itemLines(item: ChecklistItem, { palette, glyphs }: TextStyle): readonly string[] {
   const { id, state, why, doesNotProve, fix, isDemanded } = item;
   const mark = isClosed(item) ? palette.good(glyphs.good) : isDemanded ? palette.bad(glyphs.bad) : palette.faint(glyphs.dot);
   const name = id.padEnd(18);

@@ -1,6 +1,7 @@
 /** What `init` found and did, and what comes next: read once, on the first day, by somebody who does not know the tool yet. */
 
-import type { DriftGroup, FirstDay } from "../release/first-days.ts";
+import type { DriftGroup } from "../release/drift-groups.ts";
+import type { FirstDay } from "../release/first-days.ts";
 import type { RepositorySurvey, UrlPlace } from "../release/repository-survey.ts";
 import { countOf, listOf } from "./count-words.ts";
 import { padEnd } from "./display-width.ts";

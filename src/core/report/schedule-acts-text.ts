@@ -5,7 +5,7 @@ import { printable } from "./printable.ts";
 import type { MeasuredWeekReport } from "./schedule-report.ts";
 import { freezeSentence, quietText } from "./schedule-words.ts";
 import type { TextStyle } from "./text-style.ts";
-import { wrapText } from "./wrap-text.ts";
+import { wrapLines } from "./wrap-text.ts";
 
 /** A freeze that began or was lifted. */
 export interface FreezeReport {
@@ -58,8 +58,5 @@ export function sampleText({ environment, sample, evidence, samples, quiet }: Sa
 }
 
 function laidOut(lines: readonly string[], { width }: TextStyle): string {
-  return lines
-    .flatMap((line) => wrapText(line, width, "    "))
-    .map((line) => `${line}\n`)
-    .join("");
+  return wrapLines(lines, width, "    ");
 }

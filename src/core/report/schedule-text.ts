@@ -7,7 +7,7 @@ import type { ScheduleReport } from "./schedule-report.ts";
 import { basisText, freezeSentence, minutesText, quietText, totalText, unplacedText } from "./schedule-words.ts";
 import type { TextStyle } from "./text-style.ts";
 import { textTable } from "./text-table.ts";
-import { wrapText } from "./wrap-text.ts";
+import { wrapLines } from "./wrap-text.ts";
 
 /** The report. */
 export function scheduleText(report: ScheduleReport, style: TextStyle): string {
@@ -22,10 +22,7 @@ export function scheduleText(report: ScheduleReport, style: TextStyle): string {
         ...timelineLines(report, style),
         ...report.notSeen.map((sentence) => `${style.palette.caution("!")} ${printable(sentence)}`),
       ];
-  return lines
-    .flatMap((line) => wrapText(line, style.width, /^ +/.exec(line)?.[0] ?? "    "))
-    .map((line) => `${line}\n`)
-    .join("");
+  return wrapLines(lines, style.width, (line) => /^ +/.exec(line)?.[0] ?? "    ");
 }
 
 function headLines({ environment, cadence, isConfigured, launch, open, next }: ScheduleReport, { palette }: TextStyle) {

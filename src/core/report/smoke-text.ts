@@ -7,7 +7,7 @@ import { durationWords } from "./duration-words.ts";
 import { markdownCode, markdownText } from "./markdown-text.ts";
 import { printable } from "./printable.ts";
 import type { TextStyle } from "./text-style.ts";
-import { wrapText } from "./wrap-text.ts";
+import { wrapLines } from "./wrap-text.ts";
 
 /** What is shown of a run. */
 export interface SmokeReport {
@@ -90,8 +90,5 @@ function faultLines({ failedOn, passedOn, undecidedOn }: FaultedCheck): readonly
 }
 
 function inLines(lines: readonly string[], { width }: TextStyle): string {
-  return lines
-    .flatMap((line) => wrapText(line, width, `${/^ */.exec(line)?.[0] ?? ""}  `))
-    .map((line) => `${line}\n`)
-    .join("");
+  return wrapLines(lines, width, (line) => `${/^ */.exec(line)?.[0] ?? ""}  `);
 }

@@ -3,7 +3,7 @@
 import type { Finding } from "../finding.ts";
 import { type Standing, type StandingWord, standingWords, troubles } from "../journal/standings.ts";
 import type { Freeze } from "../release/freeze.ts";
-import { countOf, thousands } from "./count-words.ts";
+import { thousands } from "./count-words.ts";
 import { displayWidth } from "./display-width.ts";
 import { printable } from "./printable.ts";
 import { type TrainsReport, trainLines } from "./status-trains.ts";
@@ -157,5 +157,5 @@ function troubleLines({ environments, findings }: StatusReport, { palette, glyph
     `${isBad ? palette.bad(glyphs.bad) : palette.caution("!")} ${printable(text)}`,
     ...(fix === null ? [] : [`    ${palette.faint(printable(fix))}`]),
   ]);
-  return all.length === 0 ? [] : ["", ...lines, ...(more === 0 ? [] : [`and ${countOf(more, "more")} (--verbose)`])];
+  return all.length === 0 ? [] : ["", ...lines, ...(more === 0 ? [] : [`and ${thousands(more)} more (--verbose)`])];
 }

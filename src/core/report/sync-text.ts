@@ -4,9 +4,11 @@ import type { Checklist } from "../release/checklist.ts";
 import type { StepOutcome, TrainOutcome } from "../release/train-steps.ts";
 import { checklistText } from "./checklist-text.ts";
 import { countOf } from "./count-words.ts";
+import { durationWords } from "./duration-words.ts";
+import { markdownText } from "./markdown-text.ts";
 import { printable } from "./printable.ts";
 import type { TextStyle } from "./text-style.ts";
-import { wrapText } from "./wrap-text.ts";
+import { wrapLines } from "./wrap-text.ts";
 
 /** What is shown. */
 export interface SyncReport {
@@ -43,19 +45,15 @@ export function syncText(report: SyncReport, style: TextStyle): string {
         ...(report.outcome === "dry-run" ? report.riding.map(({ file, risk }) => `  rides: ${printable(file)} (${risk})`) : []),
         ...tailLines(report).map(printable),
       ];
-  const text = shown
-    .flatMap((line) => wrapText(line, width, "      "))
-    .map((line) => `${line}\n`)
-    .join("");
+  const text = wrapLines(shown, width, "      ");
   const showsChecklist = report.outcome === "dry-run" && report.checklist !== null && !isQuiet;
   return showsChecklist ? `${text}\n${checklistText({ ...report, isProtected: true, staying: [] }, style)}` : text;
 }
 
 /** The report for a pull request or a summary. */
 export function syncMarkdown(report: SyncReport): string {
-  const cell = (text: string) => printable(text).replaceAll("|", "\\|").replaceAll("\n", " ");
   const rows = report.steps.map(
-    ({ step, state, detail, ms }) => `| ${step} | ${state} | ${cell(detail)} | ${(ms / 1_000).toFixed(1)} s |`,
+    ({ step, state, detail, ms }) => `| ${step} | ${state} | ${markdownText(detail)} | ${durationWords(ms)} |`,
   );
   const table = rows.length === 0 ? [] : ["", "| Step | | What | Time |", "| --- | --- | --- | ---: |", ...rows];
   return `${[`**${printable(headOf(report))}**`, ...table, ...tailLines(report).map((line) => `\n${printable(line)}`)].join("\n")}\n`;
@@ -80,7 +78,7 @@ function headOf({ environment, train, outcome, applied, riding }: SyncReport): s
 function stepLine({ step, state, detail, ms }: StepOutcome, { palette, glyphs }: TextStyle): string {
   const mark =
     state === "done" ? palette.good(glyphs.good) : state === "failed" ? palette.bad(glyphs.bad) : palette.faint(glyphs.dot);
-  const time = ms < 100 ? "" : palette.faint(` ${(ms / 1_000).toFixed(1)} s`);
+  const time = ms < 100 ? "" : palette.faint(` ${durationWords(ms)}`);
   return `  ${mark} ${step.padEnd(10)} ${printable(detail)}${time}`;
 }
 

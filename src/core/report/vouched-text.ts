@@ -2,7 +2,7 @@
 
 import { printable } from "./printable.ts";
 import type { TextStyle } from "./text-style.ts";
-import { wrapText } from "./wrap-text.ts";
+import { wrapLines } from "./wrap-text.ts";
 
 /** What was kept. */
 export interface VouchedReport {
@@ -56,8 +56,5 @@ export function announcedText({ notice, isAnnounced, deliveries }: AnnouncedRepo
 }
 
 function lines(texts: readonly string[], { width }: TextStyle): string {
-  return texts
-    .flatMap((text) => wrapText(printable(text), width, "  "))
-    .map((line) => `${line}\n`)
-    .join("");
+  return wrapLines(texts.map(printable), width, "  ");
 }

@@ -8,7 +8,7 @@ import { markdownText } from "./markdown-text.ts";
 import { printable } from "./printable.ts";
 import type { TextStyle } from "./text-style.ts";
 import { textTable } from "./text-table.ts";
-import { wrapText } from "./wrap-text.ts";
+import { wrapLines } from "./wrap-text.ts";
 
 /** What is shown. */
 export interface WatchReport extends WatchRecord {
@@ -31,10 +31,7 @@ export function watchText(report: WatchReport, style: TextStyle): string {
         ...unseenLines(report).map(palette.caution),
         palette.faint(`evidence: ${printable(report.evidence)}`),
       ];
-  return [head, ...reasons, ...rest]
-    .flatMap((line) => wrapText(line, width, "    "))
-    .map((line) => `${line}\n`)
-    .join("");
+  return wrapLines([head, ...reasons, ...rest], width, "    ");
 }
 
 /** The report for a pull request or a summary. */

@@ -2,10 +2,10 @@
 
 import { displayWidth, isOfSingleCells } from "./display-width.ts";
 
-/** Lines as one text, each of them wrapped and ended by a line feed. */
-export function wrapLines(lines: readonly string[], width: number, hang: string): string {
+/** Lines as one text, each of them wrapped and ended by a line feed; `hang` may depend on the line. */
+export function wrapLines(lines: readonly string[], width: number, hang: string | ((line: string) => string)): string {
   return lines
-    .flatMap((line) => wrapText(line, width, hang))
+    .flatMap((line) => wrapText(line, width, typeof hang === "string" ? hang : hang(line)))
     .map((line) => `${line}\n`)
     .join("");
 }

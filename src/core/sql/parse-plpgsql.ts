@@ -3,6 +3,7 @@
  * arguments and result; here only the body is at hand, so whatever variable it misses is declared and it is read again.
  */
 
+import { messageOf } from "../message-of.ts";
 import { dollarQuote } from "./dollar-quote.ts";
 import { plpgsqlParser } from "./parse-sql.ts";
 import { isFields, listOf, nodeOf, type SqlFields, type SqlTree } from "./sql-tree.ts";
@@ -41,7 +42,7 @@ function parseReturning(source: string, result: string): PlpgsqlOutcome {
       const tree = parse(`create function body(${parameters}) returns ${result} language plpgsql as ${dollarQuote(source)}`);
       return bodyOf(tree);
     } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
+      const message = messageOf(error);
       const [, name, field] = /^"([^".]+)(\.[^"]*)?" is not a known variable$/.exec(message) ?? [];
       const type = field === undefined ? "text" : "record";
       if (name === undefined || missing.get(name) === type) return { ok: false, problem: message };

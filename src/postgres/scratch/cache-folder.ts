@@ -9,6 +9,7 @@ import { chmodSync, chownSync, existsSync, lstatSync, mkdirSync, statfsSync, sta
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { AppError } from "../../core/app-error.ts";
+import { messageOf } from "../../core/message-of.ts";
 import type { ServerAccount } from "./server-account.ts";
 
 /** The folders of the cache, all made. */
@@ -65,7 +66,7 @@ function openRandom(account: ServerAccount | undefined): CacheFolder {
   } catch (cause) {
     throw new AppError({
       code: "SCRATCH_UNAVAILABLE",
-      message: `There is no place for a scratch server's files, neither in a cache folder nor in ${parent}: ${cause instanceof Error ? cause.message : String(cause)}.`,
+      message: `There is no place for a scratch server's files, neither in a cache folder nor in ${parent}: ${messageOf(cause)}.`,
       hint: "Point TMPDIR or XDG_CACHE_HOME to a folder that exists and that you may write to: export TMPDIR=/tmp",
       cause,
     });

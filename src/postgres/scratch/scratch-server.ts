@@ -13,6 +13,7 @@ import { join } from "node:path";
 import { Client } from "pg";
 import { AppError } from "../../core/app-error.ts";
 import type { ServerVersion } from "../../core/catalog/server-version.ts";
+import { messageOf } from "../../core/message-of.ts";
 import { quoteIdentifier } from "../../core/sql/quote.ts";
 import { removeAbandonedDrafts } from "./cache-draft.ts";
 import { type CacheFolder, openCacheFolder } from "./cache-folder.ts";
@@ -208,8 +209,4 @@ function assertSupportedPlatform(): void {
     message: "Scratch servers are started on Linux and macOS only.",
     hint: "Set scratch.url in the configuration, or run Lockstep in WSL.",
   });
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

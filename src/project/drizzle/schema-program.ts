@@ -6,6 +6,7 @@
 import { isAbsolute } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createJiti, type Jiti } from "jiti";
+import { messageOf } from "../../core/message-of.ts";
 import { findKit } from "./find-kit.ts";
 
 /** What the program is asked, as its one message. Paths are absolute. */
@@ -129,7 +130,7 @@ function isKitApi(value: unknown): value is KitApi {
 
 /** The first line of what was thrown, and the topmost place in code of the user's. */
 function failureOf(error: unknown, file: string): Extract<SchemaAnswer, { readonly kind: "failed" }> {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   const place = error instanceof Error ? userPlace(`${error.message}\n${error.stack ?? ""}`) : null;
   return { kind: "failed", message: message.split("\n")[0]?.trim() ?? "", file: place?.file ?? file, line: place?.line ?? null };
 }

@@ -3,6 +3,7 @@
 import { appendFile, lstat, mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { AppError } from "../../core/app-error.ts";
+import { systemReason } from "../../core/system-reason.ts";
 import type { InitFile } from "./init-files.ts";
 
 /** What happened to one, or would. */
@@ -26,7 +27,7 @@ export async function writeInitFiles(
     const outcome = await outcomeOf(absolute, file);
     if (!isDryRun && outcome !== "kept")
       await write(absolute, file, outcome).catch((cause: unknown) => {
-        const reason = cause instanceof Error && "code" in cause ? String(cause.code) : String(cause);
+        const reason = systemReason(cause);
         throw new AppError({
           code: "FILE_UNWRITABLE",
           message: `${path} could not be written: ${reason}. ${written.length === 0 ? "Nothing was written." : `Written before it: ${written.map((one) => one.path).join(", ")}.`}`,

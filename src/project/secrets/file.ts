@@ -3,6 +3,7 @@
 import { open } from "node:fs/promises";
 import { resolve } from "node:path";
 import { AppError } from "../../core/app-error.ts";
+import { systemReason } from "../../core/system-reason.ts";
 import type { SecretSource } from "./secret-source.ts";
 
 /** A value that is the whole content of a file. */
@@ -43,7 +44,7 @@ export const fileSource: SecretSource<FileReference> = {
 
 /** An AppError for a secret's file that cannot be read. */
 export function unreadableFile(path: string, error: unknown): AppError {
-  const code = error instanceof Error && "code" in error ? String(error.code) : "unknown error";
+  const code = systemReason(error);
   const why =
     code === "ENOENT" ? "does not exist" : code === "EACCES" ? "may not be read by this user" : `cannot be read (${code})`;
   return new AppError({

@@ -2,6 +2,7 @@
 
 import type { AppError } from "../../core/app-error.ts";
 import type { Finding } from "../../core/finding.ts";
+import { headOf } from "../../core/journal/journal-head.ts";
 import { inWordsOf } from "../../core/release/moment-words.ts";
 import type { Notice } from "../../core/release/notice.ts";
 import { parseNoticeRecord } from "../../core/release/notice-record.ts";
@@ -59,14 +60,13 @@ export async function endOfTrain(ride: Ride, ending: TrainEnding): Promise<Train
     }),
   );
   const endedAt = clock().toISOString();
-  const { head } = after.train.state;
   const data: TrainRecord = {
     train: name ?? `${environment.name} ${endedAt.slice(0, 10)}`,
     window,
     outcome: ending.outcome,
     files: ending.files,
     steps: log.steps.map(({ step, ms }) => ({ step, ms })),
-    head: head === null ? null : { seq: head.seq, hash: head.hash },
+    head: headOf(after.train.state),
     startedAt: start.toISOString(),
     endedAt,
   };

@@ -1,5 +1,7 @@
 /** Runs the steps of a train one after the other, times them, and knows which is the last that is wanted. */
 
+import { AppError } from "../../core/app-error.ts";
+import { messageOf } from "../../core/message-of.ts";
 import { type StepOutcome, type TrainStep, trainSteps } from "../../core/release/train-steps.ts";
 import type { WorkflowContext } from "../workflow-context.ts";
 
@@ -12,10 +14,12 @@ export interface StepReport {
 /** The steps so far. */
 export class TrainLog {
   readonly #steps: StepOutcome[] = [];
+  readonly #environment: string;
   readonly #until: TrainStep | null;
   readonly #context: WorkflowContext;
 
-  constructor(until: TrainStep | null, context: WorkflowContext) {
+  constructor(environment: string, until: TrainStep | null, context: WorkflowContext) {
+    this.#environment = environment;
     this.#until = until;
     this.#context = context;
   }
@@ -24,9 +28,15 @@ export class TrainLog {
     return [...this.#steps];
   }
 
-  /** Runs a step. @throws what the step throws, and then the step has failed */
+  /** Runs a step. @throws what the step throws, and then the step has failed; INTERRUPTED before it when somebody has stopped the train */
   async step<T>(step: TrainStep, work: () => Promise<T>, tell: (value: T) => StepReport): Promise<T> {
-    const { progress } = this.#context;
+    const { progress, signal } = this.#context;
+    if (signal?.aborted === true)
+      throw new AppError({
+        code: "INTERRUPTED",
+        message: `The train was stopped before its step ${step}; what came before it is done.`,
+        hint: `Go on with: lockstep sync ${this.#environment}`,
+      });
     progress({ step, state: "start" });
     const start = performance.now();
     const note = (report: StepReport) => {
@@ -38,7 +48,7 @@ export class TrainLog {
       note(tell(value));
       return value;
     } catch (error) {
-      note({ state: "failed", detail: error instanceof Error ? error.message : String(error) });
+      note({ state: "failed", detail: messageOf(error) });
       throw error;
     }
   }

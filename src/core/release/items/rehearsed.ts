@@ -14,10 +14,18 @@ export interface RehearsedBatch {
   readonly isResumed: boolean;
 }
 
-/** Each file, run again, changes nothing. */
+/** Each file, run again, changes nothing: it does nothing, or it is refused as a whole by what has no form that skips. */
 export function idempotent(batch: RehearsedBatch): ItemVerdict {
+  const refused = batch.migrations.flatMap(({ file, idempotent: { refusedAtLine: line } }) =>
+    line === undefined ? [] : [`${file} line ${line}`],
+  );
+  const rest = refused.length > 2 ? ` and ${refused.length - 2} more` : "";
+  const how =
+    refused.length === 0
+      ? ""
+      : `; what can say IF [NOT] EXISTS says so, and what cannot is refused as a whole (${refused.slice(0, 2).join(", ")}${rest})`;
   return everyFile(batch, ({ idempotent: verdict }) => verdict, {
-    proven: "run twice on a scratch copy, each changed nothing the second time",
+    proven: `run twice on a scratch copy, each changed nothing the second time${how}`,
     doesNotProve: "what a second run does on a file that stopped half-way: the journal goes on after what is done",
     fix: "write IF [NOT] EXISTS, or ON CONFLICT for rows",
   });

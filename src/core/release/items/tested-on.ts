@@ -1,7 +1,10 @@
-/** Tested on dev, tested on staging: that environment's own journal says that exactly these files took effect there. */
+/**
+ * Tested on dev, tested on staging: that environment's own journal says that exactly these files took effect there. A database that went
+ * through the files which a checkpoint holds never runs the checkpoint; there those files stand for it.
+ */
 
 import type { EventSummary } from "../../journal/journal-event.ts";
-import { journalState } from "../../journal/journal-state.ts";
+import { journalState, type VersionState } from "../../journal/journal-state.ts";
 import type { BatchFile, ItemVerdict } from "../checklist.ts";
 
 /** What is known of an environment that a batch passes through first. */
@@ -12,8 +15,20 @@ export type Stage =
   /** There is no such environment. */
   | null;
 
-/** Judges. `target` is the database's own identity, which a stage must not have. */
-export function testedOn(stage: Stage, files: readonly BatchFile[], target: string | null): ItemVerdict {
+/** A file as a stage's journal can know it. */
+export type TestedFile = Pick<BatchFile, "file" | "version" | "checksum" | "meaning">;
+
+/** What is to be tested. */
+export interface TestedBatch {
+  readonly files: readonly TestedFile[];
+  /** Version of a checkpoint among them → the files whose schema it holds. */
+  readonly held: ReadonlyMap<string, readonly TestedFile[]>;
+  /** The database's own identity, which a stage must not have; null where nobody has marked it. */
+  readonly target: string | null;
+}
+
+/** Judges. */
+export function testedOn(stage: Stage, { files, held, target }: TestedBatch): ItemVerdict {
   if (stage === null)
     return {
       state: "not-applicable",
@@ -32,28 +47,37 @@ export function testedOn(stage: Stage, files: readonly BatchFile[], target: stri
     );
   if (identity.database === target) return open(`${environment} is the same database`, "lockstep doctor");
   const { versions } = journalState(ownEvents(stage.events));
-  for (const { file, version, checksum, meaning } of files) {
+  for (const one of files) {
+    const { file, version } = one;
     const known = versions.get(version);
+    if (known === undefined && held.get(version)?.every((each) => isOfText(each, versions.get(each.version))) === true) continue;
     if (known?.kind !== "applied" || known.how !== "applied")
       return open(
         `${file} has not been applied on ${environment}${inherited(stage.events, version)}`,
         `lockstep apply ${environment}`,
       );
-    const isSame =
-      known.by.checksum === checksum || (known.by.payload.meaning !== undefined && known.by.payload.meaning === meaning);
-    if (!isSame)
+    if (!isOfText(one, known))
       return open(
         `${file} was applied on ${environment} with another text`,
         `undo and repeat it there: lockstep rollback ${environment} --only ${version}, then lockstep apply ${environment}`,
       );
   }
   const what = files.length === 1 ? "this very file" : `these ${files.length} files`;
+  const standIns = files.filter(({ version }) => !versions.has(version));
+  const instead = standIns.map(({ file }) => `, for ${file} the files that it holds`).join("");
   return {
     state: "proven",
-    why: `the journal of ${environment} has ${what}`,
+    why: `the journal of ${environment} has ${what}${instead}`,
     doesNotProve: `that ${environment} holds rows and traffic like those of the target`,
     fix: null,
   };
+}
+
+/** In effect, and with this text or one that means the same. */
+function isOfText({ checksum, meaning }: TestedFile, known: VersionState | undefined): boolean {
+  if (known?.kind !== "applied") return false;
+  const { by } = known;
+  return by.checksum === checksum || (by.payload.meaning !== undefined && by.payload.meaning === meaning);
 }
 
 /** What happened since the database is what it says it is: a copy inherits the journal of its original. */
