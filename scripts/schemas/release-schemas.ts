@@ -51,6 +51,7 @@ const vouched: z.ZodType<Vouched> = z.strictObject({
   item: checklistItem,
   name: text,
   reason: text.nullable(),
+  untilInWords: text,
   until: text,
   files: z.array(vouchedFile),
   path: text,
@@ -103,6 +104,7 @@ const sync: z.ZodType<Omit<SyncOutcome, "findings">> = z.strictObject({
   planHash: text.nullable(),
   acknowledgements,
   applied: z.array(applied),
+  finished: texts,
   smoke: z.strictObject({ passed: flag, checks: count, failed: z.array(smokeResult), evidence: text.nullable() }).nullable(),
   failure: failure.nullable(),
   rollback: z

@@ -13,7 +13,6 @@ import { touchedTables } from "../core/release/touched-tables.ts";
 import type { RiskLevel } from "../core/risk/risk-level.ts";
 import { modelOfText } from "../core/risk/schema-model.ts";
 import { loadParser } from "../core/sql/parse-sql.ts";
-import { readSummaries } from "../postgres/journal-store.ts";
 import type { Session } from "../postgres/session.ts";
 import type { Environment } from "../project/environments.ts";
 import { loadMigrations } from "../project/migrations-folder.ts";
@@ -40,18 +39,26 @@ export interface BoardedTrain {
   readonly state: JournalState;
 }
 
+/** Where it is to leave from. */
+export interface TrainPlace {
+  readonly project: Project;
+  readonly folder: string;
+  readonly events: readonly EventSummary[];
+  /** Versions that the train of this window has applied already: they have their seats. */
+  readonly aboard: ReadonlySet<string>;
+}
+
 /** Looks. @throws AppError JOURNAL_UNREADABLE, FILE_UNREADABLE, CONNECT_LOST */
 export async function boardTrain(
   environment: Environment,
-  { project, folder }: { readonly project: Project; readonly folder: string },
+  { project, folder, events, aboard }: TrainPlace,
   session: Session,
 ): Promise<BoardedTrain> {
-  const events = await readSummaries(session);
   const state = journalState(events);
   if (!existsSync(folder)) return { riding: [], staying: [], migrations: [], tables: [], events, state };
   const { migrations, repeatables } = await loadMigrations(folder, { check: false });
   const { name, protected: isProtected } = environment;
-  const { pending, problems } = pendingWork(migrations, state, { environment: name, isProtected });
+  const { pending, problems, applied } = pendingWork(migrations, state, { environment: name, isProtected });
   await loadParser();
   const model = modelOfText(Math.floor(session.serverVersion / 10_000));
   const judged = new Map(
@@ -63,13 +70,19 @@ export async function boardTrain(
     ),
   );
   const { batch } = project.config.cadence ?? { batch: { tables: null, migrations: null } };
-  const passengers = pending.map(({ migration, state: known }) => ({
+  const passenger = (migration: MigrationFile, heldBack: string | null) => ({
     file: migration.file,
     tables: touchedTables(migration.text),
     phase: scriptOf(migration).phase,
-    // what was begun comes to its end
-    heldBack: known?.kind === "under-way" ? null : (reasons.get(migration.file) ?? null),
-  }));
+    heldBack,
+  });
+  const passengers = [
+    ...applied.flatMap(({ migration }) => (aboard.has(migration.version) ? [passenger(migration, null)] : [])),
+    ...pending.map(({ migration, state: known }) =>
+      // what was begun comes to its end
+      passenger(migration, known?.kind === "under-way" ? null : (reasons.get(migration.file) ?? null)),
+    ),
+  ];
   const { riding, staying, tables } = board(passengers, {
     tables: batch.tables ?? Number.POSITIVE_INFINITY,
     migrations: batch.migrations,

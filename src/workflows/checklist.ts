@@ -5,8 +5,10 @@ import { AppError } from "../core/app-error.ts";
 import { rootDigests } from "../core/parity/root-digests.ts";
 import type { AttestationRecord } from "../core/release/attestation-record.ts";
 import type { Checklist, ChecklistItem } from "../core/release/checklist.ts";
+import { inWordsOf } from "../core/release/moment-words.ts";
 import { touchedRoots } from "../core/release/touched-roots.ts";
 import type { TrainWindow } from "../core/release/train-windows.ts";
+import { readSummaries } from "../postgres/journal-store.ts";
 import { serverTime } from "../postgres/server-time.ts";
 import type { Environment } from "../project/environments.ts";
 import { saveEvidence } from "../project/evidence.ts";
@@ -16,6 +18,7 @@ import type { ApplyOutcome } from "./apply.ts";
 import { type BoardedTrain, boardTrain } from "./board-train.ts";
 import { openProject, type Project } from "./open-project.ts";
 import { readTarget } from "./predict.ts";
+import { unfinished } from "./train/unfinished.ts";
 import { withEnvironment } from "./with-environment.ts";
 import type { WorkflowContext } from "./workflow-context.ts";
 
@@ -45,7 +48,7 @@ export interface ChecklistRequest {
 /** Proves every item now; nothing is applied, and nothing is kept. @throws as `apply` in a dry run */
 export async function showChecklist(request: ChecklistRequest, context: WorkflowContext): Promise<ChecklistOutcome> {
   const { environment: name, acknowledged, tool, clock } = request;
-  const { environment, train } = await nextTrain(name, context);
+  const { environment, train } = await nextTrain(name, context, { clock });
   const base = { environment: environment.name, isProtected: environment.protected, staying: train.staying };
   if (train.riding.length === 0 || !environment.protected)
     return { ...base, checklist: null, planHash: null, acknowledgements: [] };
@@ -88,6 +91,8 @@ export interface Vouching {
 export interface Vouched extends AttestationRecord {
   readonly environment: string;
   readonly kind: Vouching["kind"];
+  /** `until` on the team's clocks. */
+  readonly untilInWords: string;
   /** Of the evidence, relative to the working folder. */
   readonly path: string;
 }
@@ -115,17 +120,33 @@ export async function vouch(request: Vouching, context: WorkflowContext): Promis
   const files = train.migrations.map(({ file, checksum, text }) => ({ file, checksum, touches: touchedRoots(text, schema) }));
   const data: AttestationRecord = { item, name, reason, until: until.toISOString(), files };
   const kept = await saveEvidence(folder, { kind, at: now.toISOString(), environment: environment.name, by, data });
-  return { ...data, environment: environment.name, kind, path: relative(context.cwd, kept) };
+  const { cadence } = project.config;
+  const untilInWords = cadence === null ? data.until : inWordsOf(cadence.zone)(data.until);
+  return { ...data, environment: environment.name, kind, untilInWords, path: relative(context.cwd, kept) };
 }
 
-/** The next train to an environment, and where all of it lies. @throws AppError ENVIRONMENT_UNKNOWN, CONNECT_* */
-export async function nextTrain(name: string, context: WorkflowContext): Promise<NextTrain> {
+/** The next train to an environment, and where all of it lies; of a train that was interrupted, what is left of it, unless it `isAfter`. @throws AppError ENVIRONMENT_UNKNOWN, CONNECT_* */
+export async function nextTrain(
+  name: string,
+  context: WorkflowContext,
+  { clock, isAfter = false }: { readonly clock?: (() => Date) | undefined; readonly isAfter?: boolean } = {},
+): Promise<NextTrain> {
   const project = await openProject(context);
   const environment = findEnvironment(project.config, name, context.env);
   const folder = migrationsPath(project.config);
   return withEnvironment(environment, project, context, async (session) => {
-    const train = await boardTrain(environment, { project, folder }, session);
-    return { project, environment, folder, train, serverTime: await serverTime(session) };
+    const now = await serverTime(session);
+    const window = await openWindow(project, clock?.() ?? now);
+    const events = await readSummaries(session);
+    const done =
+      isAfter || window === null
+        ? []
+        : await unfinished({ events, folder, environment: environment.name }, { start: now, window });
+    // what was applied before the window opened was another's
+    const own = done.filter(({ at }) => window !== null && Date.parse(at) >= Date.parse(window.opens));
+    const aboard = new Set(own.map(({ version }) => version));
+    const train = await boardTrain(environment, { project, folder, events, aboard }, session);
+    return { project, environment, folder, train, serverTime: now };
   });
 }
 
@@ -158,6 +179,13 @@ async function endOf(text: string, zone: string): Promise<Date> {
 async function endOfWindow(project: Project, now: Date): Promise<Date | null> {
   const window = await currentWindow(project, now);
   return window === null ? null : new Date(window.closes);
+}
+
+/** The window that is open; null outside of one and without a cadence. @throws AppError CONFIG_INVALID */
+export async function openWindow({ config }: Project, now: Date): Promise<TrainWindow | null> {
+  if (config.cadence === null) return null;
+  const { windowAt } = await import("../core/release/train-windows.ts");
+  return windowAt(config.cadence, now).open;
 }
 
 /** The window that is open, else the next; null without a cadence. @throws AppError CONFIG_INVALID */

@@ -49,7 +49,7 @@ export async function load(
 }
 
 /** Puts the configured load on an environment. @throws AppError LOAD_MISSING, LOAD_REFUSED, CONFIRMATION_MISSING, SMOKE_INVALID, SECRET_*, CONNECT_*, INTERRUPTED */
-export async function loadEnvironment(
+async function loadEnvironment(
   environment: Environment,
   opened: Project,
   request: LoadRequest,

@@ -15,6 +15,7 @@ import { scriptOf } from "../core/migration/script-of.ts";
 import { compareCatalogs } from "../core/parity/compare-catalogs.ts";
 import type { ApartStage } from "../postgres/observe-apart.ts";
 import { rowDigests } from "../postgres/row-digests.ts";
+import { restoreSequences, type SequencePosition, sequencePositions } from "../postgres/sequence-positions.ts";
 import type { Session } from "../postgres/session.ts";
 import { type RehearsedRun, runRehearsedScript } from "./run-rehearsed-script.ts";
 
@@ -45,6 +46,7 @@ export interface SeenEffect {
 interface Picture {
   readonly catalog: Catalog;
   readonly rows: ReadonlyMap<string, string>;
+  readonly sequences: readonly SequencePosition[];
 }
 
 /** Rehearses; afterwards the copy is as the migration leaves it. @throws AppError CONNECT_LOST, INTERRUPTED */
@@ -149,6 +151,8 @@ async function goBack(
   if (gone.failedAt !== null) return not("refuted", `its rollback fails at line ${gone.failedAt.line}: ${gone.failedAt.message}`);
   const back = await differences(start, await picture(stage));
   const left = inWords(back);
+  // a sequence does not go back with its rows: what it gives out the second time is no difference that the file makes
+  await restoreSequences(stage.observer, start.sequences);
   const forth = await run();
   const refuted = (why: string) => ({ verdict: { verdict: "refuted" as const, why }, back });
   if (forth.failedAt !== null && left === null)
@@ -161,7 +165,7 @@ async function goBack(
 }
 
 async function picture({ observer, read }: RehearsalStage): Promise<Picture> {
-  return { catalog: await read(), rows: await rowDigests(observer) };
+  return { catalog: await read(), rows: await rowDigests(observer), sequences: await sequencePositions(observer) };
 }
 
 /** What differs first, in words; null for nothing. */

@@ -13,7 +13,7 @@ import type { TrainOutcome } from "../core/release/train-steps.ts";
 import type { TrainWindow } from "../core/release/train-windows.ts";
 import { actorOf } from "./actor-of.ts";
 import type { AppliedMigration, ApplyOutcome, ApplyRequest } from "./apply.ts";
-import { type NextTrain, nextTrain } from "./checklist.ts";
+import { type NextTrain, nextTrain, openWindow } from "./checklist.ts";
 import { type ConsentSubject, confirmByName, refuseLosses, refuseWithoutConsent } from "./consent.ts";
 import { refuseOpenItems } from "./refuse-unready.ts";
 import { auditTarget } from "./train/audit-target.ts";
@@ -45,6 +45,8 @@ export interface SyncOutcome {
   readonly planHash: string | null;
   readonly acknowledgements: ApplyOutcome["acknowledgements"];
   readonly applied: readonly AppliedMigration[];
+  /** Applied by an earlier run of it that was interrupted, or by hand since the last train; verified and smoked now. */
+  readonly finished: readonly string[];
   readonly smoke: TrainSmoke | null;
   /** What failed; null where nothing did. */
   readonly failure: { readonly code: string; readonly message: string; readonly hint: string | null } | null;
@@ -59,11 +61,11 @@ export interface SyncOutcome {
 export async function sync(request: SyncRequest, context: WorkflowContext): Promise<SyncOutcome> {
   const { isDryRun, until } = request;
   const log = new TrainLog(request.environment, until, context);
-  const place = await nextTrain(request.environment, context);
+  const place = await nextTrain(request.environment, context, { clock: request.clock });
   const clock = request.clock ?? clockFrom(place.serverTime);
   const start = clock();
   const { environment, train } = place;
-  const window = await openWindow(place, start);
+  const window = await openWindow(place.project, start);
   const zone = place.project.config.cadence?.zone ?? "UTC";
   const name = window === null ? null : trainName(environment.name, new Date(window.opens), zone);
   const ride: Ride = { request, place, context, log, clock, start, window, name };
@@ -79,19 +81,20 @@ export async function sync(request: SyncRequest, context: WorkflowContext): Prom
   );
   if (log.endsAfter("audit")) return told({ outcome: "stopped" });
 
-  const before = await unfinished(place, { start, window });
+  const journal = { events: train.events, folder: place.folder, environment: environment.name };
+  const before = (await unfinished(journal, { start, window })).map(({ file }) => file);
   await log.step(
     "review",
     async () => reviewed(ride),
     (detail) => ({ state: "done", detail }),
   );
-  if (train.riding.length === 0 && before.files.length === 0) {
+  if (train.riding.length === 0 && before.length === 0) {
     if (isDryRun) return told({ outcome: "empty" });
     const end = await endOfTrain(ride, { outcome: "empty", files: [], smoke: null });
     return told({ outcome: "empty", next: end.next, findings: end.findings });
   }
   if (log.endsAfter("review")) return told({ outcome: "stopped" });
-  return goOn(ride, before.files, told);
+  return goOn(ride, before, told);
 }
 
 type Tell = (part: Partial<SyncOutcome>) => SyncOutcome;
@@ -158,14 +161,16 @@ async function carryOut(
     await watchTarget(ride, usual);
     if (log.endsAfter("watch")) return told({ outcome: "stopped", ...plan, applied, smoke });
     const end = await endOfTrain(ride, { outcome: "done", files: all(), smoke });
-    return told({ outcome: "done", ...plan, applied, smoke, next: end.next, findings: end.findings });
+    return told({ outcome: "done", ...plan, applied, finished: before, smoke, next: end.next, findings: end.findings });
   } catch (error) {
     // refused before anything was touched: no train has failed
     if (!(error instanceof AppError) || isRefusal(error) || error.code === "INTERRUPTED") throw error;
-    const committed = await unfinished(await nextTrain(name, context), ride);
-    const rollback = await proposeRollback(ride, committed.files);
-    const end = await endOfTrain(ride, { outcome: "failed", files: committed.files, smoke, failure: error, rollback });
-    const failure = { code: error.code, message: error.message, hint: error.hint ?? null };
+    const { train: now, folder } = await nextTrain(name, context, { isAfter: true });
+    const committed = (await unfinished({ events: now.events, folder, environment: name }, ride)).map(({ file }) => file);
+    const rollback = await proposeRollback(ride, committed);
+    const end = await endOfTrain(ride, { outcome: "failed", files: committed, smoke, failure: error, rollback });
+    const hint = error.hint?.replaceAll(`lockstep apply ${name}`, `lockstep sync ${name}`) ?? null;
+    const failure = { code: error.code, message: error.message, hint };
     return told({ outcome: "failed", ...plan, applied, smoke, failure, rollback, findings: end.findings });
   }
 }
@@ -240,8 +245,8 @@ async function verified(environment: string, context: WorkflowContext): Promise<
 
 function reviewed({ place }: Ride): string {
   const { riding, staying, tables } = place.train;
-  const aside = staying.length === 0 ? "" : `; ${staying.length} stay`;
-  return riding.length === 0 ? `nothing rides${aside}` : `${riding.length} ride (${tables.join(", ")})${aside}`;
+  const aside = staying.length === 0 ? "" : `; staying: ${staying.length}`;
+  return riding.length === 0 ? `nothing rides${aside}` : `riding: ${riding.length} (${tables.join(", ")})${aside}`;
 }
 
 // Exit 3 and 4: somebody has to decide, and the train has done nothing.
@@ -260,12 +265,6 @@ const refusals = new Set([
 
 function isRefusal({ code }: AppError): boolean {
   return refusals.has(code);
-}
-
-async function openWindow({ project }: NextTrain, now: Date): Promise<TrainWindow | null> {
-  if (project.config.cadence === null) return null;
-  const { windowAt } = await import("../core/release/train-windows.ts");
-  return windowAt(project.config.cadence, now).open;
 }
 
 // The server's time as it goes on: one look, and then the steady clock of this process.
@@ -287,6 +286,7 @@ function emptyOutcome(environment: string): SyncOutcome {
     planHash: null,
     acknowledgements: [],
     applied: [],
+    finished: [],
     smoke: null,
     failure: null,
     rollback: null,

@@ -55,6 +55,16 @@ describe.each(testedMajors())("on PostgreSQL %i", (major) => {
     expect(await execSql(url, "select to_regclass('feature') as found")).toEqual([{ found: null }]);
   });
 
+  it("does not hold it against a rollback that a sequence goes on", async () => {
+    const url = await createDatabase(server(), schema);
+    migration(
+      "20260101000000_a.sql",
+      "insert into members (email) select 'a@b' where not exists (select from members where email = 'a@b');\n\n-- Rollback:\n-- delete from members where email = 'a@b';\n",
+    );
+    const [one] = data(await rehearse(url, "--format", "json")).migrations;
+    expect(one).toMatchObject({ rollback: { verdict: "proven" }, idempotent: { verdict: "proven" } });
+  });
+
   it("refutes what a second run doubles or breaks, and a rollback that leaves something", async () => {
     const url = await createDatabase(server(), schema);
     migration("20260101000000_a.sql", "insert into teams select max(id) + 1, 'more' from teams;\n");

@@ -33,7 +33,7 @@ function request(part: Partial<SyncRequest> = {}): SyncRequest {
   };
 }
 
-const always = { every: { kind: "cron", expression: "0 * * * *", minutes: 60 }, zone: "Europe/London" };
+const always = { every: { kind: "cron", expression: "0 0 * * *", minutes: 1440 }, zone: "Europe/London" };
 
 const table = (name: string) =>
   `create table if not exists ${name} (id bigint primary key);\n\n-- Rollback:\n-- drop table if exists ${name};\n`;

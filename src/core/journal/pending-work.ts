@@ -59,7 +59,7 @@ export function pendingWork(
     const known = state.versions.get(migration.version) ?? null;
     if (known?.kind === "applied") {
       applied.push({ migration, state: known });
-      if (isEdited(migration, known)) problems.push(edited(migration, environment));
+      if (isEdited(migration, known)) problems.push(edited(migration, environment, isProtected));
     } else pending.push({ migration, state: known });
   }
   const lastApplied = migrations.findLast(({ version }) => state.versions.get(version)?.kind === "applied");
@@ -110,13 +110,16 @@ function isEdited(migration: MigrationFile, { by }: Extract<VersionState, { read
   return meaning === undefined || meaning !== meaningOf(migration.text);
 }
 
-function edited({ file, version }: MigrationFile, environment: string): HistoryProblem {
+function edited({ file, version }: MigrationFile, environment: string, isProtected: boolean): HistoryProblem {
+  const again = isProtected
+    ? ""
+    : `, or run it again as it is now: lockstep rollback ${environment} --only ${version}, then lockstep apply ${environment}`;
   return {
     kind: "edited",
     version,
     file,
     message: `${file} was changed after it was applied: its SQL is another one now.`,
-    fix: `lockstep amend ${environment} ${file} --reason "why", or undo the edit: lockstep repair ${environment} --restore ${file}`,
+    fix: `lockstep amend ${environment} ${file} --reason "why", or undo the edit: lockstep repair ${environment} --restore ${file}${again}`,
   };
 }
 

@@ -76,7 +76,7 @@ function verdictsOf(facts: ChecklistFacts): Readonly<Record<ChecklistItemId | Hi
     idempotent: idempotent(facts.rehearsal),
     rollback: rollback(facts.rehearsal),
     "low-traffic": traffic,
-    teammate: teammate(facts.attestations, { files, now, runner, environment }),
+    teammate: teammate(facts.attestations, { files, now, runner, environment, inWords: facts.traffic.inWords }),
     backup: facts.backup,
     smoke: facts.smoke,
     announcement: facts.announcement,
@@ -95,14 +95,14 @@ function demandedUnasked(id: ChecklistItem["id"], { state }: ItemVerdict): boole
 function waived(
   id: ChecklistItem["id"],
   verdict: ItemVerdict,
-  { waivers, files, now }: ChecklistFacts,
+  { waivers, files, now, traffic }: ChecklistFacts,
 ): ItemVerdict | Pick<ChecklistItem, "state" | "why" | "doesNotProve" | "fix"> {
   const { found, why } = holding(waivers, id, { files, now });
   if (found === null) return why === null ? verdict : { ...verdict, why: `${verdict.why}; ${why}` };
   const { name, reason, until } = found.record;
   return {
     state: "waived",
-    why: `${name} lets it pass until ${until}: ${reason ?? "no reason was given"}`,
+    why: `${name} lets it pass until ${traffic.inWords(until)}: ${reason ?? "no reason was given"}`,
     doesNotProve: verdict.why,
     fix: null,
   };

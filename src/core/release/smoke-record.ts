@@ -3,8 +3,6 @@
 import { type JournalHead, parseJournalHead } from "../journal/journal-head.ts";
 import { sha256Of } from "../sha256-of.ts";
 
-export type { JournalHead };
-
 /** A check in exactly one wording. */
 export interface CheckIdentity {
   readonly name: string;

@@ -22,6 +22,7 @@ export interface SyncReport {
   readonly planHash: string | null;
   readonly acknowledgements: readonly { readonly flag: string; readonly file: string; readonly why: string }[];
   readonly applied: readonly { readonly file: string }[];
+  readonly finished: readonly string[];
   readonly failure: { readonly message: string; readonly hint: string | null } | null;
   readonly rollback: {
     readonly files: readonly string[];
@@ -59,11 +60,11 @@ export function syncMarkdown(report: SyncReport): string {
   return `${[`**${printable(headOf(report))}**`, ...table, ...tailLines(report).map((line) => `\n${printable(line)}`)].join("\n")}\n`;
 }
 
-function headOf({ environment, train, outcome, applied, riding }: SyncReport): string {
+function headOf({ environment, train, outcome, applied, finished, riding }: SyncReport): string {
   const name = train ?? environment;
   switch (outcome) {
     case "done":
-      return `${name}: ${countOf(applied.length, "migration")} applied, verified and done.`;
+      return `${name}: ${countOf(applied.length + finished.length, "migration")} applied, verified and done.`;
     case "empty":
       return `${name}: nothing is on board; the train has closed itself.`;
     case "failed":
@@ -88,7 +89,7 @@ function tailLines({ staying, failure, rollback, applied, next, outcome }: SyncR
     ...(failure === null ? [] : [failure.message, ...(failure.hint === null ? [] : failure.hint.split("\n"))]),
     ...(outcome === "failed" ? [committedLine(applied, rollback)] : []),
     ...(rollback === null || rollback.isDone ? [] : [rollbackLine(rollback)]),
-    ...(next === null ? [] : [nextLine(next)]),
+    ...(next === null ? [] : [nextLine(next, staying.length)]),
   ];
 }
 
@@ -104,7 +105,8 @@ function rollbackLine({ verdict, losses, why, command }: NonNullable<SyncReport[
   return `Going back loses nothing at this moment: ${command}`;
 }
 
-function nextLine({ files, opens }: NonNullable<SyncReport["next"]>): string {
+function nextLine({ files, opens }: NonNullable<SyncReport["next"]>, staying: number): string {
   const when = opens === null ? "" : `, ${opens}`;
-  return files.length === 0 ? `Next train${when}: nothing is pending yet.` : `Next train${when}: ${files.join(", ")}.`;
+  const none = staying === 0 ? "nothing is pending yet" : "nothing can ride yet, what stays has to change first";
+  return `Next train${when}: ${files.length === 0 ? none : files.join(", ")}.`;
 }

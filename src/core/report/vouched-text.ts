@@ -10,17 +10,20 @@ export interface VouchedReport {
   readonly item: string;
   readonly kind: "attestation" | "waiver";
   readonly name: string;
-  readonly until: string;
+  readonly untilInWords: string;
   readonly files: readonly { readonly file: string }[];
   readonly path: string;
 }
 
 /** For a terminal. */
-export function vouchedText({ environment, item, kind, name, until, files, path }: VouchedReport, style: TextStyle): string {
+export function vouchedText(
+  { environment, item, kind, name, untilInWords, files, path }: VouchedReport,
+  style: TextStyle,
+): string {
   const deed = kind === "attestation" ? "vouches for" : "lets pass";
   return lines(
     [
-      `${name} ${deed} ${item} on ${environment} until ${until}.`,
+      `${name} ${deed} ${item} on ${environment} until ${untilInWords}.`,
       `It is about ${files.map(({ file }) => file).join(", ")}; another file, or another text of one, is not covered.`,
       `evidence: ${path} (commit it)`,
     ],

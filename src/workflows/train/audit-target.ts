@@ -94,7 +94,7 @@ async function noted(
   if (!isDryRun) await saveEvidence(folder, { kind: "audit", at: now.toISOString(), environment: environment.name, by, data });
   const past = hotFixes.length === 0 ? "as its journal says" : `${hotFixes.length} changes past the journal`;
   const far =
-    pair === null ? "dev was not compared" : `${differences} differences from ${pair.source.name}, ${unexplained} unexplained`;
+    pair === null ? "dev was not compared" : `differences from ${pair.source.name}: ${differences}, unexplained: ${unexplained}`;
   return { hotFixes, differences, unexplained, detail: `${past}; ${far}` };
 }
 

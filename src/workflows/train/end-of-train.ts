@@ -43,7 +43,7 @@ export interface TrainEnd {
 export async function endOfTrain(ride: Ride, ending: TrainEnding): Promise<TrainEnd> {
   const { place, context, log, clock, start, window, name } = ride;
   const { environment, folder, project } = place;
-  const after = await nextTrain(environment.name, context);
+  const after = await nextTrain(environment.name, context, { isAfter: true });
   if (ending.outcome !== "failed") {
     await log.step(
       "log",

@@ -11,7 +11,7 @@ import { smokeFailed } from "./smoke-target.ts";
 /** Applies, verifies and smokes there; returns what was done, in words. @throws what those throw, and then the train ends before production */
 export async function passStaging(staging: string, { request, place, context, clock }: Ride): Promise<string> {
   const environment = findEnvironment(place.project.config, staging, context.env);
-  const there = await nextTrain(staging, context);
+  const there = await nextTrain(staging, context, { isAfter: true });
   const wanted = new Set(place.train.riding.map(({ version }) => version));
   const missing = [...there.train.riding, ...there.train.staying].map(({ file }) => file);
   const files = place.train.riding

@@ -2,7 +2,7 @@
 
 import type { RehearsalVerdict, RehearsedMigration } from "../../lint/rehearsal.ts";
 import type { ItemVerdict } from "../checklist.ts";
-import type { Loss } from "../loss.ts";
+import { type Loss, unacknowledged } from "../loss.ts";
 
 /** The files of a batch as they were rehearsed, and the losses that somebody has acknowledged. */
 export interface RehearsedBatch {
@@ -33,10 +33,14 @@ export function idempotent(batch: RehearsedBatch): ItemVerdict {
 
 /** Each file's rollback leads back, or what it loses was acknowledged by name. */
 export function rollback(batch: RehearsedBatch): ItemVerdict {
+  const open = unacknowledged(batch.losses, batch.acknowledged).filter(({ name }) => !name.startsWith("deployed:"));
   return everyFile(batch, (migration) => accepted(migration, batch) ?? migration.rollback, {
     proven: "each rollback was run on a scratch copy and led back to where it started",
     doesNotProve: "what is lost of the rows that come after the batch; lockstep rollback looks at that moment",
-    fix: "write the way back below -- Rollback:",
+    fix:
+      open.length === 0
+        ? "write the way back below -- Rollback:"
+        : `accept by name what does not come back: ${open.map(({ name }) => `--ack ${name}`).join(" ")}`,
   });
 }
 
