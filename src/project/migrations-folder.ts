@@ -39,10 +39,26 @@ export async function loadMigrations(folder: string, { check = true }: LoadOptio
   return { layout, migrations: entries.map(load), repeatables: repeatables.map(load), ignored, problems: found };
 }
 
+/** The names in a folder, relative with `/`, sorted. */
+export interface FolderNames {
+  readonly files: readonly string[];
+  /** Links to migrations that lead out of it. */
+  readonly outside: readonly string[];
+}
+
+/** The names, not arranged yet; throws FILE_UNREADABLE when the folder cannot be read. */
+export function listNames(folder: string): Promise<FolderNames> {
+  return listFiles(resolve(folder));
+}
+
 /** The migrations of a folder by their names, none of them read; throws FILE_UNREADABLE when the folder cannot be read. */
 export async function listMigrations(folder: string): Promise<MigrationLayout> {
+  return arrangeNames(folder, await listNames(folder));
+}
+
+/** The same of names that are known. @throws AppError FILE_UNREADABLE for drizzle-kit's journal */
+export function arrangeNames(folder: string, { files, outside }: FolderNames): MigrationLayout {
   const root = resolve(folder);
-  const { files, outside } = await listFiles(root);
   const journal = files.includes(drizzleJournal) ? readSqlText(join(root, drizzleJournal)).text : null;
   const found = layoutMigrations(files, journal);
   return { ...found, problems: [...found.problems, ...outside.map(outsideProblem)] };

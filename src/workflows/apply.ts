@@ -13,7 +13,8 @@ import type { Loss } from "../core/release/loss.ts";
 import { readAppliedDigest, readRepeatables } from "../postgres/journal-digest.ts";
 import { checksumsOf } from "../project/checksum-cache.ts";
 import type { Environment } from "../project/environments.ts";
-import { listMigrations, loadMigrations } from "../project/migrations-folder.ts";
+import { arrangeNames, listNames, loadMigrations } from "../project/migrations-folder.ts";
+import { lookAtFolder } from "../project/settled-folder.ts";
 import { appendLog } from "./applied-log-file.ts";
 import { applyApart } from "./apply-apart.ts";
 import { applyHook } from "./apply-hook.ts";
@@ -140,11 +141,12 @@ export async function apply(request: ApplyRequest, context: WorkflowContext): Pr
 /** Where folder and journal have the same digest nothing is pending, and neither needs to be read further. */
 async function isUpToDate({ target, folder, environment }: Migrating, { env }: WorkflowContext): Promise<boolean> {
   // the server works at its answer while the files are looked at
-  const [applied, { entries, repeatables, problems }] = await Promise.all([
-    readAppliedDigest(target.session),
-    listMigrations(folder),
-  ]);
-  if (applied === null || problems.length > 0) return false;
+  const [applied, names] = await Promise.all([readAppliedDigest(target.session), listNames(folder)]);
+  if (applied === null) return false;
+  const look = environment.protected || names.outside.length > 0 ? null : lookAtFolder(folder, names.files, env, Date.now);
+  if (look?.digest === applied) return true;
+  const { entries, repeatables, problems } = arrangeNames(folder, names);
+  if (problems.length > 0) return false;
   if (repeatables.length > 0) {
     const known = await readRepeatables(target.session);
     const own = checksumsOf(
@@ -157,7 +159,10 @@ async function isUpToDate({ target, folder, environment }: Migrating, { env }: W
   }
   const files = entries.map(({ file }) => file);
   const checksums = checksumsOf(folder, files, environment.protected ? null : env, Date.now);
-  return applied === appliedDigest(entries.map(({ version }, i) => ({ version, checksum: checksums[i] ?? "" })));
+  const isSame = applied === appliedDigest(entries.map(({ version }, i) => ({ version, checksum: checksums[i] ?? "" })));
+  // what a repeatable one means stands elsewhere
+  if (isSame && repeatables.length === 0) look?.remember(applied);
+  return isSame;
 }
 
 /** What may hide a migration or put it into another place, whichever file it is about. */

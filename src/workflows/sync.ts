@@ -163,8 +163,7 @@ async function carryOut(
     const end = await endOfTrain(ride, { outcome: "done", files: all(), smoke });
     return told({ outcome: "done", ...plan, applied, finished: before, smoke, next: end.next, findings: end.findings });
   } catch (error) {
-    // refused before anything was touched: no train has failed
-    if (!(error instanceof AppError) || isRefusal(error) || error.code === "INTERRUPTED") throw error;
+    if (!(error instanceof AppError) || isNoEnd(error)) throw error;
     const { train: now, folder } = await nextTrain(name, context, { isAfter: true });
     const committed = (await unfinished({ events: now.events, folder, environment: name }, ride)).map(({ file }) => file);
     const rollback = await proposeRollback(ride, committed);
@@ -249,7 +248,7 @@ function reviewed({ place }: Ride): string {
   return riding.length === 0 ? `nothing rides${aside}` : `riding: ${riding.length} (${tables.join(", ")})${aside}`;
 }
 
-// Exit 3 and 4: somebody has to decide, and the train has done nothing.
+// Somebody has to decide first, and the train has done nothing.
 const refusals = new Set([
   "CHECKLIST_OPEN",
   "OUTSIDE_WINDOW",
@@ -263,8 +262,9 @@ const refusals = new Set([
   "RUNNER_BUSY",
 ]);
 
-function isRefusal({ code }: AppError): boolean {
-  return refusals.has(code);
+/** No train has failed: it was refused or stopped, or nobody can tell yet, and the same line goes on. */
+function isNoEnd({ code }: AppError): boolean {
+  return refusals.has(code) || /^(INTERRUPTED|OUTCOME_UNKNOWN|DECISION_NEEDED|CONNECT_.*)$/.test(code);
 }
 
 // The server's time as it goes on: one look, and then the steady clock of this process.

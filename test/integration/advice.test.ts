@@ -30,6 +30,9 @@ const blockedMs = 320;
 /** Exported functions beside recipes that are no advice, and why. */
 const notAdvice: Readonly<Record<string, string>> = {
   statement: "makes one statement of its text",
+  guardable: "makes one statement that may say IF [NOT] EXISTS",
+  madeOrReplaced: "makes one statement that may say OR REPLACE",
+  dropIndex: "the plain form, where no other can be",
   countRows: "writes a query",
   countDuplicates: "writes a query",
   sumOfCounts: "writes a query",

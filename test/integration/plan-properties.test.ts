@@ -15,10 +15,11 @@ import {
   thereAndBack,
 } from "../support/random-schema/plan-laws.ts";
 import { type SchemaEdit, schemaEdits } from "../support/random-schema/random-schema.ts";
+import { times } from "../support/sampled.ts";
 import { testedMajors } from "../support/tested-majors.ts";
 
 const { LOCKSTEP_PROPERTY_RUNS: wanted, LOCKSTEP_PROPERTY_SEED: seedWanted } = process.env;
-const numRuns = Number(wanted ?? 40);
+const numRuns = Number(wanted ?? times(40));
 const seed = seedWanted !== undefined ? Number(seedWanted) : wanted === undefined ? 1 : Date.now() % 2 ** 31;
 
 // shrinking takes minutes: what is smallest by then is reported

@@ -6,6 +6,7 @@ import { describe, expect, it } from "vitest";
 import { createDatabase, useServer } from "../support/postgres.ts";
 import { useProgramDesk } from "../support/program-desk.ts";
 import type { Ended } from "../support/run-program.ts";
+import { times } from "../support/sampled.ts";
 import { testedMajors } from "../support/tested-majors.ts";
 import { withClient } from "../support/with-client.ts";
 
@@ -20,7 +21,7 @@ describe.each(testedMajors())("on PostgreSQL %i", (major) => {
     migration("20260101000000_ledger.sql", "create table ledger (entry int not null);\ninsert into ledger values (1);");
     migration("20260102000000_more.sql", "create table more (id int);\ninsert into ledger values (2);\nselect pg_sleep(0.02);");
     migration("20260103000000_last.sql", "alter table more add column note text;\ninsert into ledger values (3);");
-    for (let round = 0; round < 20; round++) {
+    for (let round = 0; round < times(20); round++) {
       const url = await createDatabase(server(), "");
       const runs = await Promise.all(Array.from({ length: 8 }, () => apply(url)));
       expect(

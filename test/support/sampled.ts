@@ -1,8 +1,16 @@
 /**
- * Every n-th of many like cases, where a run says `LOCKSTEP_TEST_SAMPLE=n`: the gate takes the newest major whole and a sample of the
- * oldest. Without it, all of them.
+ * A part of what a test would do again and again, where a run says `LOCKSTEP_TEST_SAMPLE=n`: the gate takes a sample of the largest suites, as
+ * it must end; `npm run test:full` takes all of it. Without it, everything.
  */
+
+const every = Number(process.env.LOCKSTEP_TEST_SAMPLE ?? "1");
+
+/** Every n-th of many like cases. */
 export function sampled<Case>(cases: readonly Case[]): readonly Case[] {
-  const every = Number(process.env.LOCKSTEP_TEST_SAMPLE ?? "1");
   return cases.filter((_, i) => i % every === 0);
+}
+
+/** So many times, or the n-th part of it. */
+export function times(count: number): number {
+  return Math.ceil(count / every);
 }
