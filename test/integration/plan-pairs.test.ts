@@ -8,6 +8,7 @@ import { describe, expect, it } from "vitest";
 import { ensureRole } from "../support/ensure-role.ts";
 import { reach, readCatalog } from "../support/plan-runner.ts";
 import { createDatabase, useServer } from "../support/postgres.ts";
+import { sampled } from "../support/sampled.ts";
 import { schemaPairs } from "../support/schema-pairs.ts";
 import { testedMajors } from "../support/tested-majors.ts";
 
@@ -22,7 +23,7 @@ describe.each(testedMajors())("on PostgreSQL %i", (major) => {
     return client;
   };
 
-  it.each(schemaPairs(major))("%s, there and back", async (_, from, to) => {
+  it.each(sampled(schemaPairs(major)))("%s, there and back", async (_, from, to) => {
     const [client, other] = [await open(from), await open(to)];
     try {
       const [first, second] = [await readCatalog(client, major), await readCatalog(other, major)];
