@@ -233,6 +233,14 @@ describe("windowsBetween", () => {
       /"0 17 \* \* 9" is no cron expression/,
     );
   });
+
+  it.each<[string, number, RegExp]>([
+    ["*/10 * * * *", 5, /opens a window again after 10 minutes\.$/],
+    ["0 */2 * * *", 180, /after 120 minutes, while the one before is open for 180\.$/],
+  ])("refuses windows that crowd: %s for %i minutes", (expression, minutes, message) => {
+    const cadence: Cadence = { ...base, every: { kind: "cron", expression, minutes } };
+    expect(() => windowsBetween(cadence, new Date("2026-03-05"), new Date("2026-03-06"))).toThrow(message);
+  });
 });
 
 describe("windowAt", () => {

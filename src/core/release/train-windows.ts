@@ -134,8 +134,11 @@ function cronSpans(
   const cron = parseCron(expression);
   const end = `${last.toString()}T23:59:59Z`;
   const spans: Span[] = [];
+  let before: Date | null = null;
   let at = cron.nextRun(new Date(`${first.subtract({ days: 1 }).toString()}T23:59:59Z`));
   for (; at !== null && at <= new Date(end); at = cron.nextRun(at)) {
+    if (before !== null) refuseCrowded(expression, minutes, (at.getTime() - before.getTime()) / 60_000);
+    before = at;
     const wall = Temporal.PlainDateTime.from(at.toISOString().slice(0, 19));
     const opens = instantOf(wall, zone, "opens");
     // two times that the clocks jump over are one moment
@@ -143,6 +146,18 @@ function cronSpans(
     spans.push({ day: wall.toPlainDate().toString(), opens, closes: opens.add({ minutes }) });
   }
   return spans;
+}
+
+/** Nobody runs trains by the minute, and windows that overlap are one window. */
+const closestMinutes = 60;
+
+function refuseCrowded(expression: string, minutes: number, gap: number): void {
+  if (gap >= closestMinutes && gap >= minutes) return;
+  throw new AppError({
+    code: "CONFIG_INVALID",
+    message: `cadence.every: "${expression}" opens a window again after ${gap} minutes${gap < minutes ? `, while the one before is open for ${minutes}` : ""}.`,
+    hint: `Windows are at least ${closestMinutes} minutes apart and do not overlap, as in cron("0 17 * * 5", { minutes: 60 }).`,
+  });
 }
 
 function parseCron(expression: string): Cron {

@@ -5,11 +5,13 @@
 
 import { AppError } from "../../core/app-error.ts";
 import type { ParityReport } from "../../core/parity/parity-report.ts";
+import type { Notice } from "../../core/release/notice.ts";
 import { stagesBefore } from "../../core/release/stages.ts";
 import { saveEvidence } from "../../project/evidence.ts";
 import { audit } from "../audit.ts";
 import type { NextTrain } from "../checklist.ts";
 import { ackFlag } from "../consent.ts";
+import { notify } from "../notify.ts";
 import { verify } from "../verify.ts";
 import type { WorkflowContext } from "../workflow-context.ts";
 
@@ -38,6 +40,7 @@ export async function auditTarget(
   const pair = dev === null ? null : await pairOf(dev, name, context);
   const seen = await noted({ environment, folder }, how, hotFixes, pair);
   if (open.length === 0) return seen;
+  if (!how.isDryRun) await tellOfDrift(name, open, project, how, context);
   throw new AppError({
     code: "SCHEMA_DRIFTED",
     message: `${name} is not what its journal says: ${listed(open)}. Nothing was done.`,
@@ -50,6 +53,26 @@ export async function auditTarget(
         .join(" ")}`,
     ].join("\n"),
   });
+}
+
+/** The team hears of a change by hand from whoever finds it, and not from whoever trips over it. */
+async function tellOfDrift(
+  environment: string,
+  ids: readonly string[],
+  project: NextTrain["project"],
+  { now, by }: { readonly now: Date; readonly by: string },
+  context: WorkflowContext,
+): Promise<void> {
+  const notice: Notice = {
+    kind: "drift",
+    environment,
+    level: "warning",
+    title: `${environment} was changed past its journal`,
+    lines: [`Not made by any migration: ${listed(ids)}.`, "No train leaves until somebody has adopted it or said its name."],
+    facts: [{ label: "changes", value: String(ids.length) }],
+    actions: [{ label: "see it", text: `lockstep verify ${environment}` }],
+  };
+  await notify(notice, project, context, { clock: () => now, by });
 }
 
 /** Ids of what is not as the journal's migrations leave it; none where there is no journal yet. */
