@@ -116,7 +116,7 @@ async function auditOf(
   if (absent.length > 0)
     return {
       kind: "not-run",
-      why: `It takes two databases, and nothing says where ${absent.join(" and ")} is.`,
+      why: `It takes two databases, and nothing says where ${absent.join(" and ")} ${absent.length === 1 ? "is" : "are"}.`,
       hint: "lockstep doctor",
     };
   const size = config?.cadence?.batch.tables ?? defaultTables;

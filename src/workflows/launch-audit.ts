@@ -2,7 +2,7 @@
 
 import { AppError } from "../core/app-error.ts";
 import type { ParityReport } from "../core/parity/parity-report.ts";
-import type { AuditRecord } from "../core/release/audit-record.ts";
+import { type AuditRecord, auditOf } from "../core/release/audit-record.ts";
 import { calendarDay } from "../core/release/calendar-day.ts";
 import { type AuditDays, type DailyAudits, dailyAudits } from "../core/release/launch-audits.ts";
 import { type LaunchVerdict, openVerdict, provenVerdict } from "../core/release/launch-verdict.ts";
@@ -10,8 +10,8 @@ import { stagesBefore } from "../core/release/stages.ts";
 import { readEvidence, saveEvidence } from "../project/evidence.ts";
 import { actorOf } from "./actor-of.ts";
 import { audit } from "./audit.ts";
+import { changesPastJournal } from "./changes-past-journal.ts";
 import type { LaunchPlace } from "./launch-place.ts";
-import { verify } from "./verify.ts";
 import type { WorkflowContext } from "./workflow-context.ts";
 
 /** What was seen. */
@@ -40,7 +40,8 @@ export async function auditForLaunch(
     const report = await pairReport(place, context);
     const parity = parityOf(report);
     if (!isMissing) return { days: before, parity, evidence: null, failed: null };
-    const data = recordOf(report, await changesPastJournal(environment.name, context), database);
+    const seen = auditOf(report, await changesPastJournal(environment.name, context));
+    const data: AuditRecord = { ...seen, ...(database === null ? {} : { database }) };
     const evidence = { kind: "audit" as const, at: now.toISOString(), environment: environment.name, by: actorOf(context), data };
     const path = await saveEvidence(folder, evidence);
     return { days: await auditsKept(place), parity, evidence: path, failed: null };
@@ -86,30 +87,4 @@ function parityOf({ source, target, inSync, changes, parity }: ParityReport): La
     `${target.name} is not what ${source.name} is: ${what.length === 0 ? "not everything could be compared" : what.join("; ")}`,
     fix,
   );
-}
-
-/** Ids of what is not as the journal's migrations leave it; none where there is no journal yet. */
-async function changesPastJournal(name: string, context: WorkflowContext): Promise<readonly string[]> {
-  try {
-    const { holds, report } = await verify(name, context);
-    if (holds) return [];
-    // owners, rights and settings are no migration's: there is no object to name
-    return report === null || report.changes.length === 0 ? ["schema"] : report.changes.map(({ id }) => id);
-  } catch (error) {
-    if (error instanceof AppError && error.code === "JOURNAL_MISSING") return [];
-    throw error;
-  }
-}
-
-function recordOf({ source, target, inSync, changes }: ParityReport, hotFixes: readonly string[], database: string | null) {
-  const data: AuditRecord = {
-    source: source.name,
-    fingerprint: target.fingerprint,
-    inSync,
-    differences: changes.length,
-    unexplained: changes.filter(({ cause }) => cause !== "pending" && cause !== "platform").length,
-    hotFixes,
-    ...(database === null ? {} : { database }),
-  };
-  return data;
 }

@@ -53,6 +53,19 @@ describe.each(testedMajors())("on PostgreSQL %i", (major) => {
     return { urls: { dev, production }, dev, production };
   };
 
+  /** A train of two, of which the second fails on production's rows. */
+  const failing = async () => {
+    const places = await pair();
+    desk.configure({ cadence: always });
+    await execSql(places.production, "create table users (id int, email text); insert into users values (1, 'a'), (2, 'a')");
+    desk.migration("20260101000000_a.sql", table("a"));
+    desk.migration(
+      "20260102000000_unique.sql",
+      "alter table users add constraint one_each unique (email);\n\n-- Rollback:\n-- alter table users drop constraint one_each;\n",
+    );
+    return places;
+  };
+
   it("rides in a window, and closes itself when nothing is on board", async () => {
     const { urls, production } = await pair();
     desk.configure({
@@ -152,14 +165,7 @@ describe.each(testedMajors())("on PostgreSQL %i", (major) => {
   });
 
   it("says what is where when a migration fails, and lets the others ride the next time", async () => {
-    const { urls, production } = await pair();
-    desk.configure({ cadence: always });
-    await execSql(production, "create table users (id int, email text); insert into users values (1, 'a'), (2, 'a')");
-    desk.migration("20260101000000_a.sql", table("a"));
-    desk.migration(
-      "20260102000000_unique.sql",
-      "alter table users add constraint one_each unique (email);\n\n-- Rollback:\n-- alter table users drop constraint one_each;\n",
-    );
+    const { urls, production } = await failing();
     desk.migration(
       "20260103000000_more.sql",
       "alter table users add column if not exists nick text;\n\n-- Rollback:\n-- alter table users drop column if exists nick;\n",
@@ -194,14 +200,7 @@ describe.each(testedMajors())("on PostgreSQL %i", (major) => {
   });
 
   it("goes back by itself only where that was asked for and nothing is lost", async () => {
-    const { urls, production } = await pair();
-    desk.configure({ cadence: always });
-    await execSql(production, "create table users (id int, email text); insert into users values (1, 'a'), (2, 'a')");
-    desk.migration("20260101000000_a.sql", table("a"));
-    desk.migration(
-      "20260102000000_unique.sql",
-      "alter table users add constraint one_each unique (email);\n\n-- Rollback:\n-- alter table users drop constraint one_each;\n",
-    );
+    const { urls, production } = await failing();
     const failed = await sync(request({ rollsBackOnFailure: true }), desk.context(urls));
     expect(failed).toMatchObject({ outcome: "failed", rollback: { verdict: "lossless", isDone: true } });
     expect(await execSql(production, "select to_regclass('a') as found")).toEqual([{ found: null }]);

@@ -2,11 +2,12 @@
 
 import type { FleetRequest } from "../../workflows/apply-fleet.ts";
 import type { Command, CommandResult, Invocation } from "../command.ts";
-import { durationOf, numberOf } from "../flag-values.ts";
+import { numberOf } from "../flag-values.ts";
 import { version } from "../version.ts";
 import { consentFlags, consentOf } from "./consent-flags.ts";
 import { wordsOf } from "./environment-words.ts";
 import { fleetFlags, fleetPaceOf, refuseFleetFlags } from "./fleet-flags.ts";
+import { patienceFlags, patienceOf } from "./patience-flags.ts";
 
 /** The command. */
 export const applyCommand: Command = {
@@ -20,9 +21,7 @@ export const applyCommand: Command = {
     { long: "--only", value: "FILE", description: "only this file", isRepeatable: true },
     { long: "--limit", value: "N", description: "at most so many files" },
     { long: "--dry-run", description: "say what would be applied, and change nothing" },
-    { long: "--lock-timeout", value: "TIME", description: "longest wait for all locks of one attempt (default 3s)" },
-    { long: "--attempts", value: "N", description: "attempts while locks are in the way (default 10)" },
-    { long: "--wait", value: "TIME", description: "longest wait for another runner (default 60s)" },
+    ...patienceFlags,
     { long: "--cancel-orphan", description: "cancel what a runner that holds the lock does: its client is known to be gone" },
     { long: "--no-prediction", description: "where no rehearsal is demanded: do not compare with a run on a scratch copy" },
     ...consentFlags,
@@ -49,9 +48,7 @@ export const applyCommand: Command = {
       only: invocation.values("--only"),
       limit: numberOf(invocation, "--limit"),
       isDryRun: invocation.isSet("--dry-run"),
-      lockBudgetMs: durationOf(invocation, "--lock-timeout") ?? 3_000,
-      attempts: numberOf(invocation, "--attempts") ?? 10,
-      waitMs: durationOf(invocation, "--wait") ?? 60_000,
+      ...patienceOf(invocation),
       cancelsOrphan: invocation.isSet("--cancel-orphan"),
       tool: `lockstep ${version}`,
       consent: consentOf(invocation, invocation.values("--only")),

@@ -2,10 +2,11 @@
 
 import { AppError } from "../../core/app-error.ts";
 import type { Command } from "../command.ts";
-import { durationOf, numberOf } from "../flag-values.ts";
+import { numberOf } from "../flag-values.ts";
 import { version } from "../version.ts";
 import { consentFlags, consentOf } from "./consent-flags.ts";
 import { wordsOf } from "./environment-words.ts";
+import { patienceFlags, patienceOf } from "./patience-flags.ts";
 
 /** The command. */
 export const rollbackCommand: Command = {
@@ -19,9 +20,7 @@ export const rollbackCommand: Command = {
     { long: "--only", value: "FILE", description: "only this file" },
     { long: "--steps", value: "N", description: "the last so many files" },
     { long: "--dry-run", description: "say what would be undone, and change nothing" },
-    { long: "--lock-timeout", value: "TIME", description: "longest wait for all locks of one attempt (default 3s)" },
-    { long: "--attempts", value: "N", description: "attempts while locks are in the way (default 10)" },
-    { long: "--wait", value: "TIME", description: "longest wait for another runner (default 60s)" },
+    ...patienceFlags,
     ...consentFlags.filter(({ long }) => long !== "--break-glass" && long !== "--reason"),
   ],
   formats: ["text", "json", "ndjson", "markdown"],
@@ -46,9 +45,7 @@ export const rollbackCommand: Command = {
         only: value("--only"),
         steps: numberOf(invocation, "--steps"),
         isDryRun: invocation.isSet("--dry-run"),
-        lockBudgetMs: durationOf(invocation, "--lock-timeout") ?? 3_000,
-        attempts: numberOf(invocation, "--attempts") ?? 10,
-        waitMs: durationOf(invocation, "--wait") ?? 60_000,
+        ...patienceOf(invocation),
         tool: `lockstep ${version}`,
         consent: consentOf(invocation, []),
       },

@@ -3,10 +3,11 @@
 import { AppError } from "../../core/app-error.ts";
 import { type TrainStep, trainSteps } from "../../core/release/train-steps.ts";
 import type { Command } from "../command.ts";
-import { durationOf, numberOf } from "../flag-values.ts";
+import { durationOf } from "../flag-values.ts";
 import { version } from "../version.ts";
 import { consentFlags, consentOf } from "./consent-flags.ts";
 import { wordsOf } from "./environment-words.ts";
+import { patienceFlags, patienceOf } from "./patience-flags.ts";
 
 /** The command. */
 export const syncCommand: Command = {
@@ -20,9 +21,7 @@ export const syncCommand: Command = {
     { long: "--until", value: "STEP", description: "stop after this step", choices: trainSteps },
     { long: "--rollback-on-failure", description: "undo what is committed when a later step fails, if nothing is lost by it" },
     { long: "--watch", value: "TIME", description: "how long signals are watched at the end" },
-    { long: "--lock-timeout", value: "TIME", description: "longest wait for all locks of one attempt (default 3s)" },
-    { long: "--attempts", value: "N", description: "attempts while locks are in the way (default 10)" },
-    { long: "--wait", value: "TIME", description: "longest wait for another runner (default 60s)" },
+    ...patienceFlags,
     ...consentFlags.filter(({ long }) => long !== "--break-glass" && long !== "--reason"),
   ],
   formats: ["text", "json", "ndjson", "markdown"],
@@ -46,9 +45,7 @@ export const syncCommand: Command = {
         consent: consentOf(invocation, []),
         rollsBackOnFailure: isSet("--rollback-on-failure"),
         watchMs: durationOf(invocation, "--watch"),
-        lockBudgetMs: durationOf(invocation, "--lock-timeout") ?? 3_000,
-        attempts: numberOf(invocation, "--attempts") ?? 10,
-        waitMs: durationOf(invocation, "--wait") ?? 60_000,
+        ...patienceOf(invocation),
         tool: `lockstep ${version}`,
       },
       context,

@@ -1,5 +1,7 @@
 /** Evidence of the kind `audit`: how an environment stood beside its own journal and beside dev when somebody looked. */
 
+import type { ParityReport } from "../parity/parity-report.ts";
+
 /** The `data` of the evidence. */
 export interface AuditRecord {
   /** What it was compared with; null: with nothing but its journal. */
@@ -14,6 +16,18 @@ export interface AuditRecord {
   readonly hotFixes: readonly string[];
   /** The database's own identity, where it was kept. */
   readonly database?: string | null;
+}
+
+/** What a comparison says for the record, beside what is past the journal; `report` is null where nothing was compared with. */
+export function auditOf(report: ParityReport | null, hotFixes: readonly string[]): AuditRecord {
+  return {
+    source: report?.source.name ?? null,
+    fingerprint: report?.target.fingerprint ?? null,
+    inSync: report?.inSync ?? null,
+    differences: report?.changes.length ?? null,
+    unexplained: report?.changes.filter(({ cause }) => cause !== "pending" && cause !== "platform").length ?? null,
+    hotFixes,
+  };
 }
 
 /** The record in evidence; null for what is none. */

@@ -5,14 +5,15 @@
 
 import { AppError } from "../../core/app-error.ts";
 import type { ParityReport } from "../../core/parity/parity-report.ts";
+import { auditOf } from "../../core/release/audit-record.ts";
 import type { Notice } from "../../core/release/notice.ts";
 import { stagesBefore } from "../../core/release/stages.ts";
 import { saveEvidence } from "../../project/evidence.ts";
 import { audit } from "../audit.ts";
+import { changesPastJournal } from "../changes-past-journal.ts";
 import type { NextTrain } from "../checklist.ts";
 import { ackFlag } from "../consent.ts";
 import { notify } from "../notify.ts";
-import { verify } from "../verify.ts";
 import type { WorkflowContext } from "../workflow-context.ts";
 
 /** What was seen. */
@@ -75,19 +76,6 @@ async function tellOfDrift(
   await notify(notice, project, context, { clock: () => now, by });
 }
 
-/** Ids of what is not as the journal's migrations leave it; none where there is no journal yet. */
-async function changesPastJournal(name: string, context: WorkflowContext): Promise<readonly string[]> {
-  try {
-    const { holds, report } = await verify(name, context);
-    if (holds) return [];
-    // owners, rights and settings are no migration's: there is no object to name
-    return report === null || report.changes.length === 0 ? ["schema"] : report.changes.map(({ id }) => id);
-  } catch (error) {
-    if (error instanceof AppError && error.code === "JOURNAL_MISSING") return [];
-    throw error;
-  }
-}
-
 async function pairOf(dev: string, name: string, context: WorkflowContext): Promise<ParityReport | null> {
   try {
     return (await audit({ sources: [dev, name] }, context)).pairs[0] ?? null;
@@ -104,16 +92,8 @@ async function noted(
   hotFixes: readonly string[],
   pair: ParityReport | null,
 ): Promise<TargetAudit> {
-  const differences = pair?.changes.length ?? null;
-  const unexplained = pair?.changes.filter(({ cause }) => cause !== "pending" && cause !== "platform").length ?? null;
-  const data = {
-    source: pair?.source.name ?? null,
-    fingerprint: pair?.target.fingerprint ?? null,
-    inSync: pair?.inSync ?? null,
-    differences,
-    unexplained,
-    hotFixes,
-  };
+  const data = auditOf(pair, hotFixes);
+  const { differences, unexplained } = data;
   if (!isDryRun) await saveEvidence(folder, { kind: "audit", at: now.toISOString(), environment: environment.name, by, data });
   const past = hotFixes.length === 0 ? "as its journal says" : `${hotFixes.length} changes past the journal`;
   const far =
