@@ -10,6 +10,7 @@ import { status } from "../../src/workflows/status.ts";
 import { sync } from "../../src/workflows/sync.ts";
 import type { SyncRequest } from "../../src/workflows/train/ride.ts";
 import { refusal, useApplyDesk } from "../support/apply-desk.ts";
+import { openHttpWorld } from "../support/http-world.ts";
 import { createDatabase, execSql, useServer } from "../support/postgres.ts";
 import { testedMajors } from "../support/tested-majors.ts";
 
@@ -150,15 +151,17 @@ describe.each(testedMajors())("on PostgreSQL %i", (major) => {
     expect(await told()).toEqual([]);
   });
 
-  it("catches what was done past the journal, and takes no other word for it than its name", async () => {
+  it("catches what was done past the journal, tells the team, and takes no other word for it than its name", async () => {
     const { urls, production } = await pair();
-    desk.configure({ cadence: always });
+    const chat = await openHttpWorld();
+    desk.configure({ cadence: always, notify: [{ kind: "http", url: chat.url }] });
     desk.migration("20260101000000_a.sql", table("a"));
     await sync(request(), desk.context(urls));
     await execSql(production, "create index hot_fix on a (id)");
     const caught = await refusal(sync(request(), desk.context(urls)));
     expect(caught).toMatchObject({ code: "SCHEMA_DRIFTED", message: expect.stringContaining("index:public.hot_fix") });
     expect(caught.hint).toContain("--ack drift:index:public.hot_fix");
+    expect(chat.heard.map(({ body }) => JSON.parse(body).kind)).toEqual(["train", "drift"]);
     desk.migration("20260102000000_b.sql", table("b"));
     const known = { ...confirmed, acknowledged: ["drift:index:public.hot_fix"] };
     expect(await sync(request({ consent: known }), desk.context(urls))).toMatchObject({ outcome: "done", applied: [{}] });
