@@ -6,6 +6,7 @@ import { describe, expect, it } from "vitest";
 import { showChecklist, vouch } from "../../src/workflows/checklist.ts";
 import { noConsent } from "../../src/workflows/consent.ts";
 import { reviewBrokenGlass } from "../../src/workflows/review-broken-glass.ts";
+import { smokeFaults } from "../../src/workflows/smoke-faults.ts";
 import { status } from "../../src/workflows/status.ts";
 import { sync } from "../../src/workflows/sync.ts";
 import type { SyncRequest } from "../../src/workflows/train/ride.ts";
@@ -200,6 +201,37 @@ describe.each(testedMajors())("on PostgreSQL %i", (major) => {
       "-- the rows are clean now\nalter table users add constraint one_each unique (email);\nselect 1;\n\n-- Rollback:\n-- alter table users drop constraint one_each;\n",
     );
     expect(await sync(request(), desk.context(urls))).toMatchObject({ outcome: "done", applied: [{}, {}] });
+  });
+
+  it("passes staging first when it goes once a month, and ends there when staging does not stand it", async () => {
+    const { urls, production } = await pair();
+    const staging = await createDatabase(server());
+    desk.configure({
+      environments: { dev: urls.dev, staging: { url: staging }, production: { url: production } },
+      cadence: { every: "month", on: "last friday", window: "17:00-18:00", zone: "America/New_York" },
+      checklist: { production: ["tested-on-staging", "low-traffic", "smoke"] },
+      smoke: ["smoke/*.sql"],
+    });
+    desk.migration("20260101000000_a.sql", table("a"));
+    desk.smoke("a.sql", "-- Smoke: a is there\nselect 1 from pg_catalog.pg_class where relname = 'a';\n");
+    await smokeFaults({ environment: "production", clock: () => new Date("2026-11-27T20:00:00Z") }, desk.context({}));
+    const clock = () => new Date("2026-11-27T22:30:00Z");
+    const monthly = (part: Partial<SyncRequest> = {}) => sync(request({ clock, ...part }), desk.context({}));
+    const done = await monthly();
+    expect(done.steps.slice(0, 4)).toMatchObject([
+      { step: "audit" },
+      { step: "review" },
+      { step: "staging", detail: "1 applied to staging, verified, 1 checks passed" },
+      { step: "checklist" },
+    ]);
+    expect(done).toMatchObject({ outcome: "done", train: "production 2026-11-27", applied: [{}] });
+    desk.migration("20260102000000_b.sql", table("b"));
+    desk.smoke(
+      "a.sql",
+      "-- Smoke: nothing has come\n-- Expect: no rows\nselect 1 from pg_catalog.pg_class where relname = 'b';\n",
+    );
+    expect(await refusal(monthly())).toMatchObject({ code: "SMOKE_FAILED", message: expect.stringMatching(/^staging: /) });
+    expect(await execSql(production, "select to_regclass('b') as found")).toEqual([{ found: null }]);
   });
 
   it("goes back by itself only where that was asked for and nothing is lost", async () => {

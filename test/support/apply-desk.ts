@@ -20,6 +20,8 @@ export interface ApplyDesk {
   readonly folder: () => string;
   /** Writes a configuration beside the variables: what it says of environments comes from those. */
   readonly configure: (config: Readonly<Record<string, unknown>>) => void;
+  /** Writes a smoke check. */
+  readonly smoke: (name: string, text: string) => void;
   /** Writes a migration. */
   readonly migration: (name: string, text: string) => void;
   readonly read: (path: string) => string;
@@ -51,6 +53,10 @@ export function useApplyDesk(): ApplyDesk {
   });
   return {
     folder: () => folder,
+    smoke: (name, text) => {
+      mkdirSync(join(folder, "smoke"), { recursive: true });
+      writeFileSync(join(folder, "smoke", name), text);
+    },
     configure: (config) => writeFileSync(join(folder, "lockstep.config.json"), JSON.stringify(config)),
     migration: (name, text) => writeFileSync(join(folder, "db/migrations", name), text),
     read: (path) => readFileSync(join(folder, path), "utf8"),
