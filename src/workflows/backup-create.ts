@@ -3,18 +3,15 @@
  * down about it (catalog, counts, the journal's head) is of that very moment.
  */
 
-import { createHash } from "node:crypto";
 import { relative, resolve } from "node:path";
 import { AppError } from "../core/app-error.ts";
-import { fingerprint } from "../core/catalog/fingerprint.ts";
 import type { BackupRecord } from "../core/release/backup-record.ts";
 import { expiredBackups } from "../core/release/backup-retention.ts";
-import { readBackedUpDatabase, readJournalHead } from "../postgres/backup-facts.ts";
-import { inspect } from "../postgres/inspect.ts";
 import type { Session } from "../postgres/session.ts";
 import { removeBackup, sizeOf } from "../project/backup-folder.ts";
 import { runProcess } from "../project/run-process.ts";
 import { lastLine } from "../project/secrets/exec.ts";
+import { backupByWord } from "./backup-by-word.ts";
 import { dumpBackup } from "./backup-dump.ts";
 import {
   type BackupPlace,
@@ -24,7 +21,7 @@ import {
   saveBackup,
   withPatientSession,
 } from "./backup-place.ts";
-import { foreignIdOf, stampOf } from "./backup-words.ts";
+import { foreignIdOf } from "./backup-words.ts";
 import type { WorkflowContext } from "./workflow-context.ts";
 
 /** How to take it; what is null is decided by the configuration. */
@@ -82,45 +79,23 @@ async function askProvider(
 ): Promise<BackupRecord> {
   const { project, environment, context, clock } = place;
   const [program = "", ...args] = reference.command;
-  const database = await readBackedUpDatabase(session);
-  const head = await readJournalHead(session);
-  const { catalog } = await inspect(session);
-  const startedAt = clock();
-  const result = await runProcess(program, args, {
-    env: { ...context.env, LOCKSTEP_ENVIRONMENT: environment.name, LOCKSTEP_DATABASE: database.name },
-    cwd: project.config.directory,
-    deadlineMs: providerDeadlineMs,
-    signal: context.signal,
-  });
-  if (result.kind !== "exited" || result.code !== 0)
-    throw new AppError({
-      code: "BACKUP_FAILED",
-      message: `${program} did not take a backup of ${environment.name}${"stderr" in result ? lastLine(result.stderr) : `: ${result.kind}`}`,
-      hint: `Run it by hand: ${reference.command.join(" ")}`,
+  return backupByWord(session, async (database) => {
+    const startedAt = clock();
+    const result = await runProcess(program, args, {
+      env: { ...context.env, LOCKSTEP_ENVIRONMENT: environment.name, LOCKSTEP_DATABASE: database.name },
+      cwd: project.config.directory,
+      deadlineMs: providerDeadlineMs,
+      signal: context.signal,
     });
-  const foreignId = foreignIdOf(result.stdout, reference.json);
-  const seed = [database.oid, startedAt.toISOString(), foreignId ?? ""].join("\n");
-  return {
-    id: `${stampOf(startedAt)}-${createHash("sha256").update(seed).digest("hex").slice(0, 8)}`,
-    kind: "exec",
-    database,
-    serverVersion: catalog.server?.version ?? "",
-    clientVersion: null,
-    file: null,
-    format: null,
-    target: program,
-    foreignId,
-    bytes: null,
-    sha256: null,
-    startedAt: startedAt.toISOString(),
-    endedAt: clock().toISOString(),
-    fingerprint: fingerprint(catalog),
-    head,
-    catalog: null,
-    tables: null,
-    verified: null,
-    refuted: null,
-  };
+    if (result.kind !== "exited" || result.code !== 0)
+      throw new AppError({
+        code: "BACKUP_FAILED",
+        message: `${program} did not take a backup of ${environment.name}${"stderr" in result ? lastLine(result.stderr) : `: ${result.kind}`}`,
+        hint: `Run it by hand: ${reference.command.join(" ")}`,
+      });
+    const foreignId = foreignIdOf(result.stdout, reference.json);
+    return { kind: "exec", target: program, foreignId, startedAt, endedAt: clock(), seed: [foreignId ?? ""] };
+  });
 }
 
 async function removeExpired(to: string | null, place: BackupPlace): Promise<readonly string[]> {

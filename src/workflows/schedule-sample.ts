@@ -5,6 +5,7 @@ import { relative } from "node:path";
 import { quietHours, windowTraffic } from "../core/release/quiet-hours.ts";
 import type { TrafficSample } from "../core/release/sample-record.ts";
 import { type TrainWindow, windowAt } from "../core/release/train-windows.ts";
+import type { MeasuredWeekReport } from "../core/report/schedule-report.ts";
 import { readTraffic } from "../postgres/traffic-counters.ts";
 import { findEnvironment } from "../project/find-environment.ts";
 import { migrationsPath } from "../project/migrations-path.ts";
@@ -27,16 +28,9 @@ export interface SampleOutcome {
   readonly quiet: MeasuredWeek | null;
 }
 
-/** The week as it was measured, beside the next window. */
-export interface MeasuredWeek {
-  readonly days: number;
-  /** Whose clocks the hours are on. */
-  readonly zone: string;
-  /** Quietest and busiest hours of the week, at most five each, in transactions per second. */
-  readonly quietest: readonly { readonly hour: string; readonly perSecond: number }[];
-  readonly busiest: readonly { readonly hour: string; readonly perSecond: number }[];
-  /** Null without a window, or where one of its hours was not measured. */
-  readonly window: { readonly window: TrainWindow; readonly isQuiet: boolean; readonly rank: number; readonly of: number } | null;
+/** The week as it was measured, beside the window that is open or comes next. */
+export interface MeasuredWeek extends MeasuredWeekReport {
+  readonly window: (NonNullable<MeasuredWeekReport["window"]> & { readonly window: TrainWindow }) | null;
 }
 
 /** Samples. Only reads the database. @throws AppError ENVIRONMENT_UNKNOWN, CONNECT_*, FILE_UNWRITABLE */

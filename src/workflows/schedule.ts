@@ -9,15 +9,15 @@ import type { MigrationFile } from "../core/migration/migration-file.ts";
 import { scriptOf } from "../core/migration/script-of.ts";
 import { defaultTables, type ProposedBatch, proposeBatches, type WaitingFile } from "../core/release/batches.ts";
 import type { Cadence } from "../core/release/cadence.ts";
-import { type Backlog, type CadenceAdvice, cadenceAdvice } from "../core/release/cadence-advice.ts";
+import { type Backlog, cadenceAdvice } from "../core/release/cadence-advice.ts";
 import { calendarDay, daysBetween } from "../core/release/calendar-day.ts";
-import { type Freeze, freezeAt, launchFreeze } from "../core/release/freeze.ts";
-import type { TrainStanding } from "../core/release/missed-trains.ts";
+import { freezeAt, launchFreeze } from "../core/release/freeze.ts";
 import { stagesBefore } from "../core/release/stages.ts";
 import { datedTimeline, type Timeline } from "../core/release/timeline.ts";
 import { touchedTables } from "../core/release/touched-tables.ts";
-import { type PartDuration, trainDurations } from "../core/release/train-durations.ts";
-import { type TrainWindow, type Turn, turnsBetween, windowAt } from "../core/release/train-windows.ts";
+import { trainDurations } from "../core/release/train-durations.ts";
+import { type TrainWindow, turnsBetween, windowAt } from "../core/release/train-windows.ts";
+import type { ScheduleReport } from "../core/report/schedule-report.ts";
 import { loadParser } from "../core/sql/parse-sql.ts";
 import { readBatchDurations } from "../postgres/batch-durations.ts";
 import { readSummaries } from "../postgres/journal-store.ts";
@@ -44,31 +44,9 @@ export interface ScheduleRequest {
 }
 
 /** The schedule. */
-export interface ScheduleOutcome {
-  readonly environment: string;
+export interface ScheduleOutcome extends ScheduleReport {
   readonly now: string;
-  /** As configured, or a proposal. */
-  readonly cadence: Cadence;
-  readonly isConfigured: boolean;
-  /** With the first day of its freeze. */
-  readonly launch: { readonly date: string; readonly daysLeft: number; readonly freezeFrom: string } | null;
-  readonly advice: CadenceAdvice;
-  /** The parts of a train, each with what its duration rests on. */
-  readonly durations: readonly PartDuration[];
-  readonly open: TrainWindow | null;
-  /** The next five, without the open one. */
-  readonly next: readonly TrainWindow[];
-  /** Turns of the next twelve weeks that have no window. */
-  readonly skipped: readonly Turn[];
-  readonly freeze: Freeze | null;
-  /** Null where no cadence is configured: then nothing is ever overdue. */
-  readonly trains: TrainStanding | null;
-  readonly batches: readonly ProposedBatch[];
-  readonly timeline: Timeline;
-  /** Null: traffic was not measured for seven days. */
   readonly quiet: MeasuredWeek | null;
-  /** What could not be looked at or planned, a sentence each. */
-  readonly notSeen: readonly string[];
 }
 
 /** Works it out. @throws AppError ENVIRONMENT_UNKNOWN, CONFIG_INVALID */

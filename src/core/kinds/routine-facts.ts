@@ -113,12 +113,13 @@ export function routineArguments(
 
 /** Reads the facts that functions and procedures share. */
 export function routineFacts(row: RowOf<typeof routineRow>, id: ObjectId, context: ReadContext): RoutineFacts {
+  const { language, library } = row;
   return {
-    language: row.language,
+    language,
     arguments: routineArguments(row.argument_types, row.argument_modes, row.argument_names),
     argumentDefaults: row.argument_defaults,
     body: row.body,
-    library: row.library,
+    library,
     sqlBody: row.sql_body,
     isSecurityDefiner: row.is_security_definer,
     configuration: configurationFact(row.configuration, id, context),

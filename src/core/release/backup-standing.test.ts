@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { backupExample } from "../../../test/support/backup-example.ts";
 import type { BackupRecord } from "./backup-record.ts";
 import { foldBackups, parseBackupRecord } from "./backup-record.ts";
 import { expiredBackups } from "./backup-retention.ts";
@@ -6,27 +7,7 @@ import { type BackupQuestion, backupStanding } from "./backup-standing.ts";
 
 const verified = { at: "2026-11-20T17:10:00.000Z", server: "PostgreSQL 15.4", tables: 2, rows: 30, ms: 900 };
 
-const record: BackupRecord = {
-  id: "20261120T170500Z-1a2b3c4d",
-  kind: "pg_dump",
-  database: { identity: "7f9c", name: "portal", oid: "16384", system: "77", bytes: 8_000_000 },
-  serverVersion: "15.4",
-  clientVersion: "15.4",
-  file: "backups/production-20261120T170500Z-1a2b3c4d.dump",
-  format: "custom",
-  target: null,
-  foreignId: null,
-  bytes: 1_000,
-  sha256: "ab",
-  startedAt: "2026-11-20T17:05:00.000Z",
-  endedAt: "2026-11-20T17:06:00.000Z",
-  fingerprint: "v1:pg15:aa",
-  head: { seq: 12, hash: "sha256:h12" },
-  catalog: { file: "backups/production-20261120T170500Z-1a2b3c4d.snapshot.json", sha256: "cd" },
-  tables: { "public.a": 10, "public.b": 20 },
-  verified,
-  refuted: null,
-};
+const record: BackupRecord = { ...backupExample, verified };
 
 const question: BackupQuestion = {
   now: new Date("2026-11-20T17:20:00Z"),
