@@ -3,6 +3,7 @@
 import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { vouch } from "../../src/workflows/checklist.ts";
 import { noConsent } from "../../src/workflows/consent.ts";
 import { rehearse } from "../../src/workflows/rehearse.ts";
 import { verify } from "../../src/workflows/verify.ts";
@@ -94,6 +95,32 @@ describe.each(testedMajors())("on PostgreSQL %i", (major) => {
     const consent = { ...noConsent, confirm: "production", breakGlass: "orders fail" };
     await desk.apply({ production }, { consent, only: ["20260101000000_feature.sql"] });
     expect(await journal(production)).toMatchObject([{ event: "applied", payload: { breakGlass: "orders fail" } }]);
+  });
+
+  it("asks for the checklist without a train too, and journals once who let an item of it pass", async () => {
+    const production = await createDatabase(
+      server(),
+      "create table flags (name text primary key); insert into flags values ('really');",
+    );
+    desk.configure({ checklist: { production: ["teammate"] } });
+    // the copy has other rows, so that the batch is rolled back after its gates and can be run again as it is
+    desk.migration(
+      "20260101000000_odd.sql",
+      "create table a (id int);\ndo $$ begin if exists (select from flags where name = 'really') then create table surprise (id int); end if; end $$;\n\n-- Rollback:\n-- drop table a;\n",
+    );
+    expect(await refusal(desk.apply({ production }))).toMatchObject({
+      code: "CHECKLIST_OPEN",
+      message: "production: teammate: nobody has said that they are there to help. Nothing was done.",
+      hint: expect.stringContaining("lockstep checklist waive production ITEM --by NAME"),
+    });
+    expect(await journal(production)).toEqual([]);
+    const said = { environment: "production", item: "teammate", name: "ana", reason: "all are at the fair", by: "ana" } as const;
+    await vouch({ ...said, kind: "waiver", until: null, now: new Date() }, desk.context({ production }));
+    expect(await refusal(desk.apply({ production }))).toMatchObject({ code: "MIGRATION_DIFFERS" });
+    await execSql(production, "delete from flags");
+    expect(await desk.apply({ production })).toMatchObject({ applied: [{}] });
+    const reason = expect.stringMatching(/^teammate: ana lets it pass until .+: all are at the fair$/);
+    expect(await journal(production)).toMatchObject([{ event: "waived", payload: { reason } }, { event: "applied" }]);
   });
 
   it("has the name typed where somebody can, and takes no other for it", async () => {

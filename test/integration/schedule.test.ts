@@ -2,11 +2,12 @@
 
 import { readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { scheduleText } from "../../src/core/report/schedule-text.ts";
 import { statusText } from "../../src/core/report/status-text.ts";
 import { plainStyle } from "../../src/core/report/text-style.ts";
 import { readEvidence, saveEvidence } from "../../src/project/evidence.ts";
+import { noConsent } from "../../src/workflows/consent.ts";
 import { freeze } from "../../src/workflows/freeze.ts";
 import { identify } from "../../src/workflows/identify.ts";
 import { newMigration } from "../../src/workflows/new-migration.ts";
@@ -145,6 +146,45 @@ describe.each(testedMajors())("on PostgreSQL %i", (major) => {
     });
     // and the freeze stands
     expect((await refusal(newMigration({ ...request, now }, context))).code).toBe("FROZEN");
+  });
+
+  it("applies nothing new before the launch, by the server's clock, whatever that of this machine says", async () => {
+    const production = await createDatabase(server());
+    const dayMs = 86_400_000;
+    const day = (from: number) => new Date(Date.now() + from * dayMs).toISOString().slice(0, 10);
+    const launch = day(10);
+    desk.configure({ launch: { date: launch } });
+    const fresh = `${day(0).replaceAll("-", "")}000000_fresh.sql`;
+    desk.migration("20200101000000_old.sql", "create table old (id int);\n\n-- Rollback:\n-- drop table old;\n");
+    desk.migration(fresh, "create table fresh (id int);\n\n-- Rollback:\n-- drop table fresh;\n");
+    vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 60 * dayMs, shouldAdvanceTime: true });
+    onTestFinished(() => void vi.useRealTimers());
+    expect(await refusal(desk.apply({ production }))).toMatchObject({
+      code: "FROZEN",
+      message: expect.stringMatching(new RegExp(`the launch is on ${launch}.* Held back: ${fresh}\\. Nothing was done`)),
+    });
+    expect(await execSql(production, "select to_regclass('old') as found")).toEqual([{ found: null }]);
+    expect(await desk.apply({ production }, { only: ["20200101000000_old.sql"] })).toMatchObject({ applied: [{}] });
+    // and a clock that says it is so far freezes nothing
+    vi.useRealTimers();
+    desk.configure({ launch: { date: day(70) } });
+    vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 60 * dayMs, shouldAdvanceTime: true });
+    expect(await desk.apply({ production })).toMatchObject({ applied: [{ file: fresh }] });
+  });
+
+  it("applies nothing at all where somebody froze it, but for a dry run and what cannot wait", async () => {
+    const production = await createDatabase(server());
+    desk.configure({});
+    desk.migration("20200101000000_old.sql", "create table old (id int);\n\n-- Rollback:\n-- drop table old;\n");
+    await freeze({ ...freezeRequest, now: new Date() }, desk.context({ production }));
+    expect(await refusal(desk.apply({ production }))).toMatchObject({
+      code: "FROZEN",
+      message: expect.stringContaining("tester froze it: trade fair. Held back: 20200101000000_old.sql."),
+    });
+    expect(await desk.apply({ production }, { isDryRun: true })).toMatchObject({ applied: [{}] });
+    expect(await execSql(production, "select to_regclass('old') as found")).toEqual([{ found: null }]);
+    const consent = { ...noConsent, confirm: "production", breakGlass: "orders fail" };
+    expect(await desk.apply({ production }, { consent })).toMatchObject({ applied: [{}] });
   });
 
   it("keeps a day's samples of traffic in one file", async () => {

@@ -2,7 +2,7 @@
 
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { showChecklist, vouch } from "../../src/workflows/checklist.ts";
 import { noConsent } from "../../src/workflows/consent.ts";
 import { reviewBrokenGlass } from "../../src/workflows/review-broken-glass.ts";
@@ -131,6 +131,29 @@ describe.each(testedMajors())("on PostgreSQL %i", (major) => {
     });
     const approved = await sync(request({ consent: { ...noConsent, approve: dry.planHash } }), desk.context(urls));
     expect(approved.outcome).toBe("done");
+  });
+
+  it("marks a database before anything is kept of it, and goes on from there", async () => {
+    const { urls, production } = await pair();
+    desk.configure({ cadence: always });
+    desk.migration("20260101000000_a.sql", table("a"));
+    expect(await sync(request({ until: "backup" }), desk.context(urls))).toMatchObject({ outcome: "stopped", applied: [] });
+    const events = () => execSql(production, "select event from lockstep.journal order by seq");
+    expect(await events()).toEqual([{ event: "identified" }]);
+    expect(await sync(request(), desk.context(urls))).toMatchObject({ outcome: "done", applied: [{}] });
+    expect((await events()).filter(({ event }) => event === "identified")).toHaveLength(1);
+  });
+
+  it("is the train of the day that the server says it is", async () => {
+    const { urls } = await pair();
+    desk.configure({ cadence: always });
+    const before = new Date().toISOString();
+    vi.useFakeTimers({ toFake: ["Date"], now: Date.parse("2031-01-01T12:00:00Z"), shouldAdvanceTime: true });
+    onTestFinished(() => void vi.useRealTimers());
+    const { window } = await sync(request({ until: "audit" }), desk.context(urls));
+    vi.useRealTimers();
+    expect(before < (window?.closes ?? "")).toBe(true);
+    expect((window?.opens ?? "9") <= new Date().toISOString()).toBe(true);
   });
 
   it("waits for its window", async () => {
