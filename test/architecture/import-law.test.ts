@@ -25,6 +25,9 @@ const coreRooms = [
   "journal",
   "release",
   "backfill",
+  "encryption",
+  "masking",
+  "expand",
   "report",
 ];
 

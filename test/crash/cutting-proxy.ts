@@ -24,6 +24,8 @@ export class CuttingProxy {
   #moment: Moment | null = null;
   #strike: Strike = () => undefined;
   #struck: Promise<void> | null = null;
+  /** Messages that wait while the relay is held; null: it is not. */
+  #held: (() => void)[] | null = null;
 
   private constructor(server: Server, port: number) {
     this.#server = server;
@@ -69,6 +71,16 @@ export class CuttingProxy {
     this.#strike = strike;
   }
 
+  /** Passes nothing on until the returned function is called, as if one side had been stopped. */
+  hold(): () => void {
+    this.#held ??= [];
+    return () => {
+      const waiting = this.#held ?? [];
+      this.#held = null;
+      for (const pass of waiting) pass();
+    };
+  }
+
   async close(): Promise<void> {
     this.#cut();
     await new Promise<void>((resolve) => this.#server.close(() => resolve()));
@@ -107,7 +119,9 @@ export class CuttingProxy {
       // what was struck before it was passed on is lost when the connections were cut
       if (to.destroyed) return;
     }
-    if (!to.destroyed) to.write(frame);
+    const write = () => void (to.destroyed || to.write(frame));
+    if (this.#held === null) write();
+    else this.#held.push(write);
     if (isNow && this.#moment?.when === "after") this.#run();
   }
 

@@ -14,6 +14,7 @@ import { faults, startApply, writeCrashMigrations } from "../crash/crash-world.t
 import { CuttingProxy, type Moment, type Strike } from "../crash/cutting-proxy.ts";
 import { useBundledProgram } from "../support/bundled-program.ts";
 import { createDatabase, useServer } from "../support/postgres.ts";
+import { randomNumbers } from "../support/random-numbers.ts";
 import { testedMajors } from "../support/tested-majors.ts";
 
 const points = Number(process.env.LOCKSTEP_TEST_CRASH_POINTS ?? "50");
@@ -172,14 +173,3 @@ function killed(pid: number): void {
 }
 
 const ours = "datname = current_database() and application_name like 'lockstep%' and application_name not like '%observer'";
-
-/** mulberry32: the same numbers for the same seed. */
-function randomNumbers(start: number): () => number {
-  let state = start >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}

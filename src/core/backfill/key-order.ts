@@ -1,0 +1,74 @@
+/**
+ * The order in which a job walks through a table, as SQL: comparisons of whole keys, under the collation of the index that they are read
+ * from. A key travels as the server's own text of each column and is cast back, so that no type loses anything on the way.
+ */
+
+import { qualifiedName, quoteIdentifier, quoteLiteral } from "../sql/quote.ts";
+
+/** A column of the key. */
+export interface KeyColumn {
+  readonly name: string;
+  /** As `format_type` writes it, with its schema where that is needed. */
+  readonly type: string;
+  /** Schema and name, where the index orders otherwise than the column would; null: as the column. */
+  readonly collation: readonly [schema: string, name: string] | null;
+}
+
+/** A key's values, in the order of its columns; each the text that the server wrote. */
+export type KeyValues = readonly string[];
+
+/** `t.a, t.b`, each under its collation, for ORDER BY. */
+export function keyColumns(columns: readonly KeyColumn[], alias: string): string {
+  return columns.map((column) => ordered(column, alias)).join(", ");
+}
+
+/** `t.a::text as k0, …`, for a select list. */
+export function keyTexts(columns: readonly KeyColumn[], alias: string): string {
+  return columns.map(({ name }, i) => `${alias}.${quoteIdentifier(name)}::pg_catalog.text as k${i}`).join(", ");
+}
+
+/** `array[t.a::text, …]`, as keys stand in the ledger. */
+export function keyArray(columns: readonly KeyColumn[], alias: string): string {
+  return `array[${columns.map(({ name }) => `${alias}.${quoteIdentifier(name)}::pg_catalog.text`).join(", ")}]`;
+}
+
+/** Reads a key back from a row that {@link keyTexts} selected. */
+export function keyOf(columns: readonly KeyColumn[], row: Readonly<Record<string, unknown>>): KeyValues {
+  return columns.map((_, i) => String(row[`k${i}`]));
+}
+
+/** A condition for the keys in (after, upTo]; null leaves a side open. */
+export function keyRange(
+  columns: readonly KeyColumn[],
+  alias: string,
+  { after, upTo }: { readonly after: KeyValues | null; readonly upTo: KeyValues | null },
+): string {
+  const sides = [
+    ...(after === null ? [] : [compared(columns, alias, ">", after)]),
+    ...(upTo === null ? [] : [compared(columns, alias, "<=", upTo)]),
+  ];
+  return sides.length === 0 ? "true" : sides.join(" and ");
+}
+
+/** A key as it stands in the ledger: a text[] literal, or null. */
+export function keyLiteral(key: KeyValues | null): string {
+  return key === null ? "null::pg_catalog.text[]" : arrayLiteral(key);
+}
+
+/** A one-dimensional text[] literal; null stands for NULL. */
+export function arrayLiteral(values: readonly (string | null)[]): string {
+  const items = values.map((value) => (value === null ? "NULL" : `"${value.replaceAll(/["\\]/g, "\\$&")}"`));
+  return `${quoteLiteral(`{${items.join(",")}}`)}::pg_catalog.text[]`;
+}
+
+function compared(columns: readonly KeyColumn[], alias: string, operator: ">" | "<=", key: KeyValues): string {
+  const literals = columns.map(({ type }, i) => `${quoteLiteral(key[i] ?? "")}::${type}`);
+  // a row of one is no row comparison, and plans differ
+  if (columns.length === 1) return `${keyColumns(columns, alias)} ${operator} ${literals.join("")}`;
+  return `(${keyColumns(columns, alias)}) ${operator} (${literals.join(", ")})`;
+}
+
+function ordered({ name, collation }: KeyColumn, alias: string): string {
+  const column = `${alias}.${quoteIdentifier(name)}`;
+  return collation === null ? column : `${column} collate ${qualifiedName(...collation)}`;
+}

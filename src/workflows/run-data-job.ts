@@ -1,0 +1,339 @@
+/**
+ * The engine of data jobs: finds the run that is open or begins one, has its workers go through the chunks, looks once more for rows that still ask,
+ * and writes down what came of it. Killed at any moment, the next call goes on.
+ */
+
+import { AppError } from "../core/app-error.ts";
+import type { BatchLimits } from "../core/backfill/batch-size.ts";
+import type { BatchWork, CheckWork } from "../core/backfill/batch-work.ts";
+import { type JobProgress, ProgressMeter } from "../core/backfill/job-progress.ts";
+import type { JobRun, JobTotals } from "../core/backfill/job-run.ts";
+import { keyArray, keyRange } from "../core/backfill/key-order.ts";
+import { quoteLiteral } from "../core/sql/quote.ts";
+import { chunkEnds } from "../postgres/chunk-ends.ts";
+import { addChunk, beginRun, findRun, finishRun, readTotals } from "../postgres/job-store.ts";
+import { findJobTable, type JobTable } from "../postgres/job-table.ts";
+import { makeJobTables } from "../postgres/job-tables.ts";
+import type { BatchPlace } from "../postgres/run-batch.ts";
+import type { Session } from "../postgres/session.ts";
+import { ChunkWorker, type WorkerEnding, type WorkerMeans } from "./chunk-worker.ts";
+import type { JobPace } from "./open-throttle.ts";
+
+/** A job, ready to run. */
+export interface DataJob {
+  readonly name: string;
+  /** `backfill`, `verify` and the like. */
+  readonly kind: string;
+  /** As written: resolved by the session's search_path. */
+  readonly relation: string;
+  /** Of what it does: a run that is open goes on only with the same. */
+  readonly checksum: string;
+  /** Null: chosen. */
+  readonly key: readonly string[] | null;
+  readonly work: BatchWork;
+  readonly settings: JobSettings;
+  /** When and how hard it may press; without it as usual. */
+  readonly pace?: JobPace;
+}
+
+/** How it runs. */
+export interface JobSettings {
+  /** Connections of this process that work at once. */
+  readonly workers: number;
+  readonly batch: BatchLimits;
+  /** About; what is shared out between workers. */
+  readonly rowsPerChunk: number;
+  /** Rows that may be refused before it stops. */
+  readonly quarantineLimit: number;
+  /** How long a worker that says nothing keeps its chunk. */
+  readonly leaseMs: number;
+  readonly lockTimeoutMs: number;
+  readonly statementTimeoutMs: number;
+  /** Triggers of the team are skipped. */
+  readonly isReplica: boolean;
+}
+
+/** Usual settings. */
+export const usualSettings: JobSettings = {
+  workers: 1,
+  batch: { aimMs: 80, least: 1, most: 50_000 },
+  rowsPerChunk: 100_000,
+  quarantineLimit: 100,
+  leaseMs: 30_000,
+  // a batch that waits makes others wait for what it holds; and below deadlock_timeout, so that it is never others who are chosen
+  lockTimeoutMs: 100,
+  statementTimeoutMs: 30_000,
+  isReplica: false,
+};
+
+/** What a job is given by whoever runs it. */
+export interface JobMeans {
+  /** Opens a session that may write, without a statement timeout of its own. */
+  readonly open: () => Promise<Session>;
+  readonly actor: string;
+  /** `host:pid`, shown in the ledger. */
+  readonly worker: string;
+  /** A run that is done is begun anew. */
+  readonly again: boolean;
+  /** See `ChunkWorker`. */
+  readonly clear: (lastMs: number) => Promise<void> | null;
+  /** Connections of the workers, once they are known. */
+  readonly onWorkers?: (pids: () => readonly number[]) => void;
+  /** Has other processes go through the chunks; without it this one does. */
+  readonly handOut?: (run: JobRun, session: Session) => Promise<WorkerEnding>;
+  readonly onProgress: (progress: JobProgress) => void;
+  readonly onTrouble: (what: string) => void;
+  readonly sleep: (ms: number) => Promise<void>;
+  /** Milliseconds, of a clock that only goes on. */
+  readonly now: () => number;
+  readonly random: () => number;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** What came of a call. */
+export interface JobOutcome {
+  readonly run: JobRun;
+  readonly totals: JobTotals;
+  /**
+   * `done` · `done-before`: nothing was left to do · `blocked`: rows in the quarantine that nobody accepted · `unsettled`: rows that still ask after
+   * two passes · `paused`, `cancelled` by somebody · `interrupted`: Ctrl-C.
+   */
+  readonly ending: "done" | "done-before" | "blocked" | "unsettled" | "paused" | "cancelled" | "interrupted";
+  /** It went on with a run that had been begun before. */
+  readonly isResumed: boolean;
+  /** Of this call. */
+  readonly here: { readonly read: number; readonly written: number; readonly batches: number; readonly seconds: number };
+  /** Rows that still ask after all passes; 0 where the work has no condition. */
+  readonly stillAsking: number;
+}
+
+/** Runs it to its end, as far as it can. @throws AppError JOB_INVALID, JOB_CHANGED, JOB_REFUSED, JOB_FAILED, PERMISSION_DENIED, CONNECT_* */
+export async function runDataJob(job: DataJob, means: JobMeans): Promise<JobOutcome> {
+  const session = await means.open();
+  try {
+    await makeJobTables(session);
+    const table = await findJobTable(session, job.relation, job.key);
+    const found = await openRun(session, job, table, means);
+    if (found.run.state === "done")
+      return {
+        run: found.run,
+        totals: await readTotals(session, found.run.id),
+        ending: "done-before",
+        isResumed: true,
+        here: nothing,
+        stillAsking: 0,
+      };
+    const place = placeOf(job, found.run, table);
+    const before = await readTotals(session, found.run.id);
+    const meter = new ProgressMeter(found.run.definition.rows, before.read, means.now());
+    const started = means.now();
+    const passThrough = () => means.handOut?.(found.run, session) ?? goThrough(job, place, means, meter);
+    let ending = await passThrough();
+    let stillAsking = 0;
+    if (ending === "finished") {
+      stillAsking = await countAsking(session, place, found.run);
+      if (stillAsking > 0 && found.run.definition.upper !== null) {
+        // keys that moved, partitions that were changed, rows that came in between: once more, and no oftener
+        await addChunk(session, found.run.id, found.run.definition.upper);
+        ending = await passThrough();
+        if (ending === "finished") stillAsking = await countAsking(session, place, found.run);
+      }
+    }
+    return await settle(session, found, { ending, stillAsking, isCheck: isCheck(job.work), meter, started }, means);
+  } finally {
+    await session.close();
+  }
+}
+
+const nothing = { read: 0, written: 0, batches: 0, seconds: 0 };
+
+interface FoundRun {
+  readonly run: JobRun;
+  readonly isResumed: boolean;
+}
+
+async function openRun(session: Session, job: DataJob, table: JobTable, means: JobMeans): Promise<FoundRun> {
+  for (;;) {
+    const known = await findRun(session, job.name, job.kind);
+    const isOpen = known?.state === "open" || known?.state === "paused";
+    if (known !== null && isOpen) return { run: resumable(known, job), isResumed: true };
+    if (known?.state === "done" && known.checksum === job.checksum && !means.again) return { run: known, isResumed: true };
+    const ends = await chunkEnds(session, table, job.settings.rowsPerChunk);
+    const { rows } = await session.query("select pg_catalog.pg_is_in_recovery() as is_standby");
+    if (rows[0]?.is_standby === true)
+      throw new AppError({
+        code: "READ_ONLY_SERVER",
+        message: `${session.display} is a standby, which only reads.`,
+        hint: "Use the URL of the primary.",
+      });
+    const wal = await session.query("select pg_catalog.pg_current_wal_lsn()::pg_catalog.text as wal");
+    const begun = await beginRun(session, {
+      name: job.name,
+      kind: job.kind,
+      relation: table.qualified,
+      checksum: job.checksum,
+      definition: {
+        key: table.key,
+        upper: ends.at(-1) ?? null,
+        rows: table.rows,
+        bytes: table.bytes,
+        wal: String(wal.rows[0]?.wal),
+      },
+      actor: means.actor,
+      follows: known?.id ?? null,
+      ends,
+    });
+    if (begun !== null) return { run: begun, isResumed: false };
+    // somebody else has begun the same one just now: we help with it
+  }
+}
+
+function resumable(run: JobRun, job: DataJob): JobRun {
+  if (run.state === "paused")
+    throw new AppError({
+      code: "JOB_REFUSED",
+      message: `${run.name} was paused${run.reason === null ? "" : `: ${run.reason}`}.`,
+      hint: `lockstep backfill resume ${run.name}`,
+    });
+  if (run.checksum === job.checksum) return run;
+  throw new AppError({
+    code: "JOB_CHANGED",
+    message: `${run.name} has an open run of ${run.startedAt} by ${run.actor}, and what the job does has changed since.`,
+    hint: `Undo the edit and let it end, or: lockstep backfill cancel ${run.name}`,
+  });
+}
+
+/** Where the batches of a run take place. */
+export function placeOf({ work, settings }: DataJob, run: JobRun, table: JobTable): BatchPlace {
+  const { leaseMs, lockTimeoutMs, statementTimeoutMs, isReplica } = settings;
+  // the run keeps to the key that it was cut along
+  return {
+    run: run.id,
+    table: { ...table, key: run.definition.key },
+    work,
+    leaseMs,
+    lockTimeoutMs,
+    statementTimeoutMs,
+    isReplica,
+  };
+}
+
+/** All workers of this process, until nothing is left; the first failure ends the others after their batch. */
+async function goThrough(job: DataJob, place: BatchPlace, means: JobMeans, meter: ProgressMeter): Promise<WorkerEnding> {
+  const { settings } = job;
+  const stop = new AbortController();
+  const signal = means.signal === undefined ? stop.signal : AbortSignal.any([means.signal, stop.signal]);
+  const workers: ChunkWorker[] = [];
+  means.onWorkers?.(() => workers.map(({ backendPid }) => backendPid));
+  const one = async (number: number): Promise<WorkerEnding> => {
+    const worker = await ChunkWorker.open(workerMeans({ job, place, means: { ...means, signal }, meter }, number));
+    workers.push(worker);
+    try {
+      return await worker.work();
+    } catch (error) {
+      stop.abort();
+      throw error;
+    } finally {
+      await worker.close();
+    }
+  };
+  const endings = await Promise.allSettled(Array.from({ length: settings.workers }, (_, i) => one(i + 1)));
+  const failed = endings.find((ending) => ending.status === "rejected");
+  if (failed !== undefined) throw failed.reason;
+  const values = endings.flatMap((ending) => (ending.status === "fulfilled" ? [ending.value] : []));
+  return values.find((value) => value !== "finished") ?? "finished";
+}
+
+/** What worker `number` of this process is given. */
+export function workerMeans(
+  {
+    job: { settings },
+    place,
+    means,
+    meter,
+  }: { readonly job: DataJob; readonly place: BatchPlace; readonly means: JobMeans; readonly meter: ProgressMeter },
+  number: number,
+): WorkerMeans {
+  const { open, clear, sleep, now, random, signal, onTrouble } = means;
+  return {
+    place,
+    name: `${means.worker}#${number}`,
+    limits: settings.batch,
+    quarantineLimit: isCheck(place.work) ? Number.POSITIVE_INFINITY : settings.quarantineLimit,
+    open,
+    clear,
+    sleep,
+    now,
+    random,
+    signal,
+    events: {
+      onBatch: (batch) => {
+        meter.add(batch, now());
+        means.onProgress(meter.at(now()));
+      },
+      onTrouble,
+    },
+  };
+}
+
+function isCheck(work: BatchWork): work is CheckWork {
+  return work.kind === "check-rows" || work.kind === "check-sql";
+}
+
+/** Rows within the run's bounds that still ask for it and are in no quarantine. */
+async function countAsking(session: Session, { run, table, work }: BatchPlace, { definition }: JobRun): Promise<number> {
+  if (isCheck(work) || work.where === null || definition.upper === null) return 0;
+  const range = keyRange(table.key, "t", { after: null, upTo: definition.upper });
+  // as a script of its own: a look at every row of a large table takes longer than the usual timeout
+  const [, , result] = await session.run([
+    "begin transaction read only",
+    "set local statement_timeout = 0",
+    `select pg_catalog.count(*)::pg_catalog.float8 as asking from ${table.qualified} t where ${range} and (${work.where})
+     and not exists (select from lockstep.job_quarantine q where q.job = ${quoteLiteral(run)} and q.key = ${keyArray(table.key, "t")})`,
+    "commit",
+  ]);
+  return Number(result?.rows[0]?.asking ?? 0);
+}
+
+/** What has happened in this call. */
+interface Passed {
+  readonly ending: WorkerEnding;
+  readonly stillAsking: number;
+  readonly isCheck: boolean;
+  readonly meter: ProgressMeter;
+  readonly started: number;
+}
+
+async function settle(session: Session, { run, isResumed }: FoundRun, passed: Passed, means: JobMeans): Promise<JobOutcome> {
+  const totals = await readTotals(session, run.id);
+  const ending = await endingOf(session, run, totals, passed);
+  if (ending === "done") {
+    const { read, written, wrong, digest, quarantined } = totals;
+    await finishRun(session, run.id, { read, written, wrong, digest, quarantined, stillAsking: passed.stillAsking });
+  }
+  const { read, written, batches } = passed.meter.at(means.now());
+  return {
+    run: (await findRun(session, run.name, run.kind)) ?? run,
+    totals,
+    ending,
+    isResumed,
+    here: { read, written, batches, seconds: (means.now() - passed.started) / 1_000 },
+    stillAsking: passed.stillAsking,
+  };
+}
+
+async function endingOf(
+  session: Session,
+  run: JobRun,
+  totals: JobTotals,
+  { ending, stillAsking, isCheck }: Passed,
+): Promise<JobOutcome["ending"]> {
+  if (ending === "interrupted") return "interrupted";
+  if (ending === "halted") {
+    const now = await findRun(session, run.name, run.kind);
+    return now?.state === "paused" ? "paused" : "cancelled";
+  }
+  // what a check found wrong is its result, and ends it
+  if (!isCheck && totals.openQuarantine > 0) return "blocked";
+  return stillAsking > 0 ? "unsettled" : "done";
+}
