@@ -3,12 +3,11 @@
  * folder; stored evidence stands only for runs that took another day: audits, smoke checks, load, watches.
  */
 
-import { readdir } from "node:fs/promises";
-import { join } from "node:path";
 import { AppError } from "../core/app-error.ts";
 import { calendarDay } from "../core/release/calendar-day.ts";
 import { criticalFiles } from "../core/release/freeze-record.ts";
 import { auditedDaily } from "../core/release/launch-audits.ts";
+import { encryptedReadable, encryptionRun } from "../core/release/launch-encryption.ts";
 import { loadTested } from "../core/release/launch-load.ts";
 import {
   allApplied,
@@ -27,6 +26,7 @@ import { usualTolerance } from "../core/release/load-comparison.ts";
 import { loadDigest } from "../core/release/load-mix.ts";
 import { stagesBefore } from "../core/release/stages.ts";
 import { readEvidence } from "../project/evidence.ts";
+import { listJobs } from "../project/read-job.ts";
 import type { LaunchAudit } from "./launch-audit.ts";
 import type { LaunchPlace, LaunchTarget } from "./launch-place.ts";
 import { readFreezes } from "./read-freezes.ts";
@@ -54,10 +54,10 @@ export const launchProofs: Readonly<Record<LaunchItemId, LaunchProof>> = {
   "daily-audit": ({ audit, place }) => auditedDaily(audit.days, calendarDay(place.now, place.plan.zone)),
   "pending-documented": (scene) => pendingDocumented(scene.history, listsOf(scene)),
   "pending-applied": ({ history }) => allApplied(history),
-  encryption: (scene) => vouchedFor(scene, "encryption"),
+  encryption: (scene) => encryptionProof(scene, "encryption"),
   parity: ({ audit }) => audit.parity ?? openVerdict("nobody has compared it with dev", "lockstep launch check parity"),
   "data-migrated": ({ history }) => dataMigrated(history),
-  "encrypted-readable": (scene) => vouchedFor(scene, "encrypted-readable"),
+  "encrypted-readable": (scene) => encryptionProof(scene, "encrypted-readable"),
   "critical-flows": flowsGreen,
   "full-smoke": smokedWhole,
   load: loadBorne,
@@ -92,17 +92,25 @@ async function frozen(scene: LaunchScene): Promise<LaunchVerdict> {
   return freezeKept(history, { opens: station.opens, documented: listsOf(scene), critical: criticalFiles(known) });
 }
 
-async function vouchedFor({ place: { project } }: LaunchScene, item: LaunchItemId): Promise<LaunchVerdict> {
-  const { config } = project;
-  const files = await readdir(join(config.directory, config.jobs)).catch(() => []);
-  if (files.length === 0 && config.written?.jobs === undefined)
+async function encryptionProof(
+  { place, station, context }: LaunchScene,
+  item: "encryption" | "encrypted-readable",
+): Promise<LaunchVerdict> {
+  const { config } = place.project;
+  const isEmpty = listJobs(config).length === 0;
+  if (isEmpty && config.written?.jobs === undefined)
     return {
       state: "not-applicable",
       why: `there is no job in ${config.jobs}`,
       doesNotProve: `that nothing has to be encrypted; where something was, somebody can say so: ${vouchLine(item)}`,
       fix: null,
     };
-  return openVerdict("no machine can prove it yet, and nobody has vouched for it", vouchLine(item));
+  const { readEncryptionStandings } = await import("./encryption-standing.ts");
+  const jobs = await readEncryptionStandings(place, context);
+  if (jobs.length === 0)
+    return openVerdict(`no job in ${config.jobs} encrypts, and nobody has vouched that it was done otherwise`, vouchLine(item));
+  const { name } = place.environment;
+  return item === "encryption" ? encryptionRun(jobs, name) : encryptedReadable(jobs, name, station.opens);
 }
 
 function vouchLine(item: LaunchItemId): string {

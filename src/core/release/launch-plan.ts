@@ -64,7 +64,7 @@ const itemTexts = {
   encryption: {
     station: "week-3",
     title: "Encryption migration run",
-    provenBy: "the word of a named person",
+    provenBy: "the ledger of each encryption job and the server's own check; without such a job, the word of a named person",
     doesNotProve: "that no row is left in plain text: nobody but that person has looked",
     isVouched: true,
   },
@@ -83,7 +83,8 @@ const itemTexts = {
   "encrypted-readable": {
     station: "week-2",
     title: "All encrypted data is readable",
-    provenBy: "the word of a named person",
+    provenBy:
+      "a verification that opened every value, in this week or later; without an encryption job, the word of a named person",
     doesNotProve: "that every row was read: nobody but that person has looked",
     isVouched: true,
   },

@@ -1,0 +1,105 @@
+/** What every `encrypt` command begins with: the job's file, the database that is meant, its table, and the master keys. */
+
+import { AppError } from "../core/app-error.ts";
+import { type ColumnKeys, openColumnKeys } from "../core/encryption/column-keys.ts";
+import type { WorkColumn } from "../core/encryption/column-work.ts";
+import { type MasterKey, parseMasterKey } from "../core/encryption/master-key.ts";
+import { type LedgerDataKey, readDataKeys } from "../postgres/data-keys.ts";
+import type { FencedColumn } from "../postgres/encryption-fence.ts";
+import { findJobTable, type JobTable } from "../postgres/job-table.ts";
+import type { Session } from "../postgres/session.ts";
+import type { EncryptionFile } from "../project/define-encryption.ts";
+import { type EncryptionJob, encryptionJob } from "../project/encryption-job.ts";
+import { type JobFile, readJob } from "../project/read-job.ts";
+import { resolveSecret } from "../project/secrets/resolve-secret.ts";
+import { type DataConsent, type DataPlace, openDataPlace, refuseOtherDatabase } from "./data-place.ts";
+import type { WorkflowContext } from "./workflow-context.ts";
+
+/** Which job, where, and what has been said. */
+export interface EncryptionRequest extends DataConsent {
+  readonly job: string;
+  /** Null: the only environment that there is. */
+  readonly environment: string | null;
+  /** `--ack`, each by its name. */
+  readonly acknowledged: readonly string[];
+}
+
+/** A job at its place. */
+export interface EncryptionPlace extends DataPlace {
+  readonly job: EncryptionJob;
+  readonly table: JobTable;
+  /** `public.email_accounts` */
+  readonly relation: string;
+  readonly fenced: readonly FencedColumn[];
+  /** May write. */
+  readonly session: Session;
+  /** The one of now, then those of before. */
+  readonly masters: readonly [MasterKey, ...MasterKey[]];
+}
+
+/** Opens it, does `work`, and closes. @throws AppError JOB_MISSING, ENCRYPTION_*, JOB_INVALID, IDENTITY_MISMATCH, SECRET_*, CONNECT_* and what `work` throws */
+export async function withEncryption<T>(
+  request: Pick<EncryptionRequest, "job" | "environment">,
+  context: WorkflowContext,
+  work: (place: EncryptionPlace) => Promise<T>,
+): Promise<T> {
+  const place = await openDataPlace(request.environment, context);
+  const job = readEncryption(await readJob(place.project.config, request.job));
+  const masters = await resolveMasters(job, place);
+  const session = await place.open("lockstep encrypt");
+  try {
+    await refuseOtherDatabase(session, place);
+    const table = await findJobTable(session, job.table, null);
+    const fenced = job.columns.map(({ name }) => ({ schema: table.schema, table: table.name, column: name }));
+    return await work({ ...place, job, table, relation: `${table.schema}.${table.name}`, fenced, session, masters });
+  } finally {
+    await session.close();
+  }
+}
+
+/** The job in a file. @throws AppError ENCRYPTION_INVALID */
+export function readEncryption({ name, file, definition }: JobFile): EncryptionJob {
+  if (definition.kind === "encryption")
+    // tagged by defineEncryption, and every field is looked at
+    return encryptionJob(name, file, definition as unknown as EncryptionFile);
+  throw new AppError({
+    code: "ENCRYPTION_INVALID",
+    message: `${file} is a ${definition.kind} job, not an encryption.`,
+    hint: 'export default defineEncryption({ id, table, columns: ["…"], key: env("…"), binding: "row" })',
+  });
+}
+
+async function resolveMasters(job: EncryptionJob, { project }: DataPlace): Promise<EncryptionPlace["masters"]> {
+  const { value } = await resolveSecret(job.key, project.secrets);
+  const before = await Promise.all(job.previousKeys.map((key) => resolveSecret(key, project.secrets)));
+  return [parseMasterKey(value), ...before.map((key) => parseMasterKey(key.value))];
+}
+
+/** The ledger's keys of the job's columns, oldest first. @throws as `Session.query` */
+export function keysOf({ session, job }: EncryptionPlace): Promise<readonly LedgerDataKey[]> {
+  return readDataKeys(
+    session,
+    job.columns.map(({ columnId }) => columnId),
+  );
+}
+
+/** The job's columns with their keys opened. @throws AppError ENCRYPTION_KEY_UNKNOWN, ENCRYPTION_KEY_INVALID */
+export async function workColumns(place: EncryptionPlace): Promise<readonly WorkColumn[]> {
+  const { job, masters } = place;
+  const keys = await keysOf(place);
+  return job.columns.map(({ name, columnId, blindIndex }) => {
+    const opened: ColumnKeys = openColumnKeys(columnId, keys, masters);
+    return { name, keys: opened, binding: job.binding, blindIndex };
+  });
+}
+
+/** Refuses to go on before somebody has said something by its name. @throws AppError ENCRYPTION_REFUSED */
+export function requireAcknowledged(
+  { acknowledged }: Pick<EncryptionRequest, "acknowledged">,
+  name: string,
+  message: string,
+  line: string,
+): void {
+  if (acknowledged.includes(name)) return;
+  throw new AppError({ code: "ENCRYPTION_REFUSED", message, hint: `${line} --ack ${name}` });
+}
