@@ -3,7 +3,7 @@
  * one read-only repeatable-read transaction, so that a picture of the catalog costs one round trip and is never torn.
  */
 
-import type { Client } from "pg";
+import type { Client, Submittable } from "pg";
 import { AppError } from "../core/app-error.ts";
 import type { ServerVersion } from "../core/catalog/server-version.ts";
 import { sendCancelRequest } from "./cancel-request.ts";
@@ -229,6 +229,14 @@ export class Session {
       () => true,
       () => false,
     );
+  }
+
+  /**
+   * Hands a stream of COPY rows to the connection. The stream is what is returned: whoever calls this uses the session alone, and waits for the
+   * stream's end before anything else is sent. A read-only session streams within its `transaction`.
+   */
+  stream<T extends Submittable>(rows: T): T {
+    return this.#client.query(rows);
   }
 
   /** Asks the server to stop what this session is doing; the statement then fails with 57014. Never throws. */

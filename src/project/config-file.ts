@@ -181,6 +181,31 @@ export type ScratchFile = (
   readonly production?: SecretText | undefined;
 };
 
+/** How `lockstep copy` takes rows from one environment to another. */
+export interface CopyFile {
+  /** The masking file. Default: db/masking.json */
+  readonly masking?: string | undefined;
+  /** The key that masks are made with: with the same key a value becomes the same other value in every copy. Default: a new one each time. */
+  readonly key?: SecretText | undefined;
+  /** Rows that everything else follows from. Default: all rows. */
+  readonly subset?: readonly { readonly table: string; readonly where: string }[] | undefined;
+  /** Whether these rows bring the rows that refer to them. Default: children. */
+  readonly follow?: "children" | "none" | undefined;
+  /** Tables that come without their rows, `*` for anything: `audit.*`. */
+  readonly exclude?: readonly string[] | undefined;
+  /** In a subset, tables up to so many rows come whole. Default: 10000. */
+  readonly wholeUnder?: number | undefined;
+  /** Foreign keys that only the application knows of. */
+  readonly references?:
+    | readonly {
+        readonly table: string;
+        readonly columns: readonly string[];
+        readonly to: string;
+        readonly toColumns: readonly string[];
+      }[]
+    | undefined;
+}
+
 /** The whole configuration file. */
 export interface ConfigFile {
   readonly $schema?: string | undefined;
@@ -215,5 +240,6 @@ export interface ConfigFile {
   readonly backup?: BackupFile | undefined;
   /** The folder of backfill and encryption jobs. Default: db/jobs. */
   readonly jobs?: string | undefined;
+  readonly copy?: CopyFile | undefined;
   readonly notify?: readonly (SlackReference | EmailReference | HttpReference)[] | undefined;
 }

@@ -140,6 +140,23 @@ const watch = z.strictObject({
     .optional(),
 });
 
+const names = z.array(text).min(1);
+const copy = z.strictObject({
+  masking: text.optional(),
+  key: secret.optional(),
+  subset: z.array(z.strictObject({ table: text, where: text })).optional(),
+  follow: z.enum(["children", "none"]).optional(),
+  exclude: z.array(text).optional(),
+  wholeUnder: z.int().min(0).optional(),
+  references: z
+    .array(
+      z
+        .strictObject({ table: text, columns: names, to: text, toColumns: names })
+        .refine(({ columns, toColumns }) => columns.length === toColumns.length, "columns and toColumns must be as many"),
+    )
+    .optional(),
+});
+
 const objectPattern = z.string().regex(/^[^:\s]+:\S/, 'must be an object id such as "table:public.currencies"');
 
 /** The shape of a configuration file. */
@@ -174,6 +191,7 @@ export const configFileSchema: z.ZodType<ConfigFile> = z.strictObject({
     ])
     .optional(),
   jobs: text.optional(),
+  copy: copy.optional(),
   notify: z.array(z.discriminatedUnion("kind", [slackReference, emailReference, httpReference])).optional(),
 });
 

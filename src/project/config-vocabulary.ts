@@ -3,7 +3,9 @@
  * so that a configuration loads without the package being installed next to it, and without loading all of it.
  */
 
+import { defineBackfill } from "./define-backfill.ts";
 import { attested, cron, defineConfig, email, http, slack } from "./define-config.ts";
+import { defineEncryption } from "./define-encryption.ts";
 import { defineSmokeCheck } from "./define-smoke-check.ts";
 import { doppler } from "./secrets/doppler.ts";
 import { dotenv } from "./secrets/dotenv.ts";
@@ -16,7 +18,9 @@ import { op } from "./secrets/op.ts";
 export const configVocabulary = {
   attested,
   cron,
+  defineBackfill,
   defineConfig,
+  defineEncryption,
   defineSmokeCheck,
   doppler,
   dotenv,

@@ -103,6 +103,7 @@ export default defineConfig({
   smoke: ["smoke/*.sql", http("https://example.com/health")],
   backup: { to: "backups/", keep: 8 },
   jobs: "db/jobs",
+  copy: { masking: "db/masking.json" },
   notify: [slack(env("SLACK_WEBHOOK_URL"))],
 });`,
     );

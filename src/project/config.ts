@@ -8,7 +8,7 @@ import { basename, dirname, resolve } from "node:path";
 import { AppError } from "../core/app-error.ts";
 import type { Cadence } from "../core/release/cadence.ts";
 import { type ChecklistItemId, checklistItems } from "../core/release/checklist.ts";
-import type { BackupFile, CadenceFile, ConfigFile, LoadFile, MigrationLayout, WatchFile } from "./config-file.ts";
+import type { BackupFile, CadenceFile, ConfigFile, CopyFile, LoadFile, MigrationLayout, WatchFile } from "./config-file.ts";
 import type { Environment, LogPlaces } from "./environments.ts";
 import { environmentsFromFile } from "./environments-from-file.ts";
 import { environmentsFromVariables } from "./environments-from-variables.ts";
@@ -48,6 +48,7 @@ export interface Config {
   readonly watch: { readonly [K in keyof WatchFile]-?: NonNullable<WatchFile[K]> };
   readonly backup: BackupFile | null;
   readonly jobs: string;
+  readonly copy: CopyFile & { readonly masking: string };
   readonly notify: NonNullable<ConfigFile["notify"]>;
   /** What the file says, before defaults; null without a file. */
   readonly written: ConfigFile | null;
@@ -104,6 +105,7 @@ function buildConfig(written: ConfigFile, file: string | null, directory: string
     watch: { every: written.watch?.every ?? 10, minutes: written.watch?.minutes ?? 15, signals: written.watch?.signals ?? [] },
     backup: written.backup ?? null,
     jobs: written.jobs ?? "db/jobs",
+    copy: { ...written.copy, masking: written.copy?.masking ?? "db/masking.json" },
     notify: written.notify ?? [],
     written: file === null ? null : written,
     warnings: passwordWarnings(environments, name),

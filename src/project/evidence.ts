@@ -22,6 +22,8 @@ export type EvidenceKind =
   /** Smoke checks were seen to fail on a planted fault. */
   | "smoke-fault"
   | "load"
+  /** Rows of another environment were brought here, masked. */
+  | "copy"
   /** How much traffic there was at a moment. */
   | "sample"
   | "freeze"
