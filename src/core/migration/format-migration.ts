@@ -5,6 +5,7 @@
 
 import { AppError } from "../app-error.ts";
 import { splitStatements } from "../sql/split-statements.ts";
+import type { Phase } from "./phase.ts";
 import { readMigration } from "./read-migration.ts";
 
 /** A statement and what is said above it. */
@@ -37,6 +38,8 @@ export interface MigrationText {
   readonly kind: "schema" | "data";
   /** The version through which it holds what all files make, where it is a checkpoint. */
   readonly checkpoint?: string;
+  /** Its part in a change that takes several migrations. */
+  readonly phase?: Phase;
   /** Below the header, one line each. */
   readonly notes: readonly string[];
   /** In place of statements where there are none yet. */
@@ -61,7 +64,7 @@ export interface MigrationTexts {
 
 /** @throws AppError MIGRATION_INVALID where a statement holds characters that no migration may hold */
 export function formatMigration(migration: MigrationText, style: FileStyle): MigrationTexts {
-  const { title, date, safe, transaction, kind, checkpoint, notes, hints, statements, rollback } = migration;
+  const { title, date, safe, transaction, kind, checkpoint, phase, notes, hints, statements, rollback } = migration;
   const header = [
     `-- Migration: ${oneLine(title)}`,
     `-- Date: ${date}`,
@@ -70,6 +73,7 @@ export function formatMigration(migration: MigrationText, style: FileStyle): Mig
     ...(transaction === "none" ? ["-- lockstep: transaction = none"] : []),
     ...(kind === "data" ? ["-- lockstep: kind = data"] : []),
     ...(checkpoint === undefined ? [] : [`-- lockstep: checkpoint = through ${checkpoint}`]),
+    ...(phase === undefined ? [] : [`-- lockstep: phase = ${phase.name} of ${phase.of}`]),
   ].join("\n");
   const body = statements.length === 0 ? hints.map(comment).join("\n") : statementsText(statements, style);
   const ways = rollback.notes.map(comment);

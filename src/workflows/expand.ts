@@ -1,0 +1,201 @@
+/** `expand`: the first step of a change in steps. The new form is added beside the old one, and a trigger keeps both alike. */
+
+import { relative } from "node:path";
+import { AppError } from "../core/app-error.ts";
+import type { ObjectId } from "../core/catalog/object-id.ts";
+import { type ChangeRequest, changeOf } from "../core/expand/change-request.ts";
+import { expandStep, idOf, leadStatements } from "../core/expand/change-statements.ts";
+import { jobTexts } from "../core/expand/job-text.ts";
+import { obstaclesTo } from "../core/expand/obstacles.ts";
+import { isSwapped, jobNames, type RecordedChange } from "../core/expand/recorded-change.ts";
+import { nameMigration } from "../core/migration/migration-name.ts";
+import { statement } from "../core/recipes/statement.ts";
+import { quoteLiteral } from "../core/sql/quote.ts";
+import { listChanges, writeChange } from "../project/change-files.ts";
+import { fileOfStep, type ProvenStep } from "./expand-file.ts";
+import { type ChangePlace, inOneTransaction, planOf, prove, runOn, withChangePlace } from "./expand-place.ts";
+import { drizzleSchema } from "./migrations-place.ts";
+import { versionOf } from "./plan-dump.ts";
+import { ScratchCopy } from "./scratch-copy.ts";
+import type { WorkflowContext } from "./workflow-context.ts";
+import { type WrittenMigration, writeNewMigrations } from "./write-new-migrations.ts";
+
+/** What to begin. */
+export interface ExpandRequest extends ChangeRequest {
+  /** Whose schema it is planned for; null: production's. */
+  readonly environment: string | null;
+  /** What to call the change; null: after what it does. */
+  readonly name: string | null;
+  /** The words that were typed behind `expand`. */
+  readonly asked: string;
+  readonly now: Date;
+}
+
+/** What any step wrote. */
+export interface StepOutcome {
+  readonly step: "expand" | "switch" | "contract";
+  readonly environment: string;
+  readonly recorded: RecordedChange;
+  /** In running order. */
+  readonly files: readonly WrittenMigration[];
+  /** Files beside the migrations: the record and jobs; relative to the working directory. */
+  readonly others: readonly string[];
+  /** Jobs that fill the new form. */
+  readonly jobs: readonly string[];
+  /** What is to be known before the file runs; sentences. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * Writes the first file, the job and the record. The database is only read.
+ *
+ * @throws AppError USAGE, CHANGE_REFUSED, PLAN_REFUTED, FILE_UNWRITABLE, SCRATCH_*, CONNECT_*
+ */
+export async function expand(request: ExpandRequest, context: WorkflowContext): Promise<StepOutcome> {
+  return withChangePlace(request.environment, context, async (place) => {
+    const { catalog, project, environment, folder } = place;
+    const type = request.kind === "change-type" ? await resolveType(request.to ?? "", place) : request.to;
+    const change = changeOf({ ...request, to: type }, catalog);
+    const name = request.name ?? defaultName(request);
+    const { slug } = nameMigration(name);
+    const recorded: RecordedChange = { schemaVersion: 1, name: slug, asked: request.asked, change };
+    if ((await listChanges(project.config)).includes(slug))
+      throw new AppError({
+        code: "USAGE",
+        message: `There is a change ${slug} already.`,
+        hint: "Give this one another name: --name NAME",
+      });
+    const obstacles = obstaclesTo(change, catalog, versionOf(catalog));
+    if (obstacles.length > 0)
+      throw new AppError({
+        code: "CHANGE_REFUSED",
+        message: `This cannot be done in steps: ${obstacles.join("; ")}.`,
+        hint: "Take that away first and put it back after the change, or make the change in a window: lockstep new.",
+      });
+    const step = await proven(recorded, place, context);
+    const date = request.now.toISOString().slice(0, 10);
+    const options = { now: request.now, isInteractive: false, drizzleSchema: () => drizzleSchema(project) };
+    const files = await writeNewMigrations(
+      [fileOfStep(step, slug, date, folder.style.kind !== "drizzle")],
+      folder,
+      options,
+      context,
+    );
+    const others = await writeChange(project.config, recorded, jobTexts(recorded));
+    return {
+      step: "expand",
+      environment: environment.name,
+      recorded,
+      files,
+      others: others.map((path) => relative(context.cwd, path)),
+      jobs: jobNames(recorded),
+      notes: notesOf(recorded),
+    };
+  });
+}
+
+async function proven(
+  recorded: RecordedChange,
+  { catalog, project }: ChangePlace,
+  context: WorkflowContext,
+): Promise<ProvenStep> {
+  const { change, name } = recorded;
+  const { up, down } = expandStep(recorded, catalog);
+  const about: ObjectId = idOf(
+    change.kind === "rename-table" || change.kind === "not-null" ? change : (change.twins[0] ?? { schema: "", table: "" }),
+  );
+  const [plan, back] = [inOneTransaction(planOf(about, up)), inOneTransaction(planOf(about, down))];
+  const copy = await ScratchCopy.build(catalog, catalog, project, context);
+  try {
+    const spelling = "Expressions name columns plainly, and functions and types of the schema with their schema.";
+    await runOn(copy, plan, "The first step", spelling);
+    await runOn(
+      copy,
+      planOf(
+        about,
+        expressionProbes(recorded).map((sql) => statement("read-rows", sql)),
+      ),
+      "An expression",
+      spelling,
+    );
+    // the files make functions without a look at their bodies, as what they name may come later; here all of it is there
+    const bodies = [...leadStatements(recorded, "after"), ...leadStatements(recorded, "before")];
+    const looking = (how: string) => statement("session-command", `SET check_function_bodies = ${how}`);
+    await runOn(copy, planOf(about, [looking("on"), ...bodies, looking("off")]), "The trigger", spelling);
+    await runOn(copy, back, "The way back of the first step");
+    const proof = await prove(copy, catalog, "The way back of the first step");
+    return {
+      phase: "schema",
+      slug: `${name}_expand`,
+      title: `${titleOf(recorded)}: both forms`,
+      plan,
+      back,
+      verdicts: [],
+      goal: catalog,
+      proof,
+      notes: [],
+    };
+  } finally {
+    await copy.close();
+  }
+}
+
+// A trigger's body is not looked at before it runs: each expression is tried with nulls, and with the columns that it may name.
+function expressionProbes({ change }: RecordedChange): readonly string[] {
+  if (change.kind === "rename-table") return [];
+  if (change.kind === "not-null") return [`SELECT ${change.expression}`];
+  return change.twins.flatMap(({ olds, news, table }) => {
+    const names = (columns: typeof olds, as: typeof olds) =>
+      columns.map(({ type }, i) => `NULL::${type} AS "${(as[i]?.name ?? "").replaceAll('"', '""')}"`).join(", ");
+    const probe = (from: string, expressions: typeof olds) =>
+      `SELECT ${expressions.map(({ expression }) => `(${expression})`).join(", ")} FROM (SELECT ${from}) AS "${table.replaceAll('"', '""')}"`;
+    return [probe(names(olds, olds), news), probe(names(news, isSwapped(change) ? olds : news), olds)];
+  });
+}
+
+function titleOf({ asked }: RecordedChange): string {
+  return asked.length > 70 ? `${asked.slice(0, 70)}…` : asked;
+}
+
+function defaultName({ kind, target, to }: ExpandRequest): string {
+  const [table = "", ...columns] = target.split(",")[0]?.split(".").slice(-2) ?? [];
+  const subject = [table, ...columns].join("_");
+  const words = { "change-type": "type", "bigint-key": "bigint", "not-null": "not_null", "rename-table": "rename" } as const;
+  const last = kind === "rename" ? `to_${to ?? ""}` : kind in words ? words[kind as keyof typeof words] : kind; // asked by `in`
+  return `${subject}_${last}`.replaceAll('"', "");
+}
+
+// Types of the schema and of extensions are written with their schema: files and functions have no search path.
+async function resolveType(typed: string, { session }: ChangePlace): Promise<string> {
+  const [, name = "", rest = ""] = /^((?:[\w.]|"(?:[^"]|"")*")+)(.*)$/s.exec(typed.trim()) ?? [];
+  const { rows } = await session.query(`
+    select coalesce(pg_catalog.to_regtype(${quoteLiteral(typed).trim()}), pg_catalog.to_regtype(${quoteLiteral(name).trim()}))::pg_catalog.text as known,
+           (select pg_catalog.string_agg(pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(t.typname), ' ' order by n.nspname)
+            from pg_catalog.pg_type t join pg_catalog.pg_namespace n on n.oid = t.typnamespace
+            where t.typname = ${quoteLiteral(name.replaceAll('"', "").toLowerCase()).trim()} and t.typelem = 0) as elsewhere`);
+  const [row] = rows;
+  if (typeof row?.known === "string")
+    return rest.trim().startsWith("(") && !/\(/.test(row.known) ? withModifier(row.known, rest.trim()) : row.known;
+  const found = typeof row?.elsewhere === "string" ? row.elsewhere.split(" ") : [];
+  if (found.length === 1 && found[0] !== undefined) return `${found[0]}${rest}`;
+  throw new AppError({
+    code: "USAGE",
+    message: found.length === 0 ? `The database knows no type ${typed}.` : `${typed} could be ${found.join(" or ")}.`,
+    hint:
+      found.length === 0
+        ? "A type of an extension needs the extension first: CREATE EXTENSION citext"
+        : "Name it with its schema.",
+  });
+}
+
+function withModifier(type: string, modifier: string): string {
+  const [, name = type, zone = ""] = /^(timestamp|time)( with(?:out)? time zone)$/.exec(type) ?? [];
+  return `${name}${modifier.replace(/\)\s+with.*$/i, ")")}${zone}`;
+}
+
+function notesOf({ change }: RecordedChange): readonly string[] {
+  if (change.kind === "rename-table")
+    return ["The old name is a view: it takes rows as the table does, but no COPY FROM, TRUNCATE or new foreign keys."];
+  if (change.kind !== "rename") return [];
+  return ["Until the switch, a NULL that is inserted under the new name counts as not given where the column has a default."];
+}
