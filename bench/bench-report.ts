@@ -45,6 +45,23 @@ export interface BenchReport {
   readonly lint: LintReport | null;
   readonly apply: ApplyReport | null;
   readonly startup: StartupReport | null;
+  readonly data: DataReport | null;
+}
+
+/** Changing rows. */
+export interface DataReport {
+  readonly lines: readonly DataLine[];
+  readonly bars: readonly Bar[];
+}
+
+/** One way to change the rows of a table. */
+export interface DataLine {
+  readonly name: string;
+  readonly rows: number;
+  /** Of the fastest run. */
+  readonly rowsPerSecond: number;
+  /** The longest that a writer of single rows beside it waited, in the middle of the runs; null where nobody wrote. */
+  readonly worstStallMs: number | null;
 }
 
 /** Linting. */
@@ -142,6 +159,43 @@ export function applyBars({ contenders, idle }: Pick<ApplyReport, "contenders" |
   ];
 }
 
+/** The bars of changing rows. Ratios of speeds: the limits are lower ones, so that what is compared is how many times slower we are. */
+export function dataBars(lines: readonly DataLine[]): readonly Bar[] {
+  const sizes = [...new Set(lines.map(({ rows }) => rows))].sort((one, other) => one - other);
+  const [small = 0, large = 0] = sizes;
+  const speed = (name: string, rows: number) => lines.find((line) => line.name === name && line.rows === rows)?.rowsPerSecond;
+  const slower = (theirs: number | undefined, ours: number | undefined) =>
+    theirs === undefined || ours === undefined ? undefined : round(theirs / ours, 2);
+  const stall = (rows: number) =>
+    lines.find(({ name, rows: of }) => name === "backfill in SQL" && of === rows)?.worstStallMs ?? undefined;
+  return [
+    ...sizes.flatMap((rows) => [
+      bar(
+        `one UPDATE is faster than the backfill by, ${rows} rows`,
+        1.67,
+        slower(speed("one UPDATE", rows), speed("backfill in SQL", rows)),
+      ),
+      bar(`a writer's longest wait beside the backfill, ms, ${rows} rows`, 100, stall(rows)),
+    ]),
+    bar(
+      `${small} rows are faster than ${large} by`,
+      1.11,
+      slower(speed("backfill in SQL", small), speed("backfill in SQL", large)),
+    ),
+    bar(
+      "a constant is faster than encryption by",
+      1.43,
+      slower(speed("a constant from Node", small), speed("encryption", small)),
+    ),
+    bar("a plain COPY is faster than a masked one by", 2, slower(speed("COPY through Node", small), speed("masked COPY", small))),
+    bar(
+      "writes without triggers are faster than dual writes by",
+      1.5,
+      slower(speed("single writes", small), speed("dual writes", small)),
+    ),
+  ];
+}
+
 /** The bar of starting. */
 export function startupBars({ node }: StartupReport["contenders"]): readonly Bar[] {
   return [bar("--help / node", 2, node.status === "measured" ? node.ratio : undefined)];
@@ -180,6 +234,7 @@ export function benchText(report: BenchReport): string {
     ]),
     ...lintLines(report),
     ...applyLines(report),
+    ...dataLines(report),
     ...startupLines(report),
     "",
   ].join("\n");
@@ -200,6 +255,21 @@ function applyLines({ apply, planted }: BenchReport): readonly string[] {
     `Nothing pending, ${apply.applied} applied`,
     ...table(Object.values(apply.idle), planted),
     ...apply.bars.map(barText),
+  ];
+}
+
+function dataLines({ data }: BenchReport): readonly string[] {
+  if (data === null) return [];
+  const head = `  ${"".padEnd(38)}${"rows".padStart(10)}${"rows/s".padStart(10)}${"longest wait".padStart(14)}`;
+  return [
+    "",
+    "Changing rows",
+    head,
+    ...data.lines.map(({ name, rows, rowsPerSecond, worstStallMs }) => {
+      const wait = worstStallMs === null ? "" : `${worstStallMs} ms`;
+      return `  ${name.padEnd(38)}${String(rows).padStart(10)}${String(rowsPerSecond).padStart(10)}${wait.padStart(14)}`;
+    }),
+    ...data.bars.map(barText),
   ];
 }
 

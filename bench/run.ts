@@ -3,10 +3,11 @@
  * other tools on generated schemas and migrations, in one run, and what our command line costs to start.
  */
 
+import { execFile } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { cpus, loadavg, tmpdir, totalmem } from "node:os";
 import { join, resolve } from "node:path";
-import { parseArgs } from "node:util";
+import { parseArgs, promisify } from "node:util";
 import type { ScratchServer } from "../src/postgres/scratch/scratch-server.ts";
 import { applying, idling, runnerVersions } from "./apply-contenders.ts";
 import {
@@ -17,6 +18,9 @@ import {
   benchText,
   type ContenderReport,
   contenderReport,
+  type DataLine,
+  type DataReport,
+  dataBars,
   type LintReport,
   lintBars,
   median,
@@ -41,12 +45,13 @@ const { values: flags } = parseArgs({
     json: { type: "string" },
   },
 });
+const run = promisify(execFile);
 const runs = positive("--runs", flags.runs ?? (flags.quick ? "3" : "5"));
 const seed = positive("--seed", flags.seed);
 const sizes = flags.quick ? [140] : [140, 1000];
 const pendingFiles = flags.quick ? 200 : 1_000;
 const appliedFiles = flags.quick ? 2_000 : 10_000;
-const parts = ["start", "lint", "apply", "audit"] as const;
+const parts = ["start", "lint", "apply", "data", "audit"] as const;
 if (flags.only !== undefined && !parts.some((part) => part === flags.only))
   throw new Error(`--only takes one of ${parts.join(", ")}, not ${flags.only}`);
 const isAsked = (part: (typeof parts)[number]): boolean => flags.only === undefined || flags.only === part;
@@ -78,6 +83,7 @@ async function bench(): Promise<BenchReport> {
       }
     };
     const applied = isAsked("apply") ? await withServer(place, (server) => applyReport(server, folder)) : null;
+    const data = isAsked("data") ? await withServer(place, dataReport) : null;
     const reports = isAsked("audit") ? await withServer(null, (server) => sizeReports(server, folder)) : [];
     return {
       schemaVersion: 1,
@@ -103,10 +109,25 @@ async function bench(): Promise<BenchReport> {
       startup: started,
       lint: linted,
       apply: applied,
+      data,
     };
   } finally {
     for (const made of [folder, place]) rmSync(made, { recursive: true });
   }
+}
+
+async function dataReport(server: ScratchServer): Promise<DataReport> {
+  const name = "bench_data";
+  await server.createDatabase(name);
+  const sizes = flags.quick ? [20_000, 100_000] : [100_000, 3_000_000];
+  // bundled, as users run it: a TypeScript loader makes the work of Node slower
+  const program = await bundleProgram("data-program.ts");
+  const { stdout } = await run(process.execPath, [program, server.url(name), String(runs), ...sizes.map(String)], {
+    maxBuffer: 2 ** 20,
+  });
+  // printed by our own program
+  const lines = JSON.parse(stdout) as readonly DataLine[];
+  return { lines, bars: dataBars(lines) };
 }
 
 async function startupReport(): Promise<StartupReport> {

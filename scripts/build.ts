@@ -13,7 +13,7 @@ const dist = join(root, "dist");
 await rm(dist, { recursive: true, force: true });
 await mkdir(dist, { recursive: true });
 await Promise.all([bundle(dist).then(notices), declarations(), writeJsonSchemas(join(dist, "schemas"))]);
-await pruneDeclarations(join(dist, "index.d.ts"), dist);
+await pruneDeclarations([join(dist, "index.d.ts"), join(dist, "encryption.d.ts")], dist);
 
 async function declarations(): Promise<void> {
   const compiler = join(root, "node_modules/typescript/bin/tsc");

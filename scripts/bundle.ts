@@ -21,12 +21,14 @@ const inside: ReadonlySet<string> = new Set(["@inquirer/confirm", "commander", "
  */
 const entries: readonly Readonly<Record<string, string>>[] = [
   { "cli/main": "src/cli/main.ts", index: "src/index.ts" },
+  // an application loads this one, and nothing of the rest
+  { encryption: "src/encryption.ts" },
   // started as a process of its own, so it needs a file that can be named
   { "project/drizzle/schema-program": "src/project/drizzle/schema-program.ts" },
 ];
 
 /**
- * Writes `cli/main.js`, executable, and `index.js` with their chunks into a folder, which need not be empty.
+ * Writes `cli/main.js`, executable, `index.js` and `encryption.js` with their chunks into a folder, which need not be empty.
  * Returns the names of the packages that are inside, sorted.
  */
 export async function bundle(outdir: string): Promise<readonly string[]> {

@@ -1,13 +1,13 @@
 /**
  * The compiler writes declarations of every file that the library reaches, also of those behind dynamic imports. Users see
- * only what index.d.ts refers to; the rest would be most of the package and would name the driver's types, which are not in it.
+ * only what the entries refer to; the rest would be most of the package and would name the driver's types, which are not in it.
  */
 
 import { readdir, readFile, rm, rmdir } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 
-/** Deletes all declarations in `folder` that `entry` does not reach, and folders that are empty then. */
-export async function pruneDeclarations(entry: string, folder: string): Promise<void> {
+/** Deletes all declarations in `folder` that no entry reaches, and folders that are empty then. */
+export async function pruneDeclarations(entries: readonly string[], folder: string): Promise<void> {
   const reached = new Set<string>();
   const visit = async (file: string): Promise<void> => {
     if (reached.has(file)) return;
@@ -16,7 +16,7 @@ export async function pruneDeclarations(entry: string, folder: string): Promise<
     for (const [, specifier = ""] of text.matchAll(/(?:from |import\()"(\.[^"]+)"/g))
       await visit(resolve(dirname(file), specifier.replace(/\.[jt]s$/, ".d.ts")));
   };
-  await visit(resolve(entry));
+  for (const entry of entries) await visit(resolve(entry));
   const files = await readdir(folder, { recursive: true });
   for (const file of files.filter((name) => name.endsWith(".d.ts")).map((name) => resolve(folder, name)))
     if (!reached.has(file)) await rm(file);

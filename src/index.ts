@@ -47,7 +47,22 @@ export type {
   WatchFile,
   WatchSignalFile,
 } from "./project/config-file.ts";
+export {
+  type BackfillDefinition,
+  type BackfillJob,
+  type ComputedBackfill,
+  defineBackfill,
+  type SqlBackfill,
+  type TextRow,
+} from "./project/define-backfill.ts";
 export { attested, cron, defineConfig, email, http, slack } from "./project/define-config.ts";
+export {
+  type BlindIndexDefinition,
+  defineEncryption,
+  type EncryptionDefinition,
+  type EncryptionFile,
+  type RenamedColumn,
+} from "./project/define-encryption.ts";
 export {
   defineSmokeCheck,
   type SmokeCheckDefinition,

@@ -58,6 +58,8 @@ describe("the tarball", () => {
       "dist/cli/main.js",
       "dist/index.js",
       "dist/index.d.ts",
+      "dist/encryption.js",
+      "dist/encryption.d.ts",
       "dist/THIRD-PARTY",
       "dist/schemas/audit.schema.json",
     ])
@@ -207,6 +209,14 @@ describe("the installed library", () => {
     } finally {
       urls = kept;
     }
+  });
+
+  it("gives applications encryption alone, which loads nothing of the rest", async () => {
+    expect(await run("encryption")).toEqual({ code: 0, stdout: "ya29.token\n", stderr: "" });
+    const text = await readFile(installed("dist/encryption.js"), "utf8");
+    expect(text.length).toBeLessThan(30_000);
+    const needed = [...text.matchAll(/\bfrom ?"([^"]+)"/g)].map(([, name]) => name);
+    expect(new Set(needed)).toEqual(new Set(["node:module", "node:crypto"]));
   });
 
   it.each([

@@ -4,15 +4,20 @@ import type { Command } from "../command.ts";
 import { amendCommand } from "./amend.ts";
 import { applyCommand } from "./apply.ts";
 import { auditCommand } from "./audit.ts";
+import { backfillCommand } from "./backfill.ts";
 import { backupCommand } from "./backup.ts";
 import { baselineCommand } from "./baseline.ts";
 import { checklistCommand } from "./checklist.ts";
 import { completionCommand } from "./completion.ts";
 import { configCommand } from "./config.ts";
+import { contractCommand } from "./contract.ts";
+import { copyCommand } from "./copy.ts";
 import { countsCommand } from "./counts.ts";
 import { demoCommand } from "./demo.ts";
 import { diffCommand } from "./diff.ts";
 import { doctorCommand } from "./doctor.ts";
+import { encryptCommand } from "./encrypt.ts";
+import { expandCommand } from "./expand.ts";
 import { explainCommand } from "./explain.ts";
 import { identifyCommand } from "./identify.ts";
 import { importCommand } from "./import.ts";
@@ -29,6 +34,7 @@ import { rollbackCommand } from "./rollback.ts";
 import { scheduleCommand } from "./schedule.ts";
 import { smokeCommand } from "./smoke.ts";
 import { statusCommand } from "./status.ts";
+import { switchCommand } from "./switch.ts";
 import { syncCommand } from "./sync.ts";
 import { verifyCommand } from "./verify.ts";
 import { workCommand } from "./work.ts";
@@ -51,8 +57,13 @@ export const commands: readonly Command[] = [
   checklistCommand,
   launchCommand,
   workCommand,
+  expandCommand,
+  switchCommand,
+  contractCommand,
   rollbackCommand,
   verifyCommand,
+  backfillCommand,
+  encryptCommand,
   logCommand,
   baselineCommand,
   importCommand,
@@ -60,6 +71,7 @@ export const commands: readonly Command[] = [
   amendCommand,
   repairCommand,
   backupCommand,
+  copyCommand,
   countsCommand,
   smokeCommand,
   loadCommand,

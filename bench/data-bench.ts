@@ -1,0 +1,170 @@
+/**
+ * Changing rows: our batches beside one UPDATE of the whole table, encryption beside the same engine writing a constant. In process, as rows a second
+ * are what counts, on a server that waits for its disk, with a writer beside it whose worst wait is told.
+ */
+
+import { randomBytes, randomUUID } from "node:crypto";
+import { setTimeout as delay } from "node:timers/promises";
+import pg from "pg";
+import type { BatchWork } from "../src/core/backfill/batch-work.ts";
+import { openColumnKeys } from "../src/core/encryption/column-keys.ts";
+import { encryptWork } from "../src/core/encryption/column-work.ts";
+import { mintDataKey } from "../src/core/encryption/data-key.ts";
+import { parseMasterKey } from "../src/core/encryption/master-key.ts";
+import { openSession } from "../src/postgres/connect.ts";
+import { parseConnectionUrl } from "../src/postgres/connection-url.ts";
+import { keepProofs, makeKeyTables } from "../src/postgres/data-keys.ts";
+import { makeJobTables } from "../src/postgres/job-tables.ts";
+import { runDataJob, usualSettings } from "../src/workflows/run-data-job.ts";
+import type { DataLine } from "./bench-report.ts";
+import { benchCopy } from "./data-copy.ts";
+
+/** What is measured. */
+export interface DataBenchOptions {
+  readonly runs: number;
+  /** Rows of the small and the large table. */
+  readonly sizes: readonly [number, number];
+  readonly progress: (line: string) => void;
+}
+
+/** The ways to change the rows. */
+const ways = ["one UPDATE", "backfill in SQL", "a constant from Node", "encryption"] as const;
+type Way = (typeof ways)[number];
+
+const columnId = randomUUID();
+const master = parseMasterKey(randomBytes(32).toString("base64"));
+const keys = openColumnKeys(columnId, [{ ...mintDataKey(columnId, "data", master), is_current: true }], [master]);
+/** As long as the envelope of a token. */
+const constant = "c".repeat(130);
+
+/** Measures all of it in a database of its own; ways take turns. */
+export async function benchData(url: string, { runs, sizes, progress }: DataBenchOptions): Promise<readonly DataLine[]> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    const lines: DataLine[] = [];
+    for (const rows of sizes) {
+      const isLarge = rows === sizes[1];
+      const asked = isLarge ? ways.slice(0, 2) : ways;
+      const samples = new Map<Way, { readonly tookMs: number; readonly stallMs: number }[]>(asked.map((way) => [way, []]));
+      for (let run = 0; run < (isLarge ? Math.min(runs, 2) : runs); run++)
+        for (const way of asked) {
+          progress(`${way}, ${rows} rows, run ${run + 1}`);
+          await fill(client, rows);
+          samples.get(way)?.push(await withWriter(url, rows, () => change(way, client, url)));
+        }
+      for (const [way, taken] of samples) lines.push(lineOf(way, rows, taken));
+    }
+    return [...lines, ...(await benchCopy(url, client, { runs, rows: sizes[0], progress }))];
+  } finally {
+    await client.end();
+  }
+}
+
+function lineOf(way: Way, rows: number, taken: readonly { readonly tookMs: number; readonly stallMs: number }[]): DataLine {
+  const best = Math.min(...taken.map(({ tookMs }) => tookMs));
+  const stalls = taken.map(({ stallMs }) => stallMs).sort((one, other) => one - other);
+  return {
+    name: way,
+    rows,
+    rowsPerSecond: Math.round((rows / best) * 1_000),
+    worstStallMs: Math.round(stalls[Math.floor(stalls.length / 2)] ?? 0),
+  };
+}
+
+async function fill(client: pg.Client, rows: number): Promise<void> {
+  await client.query("drop table if exists tokens; drop schema if exists lockstep cascade");
+  await client.query(
+    "create table tokens (id bigint primary key, token text not null, lowered text, refreshed int not null default 0)",
+  );
+  await client.query(
+    `insert into tokens select n, 'Tok_' || md5(n::text) || md5((n + 1)::text) || n, null, 0 from generate_series(1, ${rows}) n`,
+  );
+  await client.query("vacuum analyze tokens");
+  await client.query("checkpoint");
+}
+
+/** An application that refreshes one row after the other. */
+async function withWriter(url: string, rows: number, work: () => Promise<void>) {
+  const writer = new pg.Client({ connectionString: url });
+  await writer.connect();
+  let isEnding = false;
+  let stallMs = 0;
+  const writing = (async () => {
+    while (!isEnding) {
+      const started = performance.now();
+      await writer.query("update tokens set refreshed = refreshed + 1 where id = $1", [1 + Math.floor(Math.random() * rows)]);
+      stallMs = Math.max(stallMs, performance.now() - started);
+      await delay(2);
+    }
+  })();
+  const started = performance.now();
+  await work();
+  const tookMs = performance.now() - started;
+  isEnding = true;
+  await writing;
+  await writer.end();
+  return { tookMs, stallMs };
+}
+
+async function change(way: Way, client: pg.Client, url: string): Promise<void> {
+  if (way === "one UPDATE") {
+    await client.query("update tokens set lowered = lower(token)");
+    return;
+  }
+  const target = parseConnectionUrl(url, { env: {}, osUser: "bench" });
+  const open = () => openSession(target, { readOnly: false, statementTimeoutMs: 0 });
+  if (way === "encryption") {
+    const session = await open();
+    await makeJobTables(session);
+    await makeKeyTables(session);
+    await session.close();
+  }
+  const isSql = way === "backfill in SQL";
+  const outcome = await runDataJob(
+    {
+      name: "bench",
+      kind: "bench",
+      relation: "public.tokens",
+      checksum: way,
+      key: null,
+      work: workOf(way),
+      settings: {
+        ...usualSettings,
+        workers: isSql ? 1 : 2,
+        batch: { ...usualSettings.batch, most: isSql ? usualSettings.batch.most : 5_000 },
+      },
+    },
+    {
+      open,
+      actor: "bench",
+      worker: "bench",
+      again: false,
+      clear: () => null,
+      onProgress: () => undefined,
+      onTrouble: () => undefined,
+      sleep: (ms) => delay(ms),
+      now: () => performance.now(),
+      random: Math.random,
+      signal: undefined,
+    },
+  );
+  if (outcome.ending !== "done") throw new Error(`${way} ended ${outcome.ending}`);
+}
+
+function workOf(way: Way): BatchWork {
+  if (way === "backfill in SQL")
+    return { kind: "sql", set: [{ column: "lowered", expression: "lower(token)" }], where: "lowered is null" };
+  if (way === "encryption")
+    return encryptWork([{ name: "token", keys, binding: "row", blindIndex: null }], {
+      reserve: async () => undefined,
+      keep: (proofs) => [keepProofs(proofs)].filter((sql) => sql !== null),
+    });
+  return {
+    kind: "computed",
+    reads: ["token"],
+    writes: ["token"],
+    where: null,
+    compute: (rows) => rows.map(() => ({ kind: "write", values: [constant] })),
+  };
+}
