@@ -15,9 +15,11 @@ import { openSession } from "../src/postgres/connect.ts";
 import { parseConnectionUrl } from "../src/postgres/connection-url.ts";
 import { keepProofs, makeKeyTables } from "../src/postgres/data-keys.ts";
 import { makeJobTables } from "../src/postgres/job-tables.ts";
-import { runDataJob, usualSettings } from "../src/workflows/run-data-job.ts";
+import { computedSettings, usualSettings } from "../src/workflows/data-job.ts";
+import { runDataJob } from "../src/workflows/run-data-job.ts";
 import type { DataLine } from "./bench-report.ts";
 import { benchCopy } from "./data-copy.ts";
+import { benchDualWrites } from "./dual-writes.ts";
 
 /** What is measured. */
 export interface DataBenchOptions {
@@ -55,7 +57,8 @@ export async function benchData(url: string, { runs, sizes, progress }: DataBenc
         }
       for (const [way, taken] of samples) lines.push(lineOf(way, rows, taken));
     }
-    return [...lines, ...(await benchCopy(url, client, { runs, rows: sizes[0], progress }))];
+    const others = { runs, rows: sizes[0], progress };
+    return [...lines, ...(await benchCopy(url, client, others)), ...(await benchDualWrites(client, others))];
   } finally {
     await client.end();
   }
@@ -129,11 +132,7 @@ async function change(way: Way, client: pg.Client, url: string): Promise<void> {
       checksum: way,
       key: null,
       work: workOf(way),
-      settings: {
-        ...usualSettings,
-        workers: isSql ? 1 : 2,
-        batch: { ...usualSettings.batch, most: isSql ? usualSettings.batch.most : 5_000 },
-      },
+      settings: isSql ? usualSettings : computedSettings,
     },
     {
       open,
@@ -158,7 +157,7 @@ function workOf(way: Way): BatchWork {
   if (way === "encryption")
     return encryptWork([{ name: "token", keys, binding: "row", blindIndex: null }], {
       reserve: async () => undefined,
-      keep: (proofs) => [keepProofs(proofs)].filter((sql) => sql !== null),
+      keep: keepProofs,
     });
   return {
     kind: "computed",

@@ -20,6 +20,7 @@ import { lockModes } from "../src/core/risk/lock-mode.ts";
 import { riskAxes } from "../src/core/risk/rating.ts";
 import { type StatementForm, statementForms } from "../src/core/risk/statement-form.ts";
 import { configJsonSchema } from "../src/project/config-schema.ts";
+import { dataSchemas } from "./schemas/data-schemas.ts";
 import { migrationSchemas } from "./schemas/migration-schemas.ts";
 import { notCompared, report, reportObject } from "./schemas/parity-schema.ts";
 import { releaseSchemas } from "./schemas/release-schemas.ts";
@@ -229,7 +230,7 @@ const schemas: Readonly<Record<string, { readonly title: string; readonly schema
   counts: { title: "lockstep counts --format json", schema: document(counts, "counts") },
   doctor: { title: "lockstep doctor --format json", schema: document(z.strictObject({ checks: z.array(check) }), "doctor") },
   ...Object.fromEntries(
-    Object.entries({ ...migrationSchemas, ...releaseSchemas }).map(([name, { title, data, commands }]) => [
+    Object.entries({ ...migrationSchemas, ...releaseSchemas, ...dataSchemas }).map(([name, { title, data, commands }]) => [
       name,
       { title, schema: document(data, ...commands) },
     ]),

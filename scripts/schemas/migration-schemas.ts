@@ -1,6 +1,7 @@
 /** What the commands print that apply and undo migrations, rehearse them, and keep their history. */
 
 import * as z from "zod";
+import { openJobStandings } from "../../src/core/backfill/open-job.ts";
 import { historySources } from "../../src/core/journal/histories/history.ts";
 import { eventNames, type JournalEvent } from "../../src/core/journal/journal-event.ts";
 import { standingWords } from "../../src/core/journal/standings.ts";
@@ -117,6 +118,17 @@ const status: z.ZodType<Data<StatusOutcome>> = z.strictObject({
       ),
       trains: trainStanding.extend({ zone: text, open: trainWindow.nullable(), next: trainWindow.nullable() }).nullable(),
       freeze: freeze.nullable(),
+      jobs: z.array(
+        z.strictObject({
+          name: text,
+          kind: text,
+          standing: z.enum(openJobStandings),
+          reason: text.nullable(),
+          actor: text,
+          startedAt: text,
+          openQuarantine: count,
+        }),
+      ),
       error: failure.nullable(),
     }),
   ),

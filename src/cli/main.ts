@@ -16,7 +16,13 @@ const interruption = new AbortController();
 for (const name of ["SIGINT", "SIGTERM"] as const) {
   process.on(name, () => {
     // The first asks the work to stop at a safe point; who asks twice means now.
-    if (interruption.signal.aborted) process.exit(130);
+    if (interruption.signal.aborted) {
+      writeSync(
+        2,
+        "\nerror INTERRUPTED  Stopped at once. What was not committed is rolled back.\n  try: The same command again\n",
+      );
+      process.exit(130);
+    }
     interruption.abort();
   });
 }

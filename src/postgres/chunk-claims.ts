@@ -25,7 +25,9 @@ export async function claimChunk(
   leaseMs: number,
   only: number | null = null,
 ): Promise<ClaimedChunk | null> {
-  const [result] = await session.run([
+  const [, result] = await session.run([
+    // what was taken meanwhile is skipped; under a stricter default of the role it would be refused
+    "begin isolation level read committed",
     `update lockstep.job_chunk c set epoch = c.epoch + 1, worker = ${quoteLiteral(worker)}, backend = pg_catalog.pg_backend_pid(),
             lease_until = ${leaseEnd(leaseMs)}
      where c.job = ${quoteLiteral(run)} and c.number = (
@@ -33,6 +35,7 @@ export async function claimChunk(
        where o.job = ${quoteLiteral(run)} and not o.is_done and (${isFree})${only === null ? "" : ` and o.number = ${only}`}
        order by o.number limit 1 for update skip locked
      ) ${returning}`,
+    "commit",
   ]);
   return chunkOf(result?.rows[0]);
 }
@@ -50,7 +53,7 @@ export async function reclaimChunk(
   leaseMs: number,
 ): Promise<ClaimedChunk | null> {
   const results = await session.run([
-    "begin",
+    "begin isolation level read committed",
     `set local lock_timeout = ${Math.trunc(leaseMs)}`,
     `update lockstep.job_chunk c set epoch = c.epoch + 1, backend = pg_catalog.pg_backend_pid(), lease_until = ${leaseEnd(leaseMs)}
      where c.job = ${quoteLiteral(run)} and c.number = ${number} and c.epoch = ${epoch} and not c.is_done ${returning}`,

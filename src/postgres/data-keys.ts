@@ -24,9 +24,7 @@ const tables: readonly string[] = [
   "comment on table lockstep.data_key is 'Keys of encrypted columns, wrapped by a master key that is not in this database. Without these rows nothing opens.'",
   `create table if not exists lockstep.encryption_proof (
     column_id pg_catalog.uuid not null,
-    key pg_catalog.text[] not null,
-    kid pg_catalog.text not null,
-    envelope pg_catalog.text not null,
+    nonce pg_catalog.text not null,
     digest pg_catalog.text not null
   )`,
   "comment on table lockstep.encryption_proof is 'Keyed digests of what rows held before they were encrypted; dropped after verification and scrub.'",
@@ -132,52 +130,44 @@ export async function reserveEncryptions(session: Session, kid: string): Promise
   });
 }
 
-/** A proof with its place. */
+/** A proof with its column. */
 export interface PlacedProof extends RowProof {
   readonly columnId: string;
-  readonly key: readonly string[];
-  /** Of the data key that the digest's key was derived from. */
-  readonly kid: string;
 }
 
-/** A statement that keeps proofs, for the transaction that encrypts their rows; null for none. */
-export function keepProofs(proofs: readonly PlacedProof[]): string | null {
-  if (proofs.length === 0) return null;
-  const rows = proofs.map(
-    ({ columnId, key, kid, envelope, digest }) =>
-      `(${quoteLiteral(columnId)}, ${arrayLiteral(key)}, ${[kid, envelope, digest].map(quoteLiteral).join(", ")})`,
-  );
-  return `insert into lockstep.encryption_proof (column_id, key, kid, envelope, digest) values ${rows.join(", ")}`;
+/** Statements that keep proofs, for the transaction that encrypts their rows: one for each column. */
+export function keepProofs(proofs: readonly PlacedProof[]): readonly string[] {
+  const ids = [...new Set(proofs.map(({ columnId }) => columnId))];
+  return ids.map((id) => {
+    const own = proofs.filter(({ columnId }) => columnId === id);
+    const [nonces, digests] = [own.map(({ nonce }) => nonce), own.map(({ digest }) => digest)].map(arrayLiteral);
+    return `insert into lockstep.encryption_proof (column_id, nonce, digest)
+      select ${quoteLiteral(id)}::pg_catalog.uuid, p.nonce, p.digest
+      from rows from (pg_catalog.unnest(${nonces}), pg_catalog.unnest(${digests})) as p(nonce, digest)`;
+  });
 }
 
 /** Makes proofs quick to find; before, no index slows the encryption down. @throws as `Session.run` */
 export async function indexProofs(session: Session): Promise<void> {
   await session.run([
-    "create index if not exists encryption_proof_key on lockstep.encryption_proof (column_id, key)",
+    "create index if not exists encryption_proof_nonce on lockstep.encryption_proof (nonce)",
     "analyze lockstep.encryption_proof",
   ]);
 }
 
-/** The proofs of some rows. @throws as `Session.query` */
+/** The proofs of values with these nonces. @throws as `Session.query` */
 export async function readProofs(
   session: Session,
   columnIds: readonly string[],
-  keys: readonly (readonly string[])[],
+  nonces: readonly string[],
 ): Promise<readonly PlacedProof[]> {
-  if (keys.length === 0) return [];
-  const wanted = keys.map((key) => `(${arrayLiteral(key)})`).join(", ");
+  if (nonces.length === 0) return [];
   const { rows } = await session.query(
-    `select p.column_id::pg_catalog.text as column_id, p.key, p.kid, p.envelope, p.digest
-     from lockstep.encryption_proof p join (values ${wanted}) wanted(key) on p.key = wanted.key
-     where p.column_id = any (${arrayLiteral(columnIds)}::pg_catalog.uuid[]) order by p.column_id, p.key`,
+    `select p.column_id::pg_catalog.text as column_id, p.nonce, p.digest from lockstep.encryption_proof p
+     where p.nonce = any (${arrayLiteral(nonces)}) and p.column_id = any (${arrayLiteral(columnIds)}::pg_catalog.uuid[])
+     order by p.column_id, p.nonce`,
   );
-  return rows.map((row) => ({
-    columnId: String(row.column_id),
-    key: Array.isArray(row.key) ? row.key.map(String) : [],
-    kid: String(row.kid),
-    envelope: String(row.envelope),
-    digest: String(row.digest),
-  }));
+  return rows.map((row) => ({ columnId: String(row.column_id), nonce: String(row.nonce), digest: String(row.digest) }));
 }
 
 /** Forgets the proofs of columns. @throws as `Session.run` */

@@ -38,6 +38,7 @@ export async function readPreflight(session: Session, table: JobTable, columns: 
       column: String(one.column),
     })),
     isHidden: row.is_hidden === true,
+    isOwner: row.is_owner === true,
     hasFullIdentity: row.has_full_identity === true,
     publications: textsOf(row.publications),
     logicalSlots: textsOf(row.slots),
@@ -112,6 +113,7 @@ function surroundingsQuery({ oid }: JobTable): string {
   return `
     select c.relrowsecurity and not (u.rolsuper or u.rolbypassrls)
              and (c.relforcerowsecurity or not pg_catalog.pg_has_role(c.relowner, 'usage')) as is_hidden,
+           pg_catalog.pg_has_role(c.relowner, 'usage') as is_owner,
            c.relreplident = 'f' as has_full_identity,
            (select coalesce(pg_catalog.array_agg(p.pubname::pg_catalog.text order by p.pubname), '{}') from pg_catalog.pg_publication_tables p
               where p.schemaname = n.nspname and p.tablename = c.relname) as publications,

@@ -36,8 +36,14 @@ interface SeedColumn {
   readonly checks: readonly string[];
 }
 
-/** Fills every table of a scratch database; the session must be a superuser's, as triggers stay silent meanwhile. @throws as `Session.run` */
-export async function fabricateRows(session: Session): Promise<FabricatedRows> {
+/**
+ * Fills every table of a scratch database; the session must be a superuser's, as triggers stay silent meanwhile. `settle`: statements that
+ * then bring a table's rows into a state in which triggers would have kept them. @throws as `Session.run`
+ */
+export async function fabricateRows(
+  session: Session,
+  settle: readonly { readonly table: string; readonly sql: string }[] = [],
+): Promise<FabricatedRows> {
   const [typeRows, columnRows] = await Promise.all([
     rowsOf<SeedType>(session, typesQuery),
     rowsOf<SeedColumn>(session, columnsQuery),
@@ -55,6 +61,10 @@ export async function fabricateRows(session: Session): Promise<FabricatedRows> {
         types,
       );
       if (why !== null) empty.push({ table, why });
+    }
+    for (const { table, sql } of settle) {
+      const refused = await session.attempt([sql]);
+      if (refused !== null) empty.push({ table, why: `its rows are not as its triggers keep them: ${refused.message}` });
     }
     await session.run([advanceSequences]);
   } finally {

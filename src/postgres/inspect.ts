@@ -61,6 +61,7 @@ export async function inspect(session: Session, options: InspectOptions = {}): P
   let digest = catalogDigestQuery();
   const unreadable: NotCompared[] = [];
   const failures = new ReadFailures(session, shortLockWaitMs, () => digest);
+  let isNarrowed = false;
   for (let attempt = 0; attempt < attempts; ) {
     const reading = new CatalogResults(parts, session.serverVersion, options.roles ?? new Map());
     const outcome = await tryRead(session, [...parts.map((part) => part.sql), ...extra], digest, reading);
@@ -82,6 +83,9 @@ export async function inspect(session: Session, options: InspectOptions = {}): P
       case "torn":
         break;
       case "denied": {
+        // what is hidden was left out before: something else than a catalog refuses
+        if (isNarrowed) throw outcome.error;
+        isNarrowed = true;
         const hidden = await hiddenCatalogs(session);
         digest = catalogDigestQuery(hidden);
         parts = await readableParts(session, catalogParts(session.serverVersion, hidden, options.dependencies), unreadable);
@@ -144,7 +148,7 @@ type Attempt =
   /** In a way that DDL beside the read can cause. */
   | { readonly kind: "failed"; readonly error: unknown }
   | { readonly kind: "locked"; readonly error: AppError }
-  | { readonly kind: "denied" };
+  | { readonly kind: "denied"; readonly error: AppError };
 
 async function tryRead(
   session: Session,
@@ -162,7 +166,7 @@ async function tryRead(
     return digest === after ? { kind: "read", catalog, results: results.slice(1) } : { kind: "torn" };
   } catch (error) {
     if (!(error instanceof AppError)) return { kind: "failed", error };
-    if (error.code === "PERMISSION_DENIED") return { kind: "denied" };
+    if (error.code === "PERMISSION_DENIED") return { kind: "denied", error };
     if (error.code === "LOCK_TIMEOUT") return { kind: "locked", error };
     if (error.code === "INTERNAL" || statesOfChange.has(sqlState(error) ?? "")) return { kind: "failed", error };
     throw error;

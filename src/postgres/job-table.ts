@@ -9,7 +9,7 @@ import type { Session } from "./session.ts";
 /** A column. */
 export interface JobColumn {
   readonly name: string;
-  /** As `format_type` writes it. */
+  /** See {@link castType}. */
   readonly type: string;
   readonly isNotNull: boolean;
   /** Computed by the server from others. */
@@ -104,9 +104,21 @@ const kindWords: Readonly<Record<string, string>> = {
   t: "a TOAST table",
 };
 
+/**
+ * A type to cast text to. Without its length: a cast to `varchar(3)` or `bit(3)` cuts off in silence, where an assignment refuses; and `character`
+ * alone is of length 1, which -1 writes as bpchar. Of a domain the type below, since a cast to the domain cuts as well.
+ */
+function castType(type: string): string {
+  return `(
+    with recursive below(oid) as (
+      select ${type} union all
+      select d.typbasetype from below b join pg_catalog.pg_type d on d.oid = b.oid where d.typtype = 'd'
+    ) select pg_catalog.format_type(b.oid, -1) from below b join pg_catalog.pg_type l on l.oid = b.oid where l.typtype <> 'd')`;
+}
+
 async function columnsOf(session: Session, oid: string): Promise<ReadonlyMap<string, JobColumn>> {
   const { rows } = await session.query(`
-    select a.attname::pg_catalog.text as name, pg_catalog.format_type(a.atttypid, a.atttypmod) as type, a.attnotnull as is_not_null,
+    select a.attname::pg_catalog.text as name, ${castType("a.atttypid")} as type, a.attnotnull as is_not_null,
            a.attgenerated <> '' as is_generated
     from pg_catalog.pg_attribute a where a.attrelid = ${oid} and a.attnum > 0 and not a.attisdropped order by a.attnum`);
   return new Map(
@@ -133,16 +145,25 @@ async function keysOf(session: Session, oid: string): Promise<readonly KeyCandid
   const { rows } = await session.query(`
     select pg_catalog.format('%I', ic.relname) as index, i.indisprimary as is_primary, i.indpred is not null as is_partial,
            i.indexprs is not null as has_expressions, i.indisvalid and i.indisready as is_valid, i.indimmediate as is_immediate,
-           k.position, a.attname::pg_catalog.text as name, pg_catalog.format_type(a.atttypid, null) as type, a.attnotnull as is_not_null,
+           k.position, a.attname::pg_catalog.text as name, ${castType("a.atttypid")} as type, a.attnotnull as is_not_null,
            (i.indoption[k.position - 1] & 1) = 1 as is_descending, o.opcdefault as is_default_class, am.amname = 'btree' as is_btree,
            case when i.indcollation[k.position - 1] not in (0, a.attcollation) then cn.nspname::pg_catalog.text end as collation_schema,
-           co.collname::pg_catalog.text as collation_name
+           co.collname::pg_catalog.text as collation_name, op.schema as operators
     from pg_catalog.pg_index i
     join pg_catalog.pg_class ic on ic.oid = i.indexrelid
     join pg_catalog.pg_am am on am.oid = ic.relam
     cross join pg_catalog.generate_series(1, i.indnkeyatts) k(position)
     left join pg_catalog.pg_attribute a on a.attrelid = i.indrelid and a.attnum = i.indkey[k.position - 1] and a.attnum > 0
     left join pg_catalog.pg_opclass o on o.oid = i.indclass[k.position - 1]
+    cross join lateral (
+      select case when pg_catalog.count(distinct p.oprnamespace) = 1
+                   and pg_catalog.bool_and(p.oprname = ('{<,<=,=,>=,>}'::pg_catalog.name[])[m.amopstrategy])
+             then pg_catalog.min(pn.nspname::pg_catalog.text) end as schema
+      from pg_catalog.pg_amop m
+      join pg_catalog.pg_operator p on p.oid = m.amopopr
+      join pg_catalog.pg_namespace pn on pn.oid = p.oprnamespace
+      where m.amopfamily = o.opcfamily and m.amoplefttype = o.opcintype and m.amoprighttype = o.opcintype and m.amoppurpose = 's'
+    ) op
     left join pg_catalog.pg_collation co on co.oid = i.indcollation[k.position - 1]
     left join pg_catalog.pg_namespace cn on cn.oid = co.collnamespace
     where i.indrelid = ${oid} and i.indisunique
@@ -156,6 +177,7 @@ async function keysOf(session: Session, oid: string): Promise<readonly KeyCandid
         type: String(part.type),
         collation:
           part.collation_schema === null ? null : ([String(part.collation_schema), String(part.collation_name)] as const),
+        ...(part.operators === "pg_catalog" ? {} : { operators: String(part.operators) }),
       })),
     };
   });
@@ -173,6 +195,7 @@ function objectionTo(parts: readonly ResultRow[]): string | null {
     [parts.some((part) => part.is_not_null !== true), "a column may be null"],
     [new Set(parts.map((part) => part.is_descending)).size > 1, "its columns run in different directions"],
     [parts.some((part) => part.is_default_class !== true), "its operator class has another order"],
+    [parts.some((part) => part.operators === null), "its operators have names of their own"],
   ];
   return objections.find(([is]) => is)?.[1] ?? null;
 }

@@ -18,7 +18,7 @@ import {
   rowsQuery,
   wrongRowState,
 } from "../core/backfill/batch-sql.ts";
-import type { BatchRow, BatchWork, ComputedWork, RowVerdict } from "../core/backfill/batch-work.ts";
+import { type BatchRow, type BatchWork, type ComputedWork, isCheck, type RowVerdict } from "../core/backfill/batch-work.ts";
 import type { ClaimedChunk } from "../core/backfill/job-run.ts";
 import { type KeyValues, keyOf } from "../core/backfill/key-order.ts";
 import { quoteLiteral } from "../core/sql/quote.ts";
@@ -105,7 +105,8 @@ export function quarantineRow(
   names: Pick<Broken & { kind: "refused" }, "state" | "reason">,
 ) {
   const row = { key: batch.range.upTo, state: names.state, reason: names.reason };
-  return oneMessage(session, place, batch, null, [quarantine(chunkOf(place, batch), [row])], 1);
+  const beside = [quarantine(chunkOf(place, batch), [row]), ...(isCheck(place.work) ? [countWrong(place, batch, 1)] : [])];
+  return oneMessage(session, place, batch, null, beside, 1);
 }
 
 interface Computed {
@@ -139,9 +140,14 @@ async function countBack(
             chunkOf(place, batch),
             faults.slice(0, 20).map(({ key, reason }) => ({ key, state: wrongRowState, reason })),
           ),
-          `update lockstep.job_chunk c set wrong = c.wrong + ${faults.length} where c.job = ${quoteLiteral(place.run)} and c.number = ${batch.chunk.number}`,
+          countWrong(place, batch, faults.length),
         ];
   return finish(await send(session, closing(place, batch, null, beside)), batch, place, faults.length);
+}
+
+/** A row that cannot be looked at is not known to be right. */
+function countWrong({ run }: BatchPlace, { chunk }: Batch, rows: number): string {
+  return `update lockstep.job_chunk c set wrong = c.wrong + ${rows} where c.job = ${quoteLiteral(run)} and c.number = ${chunk.number}`;
 }
 
 async function oneMessage(
@@ -184,17 +190,27 @@ interface Labelled {
   readonly sql: string;
 }
 
+/**
+ * Of keys and of values that Node computes with: texts that lose nothing, and mean the same to whoever reads them. The order of day and month
+ * stays the role's, as the job's own expressions may rest on it.
+ */
+export const textForms: readonly string[] = [
+  "set local datestyle = 'ISO'",
+  "set local intervalstyle = 'postgres'",
+  "set local extra_float_digits = 1",
+];
+
 /** Everything before the rows are touched. */
 function opening(place: BatchPlace, { chunk }: Batch): readonly Labelled[] {
-  const { run, leaseMs, lockTimeoutMs, statementTimeoutMs, isReplica, table } = place;
-  const hasFloat = table.key.some(({ type }) => type === "real" || type === "double precision");
+  const { run, leaseMs, lockTimeoutMs, statementTimeoutMs, isReplica } = place;
   const settings = [
-    "begin",
+    // whatever the role's default is: a batch sees what others have committed before it got hold of the chunk
+    "begin isolation level read committed",
     // a worker that was left behind is waited for by its row in the ledger
     `set local lock_timeout = ${Math.trunc(leaseMs)}`,
     `set local statement_timeout = ${Math.trunc(statementTimeoutMs)}`,
     `set local idle_in_transaction_session_timeout = ${Math.trunc(leaseMs)}`,
-    ...(hasFloat ? ["set local extra_float_digits = 1"] : []),
+    ...textForms,
     ...(isReplica ? ["set local session_replication_role = replica"] : []),
     `select lockstep.hold_chunk(${quoteLiteral(run)}, ${chunk.number}, ${chunk.epoch})`,
     `set local lock_timeout = ${Math.trunc(lockTimeoutMs)}`,

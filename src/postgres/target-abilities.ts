@@ -44,7 +44,11 @@ async function readTargetFacts(session: Session, { relation, writes, reads, key 
     columns: writes.map((name) => columnOf(name, found.get(name))),
     unreadable: [...found.values()].filter((column) => column.may_read !== true).map((column) => String(column.name)),
     rowSecurity: row.has_row_security === true ? { policies: texts(row.policies), isOwner: row.is_owner === true } : null,
-    ledger: { hasSchema: row.has_ledger === true, mayMake: row.may_make_ledger === true },
+    ledger: {
+      hasSchema: row.has_ledger === true,
+      hasTables: row.has_ledger_tables === true,
+      mayUse: row.may_use_ledger === true,
+    },
     database: String(row.database),
     path,
     isDistributed,
@@ -83,7 +87,10 @@ function generalQuery(relation: string): string {
          ${names(`select ${text("p.polname")} as name from pg_catalog.pg_policy p where p.polrelid = c.oid and p.polcmd in ('*', 'r', 'w')`)} as policies,
          pg_catalog.pg_has_role(c.relowner, 'usage') as is_owner,
          l.oid is not null as has_ledger,
-         coalesce(pg_catalog.has_schema_privilege(l.oid, 'create'), pg_catalog.has_database_privilege(pg_catalog.current_database(), 'create')) as may_make_ledger,
+         r.has_tables as has_ledger_tables,
+         case when r.has_tables then r.may_write and pg_catalog.has_schema_privilege(l.oid, 'usage')
+           else coalesce(pg_catalog.has_schema_privilege(l.oid, 'create'), pg_catalog.has_database_privilege(pg_catalog.current_database(), 'create'))
+         end as may_use_ledger,
          pg_catalog.quote_ident(pg_catalog.current_database()) as database,
          pg_catalog.to_regclass('pg_catalog.pg_dist_partition') is not null as has_citus,
          ${names(
@@ -103,6 +110,11 @@ function generalQuery(relation: string): string {
   from pg_catalog.pg_class c
   join pg_catalog.pg_namespace n on n.oid = c.relnamespace
   left join pg_catalog.pg_namespace l on l.nspname = 'lockstep'
+  cross join lateral (
+    select pg_catalog.count(distinct t.oid) = 3 as has_tables, pg_catalog.bool_and(pg_catalog.has_table_privilege(t.oid, p.privilege)) as may_write
+    from pg_catalog.pg_class t cross join (values ('select'), ('insert'), ('update'), ('delete')) p(privilege)
+    where t.relnamespace = l.oid and t.relname in ('job', 'job_chunk', 'job_quarantine')
+  ) r
   where c.oid = pg_catalog.to_regclass(${quoteLiteral(relation)})`;
 }
 

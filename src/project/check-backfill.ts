@@ -1,6 +1,7 @@
 /** Checks what a job's file exports: it is plain TypeScript, and may be plain JavaScript. */
 
 import { AppError } from "../core/app-error.ts";
+import { didYouMean } from "../core/did-you-mean.ts";
 import type { BackfillDefinition } from "./define-backfill.ts";
 import type { JobFile } from "./read-job.ts";
 
@@ -16,6 +17,13 @@ export function checkBackfill({ definition, file }: JobFile): BackfillDefinition
       `it holds a job of another sort: ${definition.kind}.`,
       `Jobs of that sort have their own commands: lockstep help`,
     );
+  const known: readonly string[] = ["kind", "table", "set", "transform", "triggers", "throttle", ...text, ...lists, ...numbers];
+  const stray = Object.keys(parts).find((name) => !known.includes(name));
+  // a `were` that nobody reads would change every row
+  if (stray !== undefined) {
+    const near = didYouMean(stray, known);
+    throw wrong(`a job has no "${stray}".`, near === null ? `It has: ${known.slice(1).join(", ")}` : `Did you mean "${near}"?`);
+  }
   if (typeof parts.table !== "string" || parts.table.trim() === "") throw wrong("table is missing.", 'table: "public.users"');
   for (const name of text)
     if (parts[name] !== undefined && (typeof parts[name] !== "string" || parts[name].trim() === ""))

@@ -28,7 +28,7 @@ interface BackfillBase {
   readonly zone?: string;
   /** Days without, in that zone: `2026-12-18/2027-01-04`. */
   readonly blackout?: readonly string[];
-  /** Milliseconds that a batch should take: as long may a writer that meets its rows have to wait. Default 80. */
+  /** Milliseconds that a batch should take: as long may a writer that meets its rows have to wait. Default 80 in SQL, 150 in TypeScript. */
   readonly batchMs?: number;
   /** Connections at once. Default 1 in SQL, 2 in TypeScript. */
   readonly workers?: number;

@@ -23,6 +23,7 @@ it("has another checksum when something else becomes of rows, and the same under
 
 it.each([
   [{ id: "tokens" }, "uuid"],
+  [{ previousKey: env("OLD") }, 'no "previousKey"'],
   [{ id: undefined }, "id is missing"],
   [{ table: "" }, "table is missing"],
   [{ columns: [] }, "columns is a list"],

@@ -28,12 +28,16 @@ export interface EncryptionJob {
   readonly checksum: string;
 }
 
+const parts: readonly string[] = ["kind", "id", "table", "columns", "key", "previousKeys", "binding", "blindIndex"];
+
 /** Reads what a file exports. @throws AppError ENCRYPTION_INVALID with the field */
 export function encryptionJob(name: string, file: string, exported: EncryptionFile): EncryptionJob {
   const fields: Readonly<Record<string, unknown>> = { ...exported };
   const invalid = (message: string, hint?: string) =>
     new AppError({ code: "ENCRYPTION_INVALID", message: `${file}: ${message}`, ...(hint === undefined ? {} : { hint }) });
   const { id, table, columns, key, previousKeys = [], binding, blindIndex = {} } = fields;
+  const stray = Object.keys(fields).find((name) => !parts.includes(name));
+  if (stray !== undefined) throw invalid(`a job has no "${stray}".`, `It has: ${parts.slice(1).join(", ")}`);
   if (typeof id !== "string") throw invalid("id is missing: a uuid of its own.", "node -e 'console.log(crypto.randomUUID())'");
   if (typeof table !== "string" || table === "") throw invalid('table is missing, such as "public.email_accounts".');
   if (binding !== "row" && binding !== "column") throw invalid('binding is "row" or "column".');
@@ -45,8 +49,8 @@ export function encryptionJob(name: string, file: string, exported: EncryptionFi
   const planned = columns.map((column: unknown) => columnOf(column, id, blindIndex, invalid));
   const names = planned.map((column) => column.name);
   if (new Set(names).size < names.length) throw invalid("a column stands twice in columns.");
-  const stray = Object.keys(Object(blindIndex)).find((column) => !names.includes(column));
-  if (stray !== undefined) throw invalid(`blindIndex names ${stray}, which is no column of the job.`);
+  const foreign = Object.keys(Object(blindIndex)).find((column) => !names.includes(column));
+  if (foreign !== undefined) throw invalid(`blindIndex names ${foreign}, which is no column of the job.`);
   const checksum = sha256Of(JSON.stringify([table, binding, planned]));
   return { name, table, binding, columns: planned, key, previousKeys, checksum };
 }

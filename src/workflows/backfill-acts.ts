@@ -1,9 +1,11 @@
 /** `backfill status|pause|resume|cancel|verify`: what stands in the ledger, and what a person may say about it. */
 
 import { AppError } from "../core/app-error.ts";
+import { type JobRecord, jobRecord } from "../core/backfill/job-record.ts";
 import type { JobRun, JobTotals, QuarantinedRow } from "../core/backfill/job-run.ts";
-import { type KeyColumn, keyArray } from "../core/backfill/key-order.ts";
+import { type KeyColumn, keyEquals } from "../core/backfill/key-order.ts";
 import type { Finding } from "../core/finding.ts";
+import { countOf } from "../core/report/count-words.ts";
 import { quoteLiteral } from "../core/sql/quote.ts";
 import { changeState, findRun, listRuns, readQuarantine, readTotals, verifyKind } from "../postgres/job-store.ts";
 import { listJobs, readJob } from "../project/read-job.ts";
@@ -14,7 +16,7 @@ import type { WorkflowContext } from "./workflow-context.ts";
 
 /** A job as it stands. */
 export interface JobStatus {
-  readonly run: JobRun;
+  readonly run: JobRecord;
   readonly totals: JobTotals;
   /** The first ones. */
   readonly quarantine: readonly QuarantinedRow[];
@@ -41,7 +43,11 @@ export async function backfillStatus(
     if (request.job !== null && runs.length === 0) await readJob(place.project.config, request.job);
     const jobs: JobStatus[] = [];
     for (const run of runs)
-      jobs.push({ run, totals: await readTotals(session, run.id), quarantine: await readQuarantine(session, run.id, 20) });
+      jobs.push({
+        run: jobRecord(run),
+        totals: await readTotals(session, run.id),
+        quarantine: await readQuarantine(session, run.id, 20),
+      });
     const names = request.job === null ? listJobs(place.project.config) : [request.job];
     return { environment: place.environment.name, jobs, neverRan: names.filter((name) => !known.has(name)) };
   } finally {
@@ -86,7 +92,7 @@ export async function backfillAct(
         hint: `lockstep backfill status ${job} --env ${place.environment.name}`,
       });
     const [totals, quarantine] = [await readTotals(session, run.id), await readQuarantine(session, run.id, 20)];
-    return { act, environment: place.environment.name, run, totals, quarantine };
+    return { act, environment: place.environment.name, run: jobRecord(run), totals, quarantine };
   } finally {
     await session.close();
   }
@@ -105,7 +111,7 @@ function acceptedRows(run: JobRun | null, key: readonly KeyColumn[]): string | n
   const { quarantined } = run?.result ?? {};
   if (run === null || Number(quarantined ?? 0) === 0) return null;
   return `exists (select from lockstep.job_quarantine q where q.job = ${quoteLiteral(run.id)}
-    and q.acknowledged_by is not null and q.key = ${keyArray(key, "t")})`;
+    and q.acknowledged_by is not null and ${keyEquals(key, "t", "q.key")})`;
 }
 
 /** What a verification found. */
@@ -116,7 +122,7 @@ export interface BackfillVerification extends JobStatus {
   readonly expected: string;
   /** Every row was looked at, and none was wrong. */
   readonly isRight: boolean;
-  readonly ending: "done" | "interrupted" | "paused" | "cancelled";
+  readonly ending: "done" | "paused" | "cancelled";
   readonly findings: readonly Finding[];
 }
 
@@ -141,17 +147,23 @@ export async function verifyBackfill(
     const accepted = acceptedRows(await findRun(session, file.name, "backfill"), table.key);
     const work = {
       ...check.work,
-      expected: accepted === null ? check.work.expected : `(${check.work.expected}) is true or ${accepted}`,
+      // in this order: it may be the question that an accepted row cannot answer
+      expected: accepted === null ? check.work.expected : `case when ${accepted} then true else (${check.work.expected}) end`,
     };
     const outcome = await runWith({ ...check, kind, work }, place, { again: true }, context);
+    if (outcome.ending === "interrupted")
+      throw new AppError({
+        code: "INTERRUPTED",
+        message: `${file.name} was being verified, and nothing is proven yet: ${countOf(outcome.totals.read, "row")} looked at.`,
+        hint: `lockstep backfill verify ${file.name} --env ${place.environment.name}`,
+      });
     const quarantine = await readQuarantine(session, outcome.run.id, 20);
     const { wrong } = outcome.totals;
-    const ending =
-      outcome.ending === "paused" || outcome.ending === "cancelled" || outcome.ending === "interrupted" ? outcome.ending : "done";
+    const ending = outcome.ending === "paused" || outcome.ending === "cancelled" ? outcome.ending : "done";
     return {
       job: file.name,
       environment: place.environment.name,
-      run: outcome.run,
+      run: jobRecord(outcome.run),
       totals: outcome.totals,
       quarantine,
       expected: check.work.expected,
@@ -164,7 +176,7 @@ export async function verifyBackfill(
               {
                 rule: "job-verify",
                 level: "high",
-                message: `${wrong} rows are not as ${file.name} would leave them`,
+                message: `${countOf(wrong, "row")} ${wrong === 1 ? "is" : "are"} not as ${file.name} would leave ${wrong === 1 ? "it" : "them"}`,
                 file: file.file,
                 line: 1,
                 column: 1,

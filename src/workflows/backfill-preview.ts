@@ -1,6 +1,7 @@
 /** `backfill run --dry-run`: what a job would do, as far as the server can say without running it. */
 
 import { countQuery, lockedRowsQuery, rangeUpdate } from "../core/backfill/batch-sql.ts";
+import type { JobPreview } from "../core/backfill/job-preview.ts";
 import { chunkEnds } from "../postgres/chunk-ends.ts";
 import { findRun } from "../postgres/job-store.ts";
 import { findBoundary } from "../postgres/run-batch.ts";
@@ -9,26 +10,6 @@ import { openDataPlace, refuseOtherDatabase } from "./data-place.ts";
 import { prepareBackfill } from "./prepare-backfill.ts";
 import type { WorkflowContext } from "./workflow-context.ts";
 
-/** What would happen. */
-export interface BackfillPreview {
-  readonly job: string;
-  readonly environment: string;
-  readonly table: string;
-  readonly key: readonly string[];
-  readonly writes: readonly string[];
-  /** As estimated by the server. */
-  readonly rows: number;
-  readonly bytes: number;
-  readonly chunks: number;
-  /** The first statement that touches rows, for a batch of {@link previewRows}. */
-  readonly statement: string;
-  /** How the server would run it. */
-  readonly explained: readonly string[];
-  /** A run that it would go on with. */
-  readonly open: { readonly startedAt: string; readonly actor: string } | null;
-  readonly warnings: readonly string[];
-}
-
 /** Rows of the batch that is shown. */
 const previewRows = 1_000;
 
@@ -36,7 +17,7 @@ const previewRows = 1_000;
 export async function previewBackfill(
   request: { readonly job: string; readonly environment: string | null },
   context: WorkflowContext,
-): Promise<BackfillPreview> {
+): Promise<JobPreview> {
   const place = await openDataPlace(request.environment, context);
   const file = await readJob(place.project.config, request.job);
   const session = await place.open();

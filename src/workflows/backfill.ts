@@ -2,8 +2,10 @@
 
 import { AppError } from "../core/app-error.ts";
 import type { JobProgress } from "../core/backfill/job-progress.ts";
+import { type JobRecord, jobRecord } from "../core/backfill/job-record.ts";
 import type { QuarantinedRow } from "../core/backfill/job-run.ts";
 import type { Finding } from "../core/finding.ts";
+import { countOf } from "../core/report/count-words.ts";
 import { quoteLiteral } from "../core/sql/quote.ts";
 import { acknowledgeQuarantine, findRun, readQuarantine } from "../postgres/job-store.ts";
 import { findJobTable } from "../postgres/job-table.ts";
@@ -11,12 +13,13 @@ import { makeJobTables } from "../postgres/job-tables.ts";
 import { requeueQuarantine } from "../postgres/requeue-quarantine.ts";
 import type { Session } from "../postgres/session.ts";
 import { readJob } from "../project/read-job.ts";
+import type { DataJob, JobMeans, JobOutcome } from "./data-job.ts";
 import { confirmData, type DataConsent, type DataPlace, openDataPlace, refuseOtherDatabase } from "./data-place.ts";
 import { openQueue } from "./open-queue.ts";
 import { openThrottle } from "./open-throttle.ts";
 import { type PreparedBackfill, prepareBackfill } from "./prepare-backfill.ts";
 import { chunkQueueName, handOutChunks } from "./queue-chunks.ts";
-import { type DataJob, type JobMeans, type JobOutcome, runDataJob } from "./run-data-job.ts";
+import { runDataJob } from "./run-data-job.ts";
 import type { ThrottledTime } from "./throttle.ts";
 import type { WorkflowContext } from "./workflow-context.ts";
 
@@ -38,7 +41,8 @@ export interface BackfillRequest extends DataConsent {
 }
 
 /** What came of it. */
-export interface BackfillOutcome extends PacedOutcome {
+export interface BackfillOutcome extends Omit<PacedOutcome, "run"> {
+  readonly run: JobRecord;
   readonly job: string;
   readonly environment: string;
   readonly table: string;
@@ -51,7 +55,7 @@ export interface BackfillOutcome extends PacedOutcome {
   readonly findings: readonly Finding[];
 }
 
-/** Runs it. @throws AppError JOB_*, CONFIRMATION_MISSING, IDENTITY_MISMATCH, SECRET_*, CONNECT_*, PERMISSION_DENIED */
+/** Runs it. @throws AppError INTERRUPTED, JOB_*, CONFIRMATION_MISSING, IDENTITY_MISMATCH, SECRET_*, CONNECT_*, PERMISSION_DENIED */
 export async function backfill(request: BackfillRequest, context: WorkflowContext): Promise<BackfillOutcome> {
   const place = await openDataPlace(request.environment, context);
   const { environment, project } = place;
@@ -69,11 +73,18 @@ export async function backfill(request: BackfillRequest, context: WorkflowContex
     const outcome = await throughQueue(request.queue, prepared.job, place, context, (handOut) =>
       runWith(prepared.job, place, { again: request.again, ...(handOut === null ? {} : { handOut }) }, context),
     );
+    if (outcome.ending === "interrupted")
+      throw new AppError({
+        code: "INTERRUPTED",
+        message: `${file.name} was stopped after the batch in hand; what is done is done.`,
+        hint: line,
+      });
     const quarantine = await readQuarantine(session, outcome.run.id, 20);
     const { bytes } = await findJobTable(session, table.qualified, null);
     const walBytes = await walSince(session, outcome.run.definition.wal);
     return {
       ...outcome,
+      run: jobRecord(outcome.run),
       job: file.name,
       environment: environment.name,
       table: definition.table,
@@ -156,7 +167,7 @@ export async function runWith(
       },
     };
     const outcome = await runDataJob(job, how.handOut === undefined ? means : { ...means, handOut: how.handOut });
-    progress({ step, state: "done", detail: outcome.ending });
+    progress({ step, state: "done", ...(outcome.ending === "done" ? {} : { detail: outcome.ending }) });
     return { ...outcome, throttled: throttle.spent() };
   } finally {
     await throttle.close();
@@ -238,7 +249,7 @@ function findingsOf(
     {
       rule: "job-quarantine",
       level: "high",
-      message: `${totals.openQuarantine} rows were refused: ${reasons.join("; ")}`,
+      message: `${countOf(totals.openQuarantine, "row")} refused: ${reasons.join("; ")}`,
       ...at,
     },
     ...asking,

@@ -5,7 +5,8 @@
 
 import { AppError } from "../core/app-error.ts";
 import { type FailureRemedy, remedyFor } from "../core/backfill/batch-failure.ts";
-import { type BatchLimits, firstSize, halved, nextSize } from "../core/backfill/batch-size.ts";
+import { type BatchLimits, costOf, firstSize, halved, limitsAt, nextSize } from "../core/backfill/batch-size.ts";
+import { isCheck } from "../core/backfill/batch-work.ts";
 import type { ClaimedChunk } from "../core/backfill/job-run.ts";
 import type { KeyValues } from "../core/backfill/key-order.ts";
 import { messageOf } from "../core/message-of.ts";
@@ -50,17 +51,23 @@ export type WorkerEnding = "finished" | "interrupted" | "halted";
 
 /** How long a lost server is waited for. */
 const patienceMs = 120_000;
+/** Connections lost in a row with no batch between: something ends them on purpose, a role's transaction_timeout say. */
+const mostLosses = 20;
 
 /** Open one, `work` it, and close it in `finally`. */
 export class ChunkWorker {
   readonly #means: WorkerMeans;
   #session: Session;
-  #size = firstSize;
+  #size: number;
+  /** Of writing a row, in milliseconds; null: no batch has written most of its rows yet. */
+  #costMs: number | null = null;
+  #losses = 0;
   #faults = 0;
 
   private constructor(means: WorkerMeans, session: Session) {
     this.#means = means;
     this.#session = session;
+    this.#size = Math.min(firstSize, means.limits.most);
   }
 
   /** Connects. @throws as `open` of its means */
@@ -87,7 +94,7 @@ export class ChunkWorker {
         const { open, nextInMs } = await this.#surviving(() => openChunks(this.#session, place.run));
         if (open === 0) return "finished";
         // others work at them; should one of them be dead, its lease ends
-        await sleep(Math.min(Math.max(nextInMs ?? 0, 50), 1_000));
+        await sleep(Math.min(Math.max(nextInMs ?? 0, 50), 200));
         continue;
       }
       const ending = await this.#workAt(chunk);
@@ -120,18 +127,14 @@ export class ChunkWorker {
   }
 
   async #workChunk(claimed: ClaimedChunk): Promise<"next" | WorkerEnding> {
-    const { place, signal, events, now, limits, quarantineLimit } = this.#means;
+    const { place, signal, events, now, quarantineLimit } = this.#means;
     let chunk: ClaimedChunk | null = claimed;
     let batch: Batch | null = null;
     let lastMs = 0;
     let refusals = 0;
     while (chunk !== null) {
       await this.#clear(chunk, lastMs);
-      if (signal?.aborted === true) {
-        const held: ClaimedChunk = chunk;
-        await releaseChunk(this.#session, place.run, held).catch(() => undefined);
-        return "interrupted";
-      }
+      if (signal?.aborted === true) return this.#leave(chunk, "interrupted");
       batch ??= await this.#firstBatch(chunk);
       if (batch === null) {
         chunk = await this.#reconnected(chunk, "the connection broke");
@@ -141,6 +144,9 @@ export class ChunkWorker {
       const outcome: BatchOutcome = await runBatch(this.#session, place, batch);
       lastMs = now() - started;
       if (outcome.kind === "lost") {
+        // a batch that was longer than somebody allows a connection to be would be lost again
+        this.#size = Math.ceil(this.#size / 4);
+        if (++this.#losses > mostLosses) throw this.#keepsBreaking(outcome.error);
         chunk = await this.#reconnected(chunk, messageOf(outcome.error));
         batch = null;
         continue;
@@ -148,7 +154,7 @@ export class ChunkWorker {
       if (outcome.kind === "refused") {
         const remedy = remedyFor(outcome.state);
         if (remedy === "lost-chunk") return "next";
-        if (remedy === "halted") return "halted";
+        if (remedy === "halted") return this.#leave(chunk, "halted");
         refusals++;
         const moved = await this.#heal(remedy, outcome, batch, refusals);
         if (moved !== null) chunk = { ...chunk, cursor: moved };
@@ -156,15 +162,30 @@ export class ChunkWorker {
         continue;
       }
       refusals = 0;
+      this.#losses = 0;
       this.#faults += outcome.faults;
       events.onBatch({ ...outcome, tookMs: lastMs });
       if (this.#faults > quarantineLimit) throw this.#tooMany();
       if (batch.rows === null) return "next";
-      this.#size = nextSize(batch.rows, lastMs, limits);
+      this.#size = this.#nextSize(batch.rows, { ...outcome, tookMs: lastMs });
       chunk = { ...chunk, cursor: batch.range.upTo };
-      batch = batchAt(chunk, batch.range.upTo, outcome.boundary, batch.ahead, this.#size);
+      // what was looked ahead for before this batch turned out to be slow would be as slow again
+      const isTooFar: boolean = batch.ahead > this.#size * 2;
+      batch = isTooFar ? null : batchAt(chunk, batch.range.upTo, outcome.boundary, batch.ahead, this.#size);
     }
     return "next";
+  }
+
+  #nextSize(rows: number, batch: { readonly read: number; readonly written: number; readonly tookMs: number }): number {
+    const { place, limits } = this.#means;
+    this.#costMs = costOf(batch, this.#costMs);
+    return nextSize(rows, batch.tookMs, isCheck(place.work) ? limits : limitsAt(this.#costMs, limits));
+  }
+
+  // behind a pooler the backend lives on, and whoever comes next would wait for the lease
+  async #leave(chunk: ClaimedChunk, ending: WorkerEnding): Promise<WorkerEnding> {
+    await releaseChunk(this.#session, this.#means.place.run, chunk).catch(() => undefined);
+    return ending;
   }
 
   /** Null: the connection broke while looking. */
@@ -219,11 +240,20 @@ export class ChunkWorker {
     });
   }
 
+  #keepsBreaking(error: unknown): AppError {
+    return new AppError({
+      code: "JOB_FAILED",
+      message: `${this.#session.display}: the connection broke ${mostLosses} times in a row, each time during a batch: ${messageOf(error)}.`,
+      hint: "Look what ends it: timeouts that the role has, the server's log, or a transform that takes longer than the lease (--lease).",
+      cause: error,
+    });
+  }
+
   #tooMany(): AppError {
     return new AppError({
       code: "JOB_FAILED",
       message: `More than ${this.#means.quarantineLimit} rows were refused: that is no exception any more.`,
-      hint: "Look at them: lockstep backfill status JOB. Raise `quarantine` in the job if they are to be left out.",
+      hint: "Look at them: lockstep backfill status --env ENVIRONMENT. Raise `quarantine` in the job if they are to be left out.",
     });
   }
 

@@ -26,7 +26,10 @@ export async function contract({ name, environment, now }: SwitchRequest, contex
     const { project, folder } = place;
     const recorded = await readChange(project.config, name);
     refuseStep(recorded, place);
+    const proving = "proving the clean-up on a scratch copy";
+    context.progress({ step: proving, state: "start" });
     const step = await provenContract(recorded, place, context);
+    context.progress({ step: proving, state: "done" });
     const text = fileOfStep(step, recorded.name, now.toISOString().slice(0, 10), folder.style.kind !== "drizzle");
     const files = await writeNewMigrations(
       [text],

@@ -36,11 +36,14 @@ export async function classifyColumns(
       const schema = await sourceSchema(ask, copy);
       const columns = traitsOf(schema);
       const samples = new Map<string, readonly string[]>();
-      for (const table of schema.tables) {
-        context.progress({ step: `looking at ${table.name}`, state: "start" });
+      const step = `looking at the columns of ${route.from.name}`;
+      context.progress({ step, state: "start" });
+      for (const [i, table] of schema.tables.entries()) {
+        context.progress({ step, state: "progress", detail: table.name, fraction: i / schema.tables.length });
         for (const [column, values] of await sampleOf(table, ask))
           samples.set(columnName({ table: table.plainName, column }), values);
       }
+      context.progress({ step, state: "done" });
       const sample = (column: ColumnTraits) => samples.get(columnName(column)) ?? [];
       return updateChoices(before, proposals(columns, sample), columns);
     });

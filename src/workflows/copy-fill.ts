@@ -80,7 +80,7 @@ export async function fillCopy(filling: CopyFilling, context: WorkflowContext): 
   else {
     const sequences = await setSequences(session, await readSequenceStands(ask), { copied, whole, isEverything }, target);
     await commit(filling);
-    if (sequences > 0) proven.push(`${countOf(sequences, "sequence")} stand above every row`);
+    if (sequences > 0) proven.push(`${countOf(sequences, "sequence")} ${sequences === 1 ? "stands" : "stand"} above every row`);
   }
   context.progress({ step: "proving the copy", state: "done" });
   return { tables, refuted, warnings, proven, replaced };

@@ -48,15 +48,32 @@ export async function openDataPlace(name: string | null, context: WorkflowContex
     actor: actorOf(context),
     worker: `${hostname()}:${process.pid}`,
     redact,
-    open: (purpose = "lockstep job") =>
-      openSession(target, {
+    open: async (purpose = "lockstep job") => {
+      const session = await openSession(target, {
         readOnly: false,
         applicationName: purpose,
         // each batch sets its own; what looks at a whole table must not be cut off
         statementTimeoutMs: 0,
         ...(context.timeoutMs === undefined ? {} : { connectTimeoutMs: context.timeoutMs }),
-      }),
+      });
+      return waiting(session);
+    },
   };
+}
+
+/** While workers work, others wait for hours: a role's idle_session_timeout must not end them. Closed when that fails. */
+async function waiting(session: Session): Promise<Session> {
+  try {
+    // only where there is one: behind a pooler in transaction mode the setting would outlive us
+    await session.run([
+      `select pg_catalog.set_config('idle_session_timeout', '0', false) as set
+       where pg_catalog.current_setting('idle_session_timeout') operator(pg_catalog.<>) '0'`,
+    ]);
+    return session;
+  } catch (error) {
+    await session.close();
+    throw error;
+  }
 }
 
 function onlyName({ config }: Project): string {
@@ -110,7 +127,7 @@ export async function refuseOtherDatabase(session: Session, { environment }: Dat
         : `${session.display} says that it is ${identity.environment}, not ${name}. Nothing was done.`,
     hint:
       identity === null
-        ? `lockstep baseline ${name}, or apply its first migration: lockstep apply ${name}`
+        ? `If it is ${name}: lockstep identify ${name} (its migrations, lockstep baseline or lockstep apply, mark it too)`
         : `If it is a copy that is ${name} from now on: lockstep identify ${name} --was ${identity.environment}`,
   });
 }

@@ -8,7 +8,7 @@ import { countEnvelopes, dropCheck, dropFence } from "../postgres/encryption-fen
 import { findRun } from "../postgres/job-store.ts";
 import { confirmData } from "./data-place.ts";
 import { encryptionKind, goThroughRows, type RowsOutcome } from "./encrypt-rows.ts";
-import { type EncryptionRequest, requireAcknowledged, withEncryption, workColumns } from "./open-encryption.ts";
+import { acknowledging, type EncryptionRequest, requireAcknowledged, withEncryption, workColumns } from "./open-encryption.ts";
 import { runGently } from "./run-gently.ts";
 import type { WorkflowContext } from "./workflow-context.ts";
 
@@ -29,7 +29,12 @@ export async function encryptDecrypt(request: EncryptionRequest, context: Workfl
   return withEncryption(request, context, async (place) => {
     const { job, environment, relation, session, fenced, table } = place;
     const line = `lockstep encrypt decrypt ${job.name} --env ${environment.name}`;
-    await confirmData(place, request, `write ${countOf(job.columns.length, "column")} of ${relation} back as plain text`, line);
+    await confirmData(
+      place,
+      request,
+      `write ${countOf(job.columns.length, "column")} of ${relation} back as plain text`,
+      acknowledging(line, request),
+    );
     requireAcknowledged(
       request,
       `decrypt:${job.name}`,

@@ -12,6 +12,7 @@ import type { RowsOutcome, VerificationOutcome } from "./encrypt-rows.ts";
 import { verifyRows } from "./encrypt-rows.ts";
 import { encryptRows } from "./encrypt-run.ts";
 import {
+  acknowledging,
   type EncryptionPlace,
   type EncryptionRequest,
   keysOf,
@@ -46,7 +47,12 @@ export async function encryptRotate(
   return withEncryption(request, context, async (place) => {
     const { job, environment, relation } = place;
     const line = `lockstep encrypt rotate ${job.name} --env ${environment.name}`;
-    await confirmData(place, request, `rotate the ${request.isMaster ? "master key" : "data keys"} of ${relation}`, line);
+    await confirmData(
+      place,
+      request,
+      `rotate the ${request.isMaster ? "master key" : "data keys"} of ${relation}`,
+      acknowledging(line, request),
+    );
     const keys = await keysOf(place);
     if (keys.length === 0)
       throw new AppError({

@@ -3,14 +3,15 @@
 import { AppError } from "../core/app-error.ts";
 import type { BatchWork } from "../core/backfill/batch-work.ts";
 import { newTally, type VerificationTally, verifyWork, type WorkColumn } from "../core/encryption/column-work.ts";
+import { countOf } from "../core/report/count-words.ts";
 import { sha256Of } from "../core/sha256-of.ts";
 import { indexProofs, readProofs, reservedBlock, reservedWarning, reserveEncryptions } from "../postgres/data-keys.ts";
 import { changeState, findRun, readQuarantine, readTotals, verifyKind } from "../postgres/job-store.ts";
 import { requeueQuarantine } from "../postgres/requeue-quarantine.ts";
 import type { Session } from "../postgres/session.ts";
 import { runWith } from "./backfill.ts";
+import { computedSettings, type JobOutcome } from "./data-job.ts";
 import type { EncryptionPlace } from "./open-encryption.ts";
-import { type JobOutcome, usualSettings } from "./run-data-job.ts";
 import type { WorkflowContext } from "./workflow-context.ts";
 
 /** The kind of the runs that encrypt. */
@@ -69,7 +70,7 @@ export async function goThroughRows(
       key: table.key.map(({ name }) => name),
       work,
       // what Node computes is held in memory, and the locks are held as long
-      settings: { ...usualSettings, batch: { aimMs: 120, least: 1, most: 5_000 } },
+      settings: computedSettings,
     },
     place,
     { again },
@@ -79,7 +80,8 @@ export async function goThroughRows(
   if (ending === "interrupted")
     throw new AppError({
       code: "INTERRUPTED",
-      message: `Stopped after ${totals.read} rows of ${job.table}; the next run goes on from there.`,
+      message: `Stopped after ${countOf(totals.read, "row")} of ${job.table}; what is done is done.`,
+      hint: "The same command goes on from there.",
     });
   const refused = totals.quarantined === 0 ? [] : await readQuarantine(session, run.id, shownRows);
   return {
@@ -117,7 +119,7 @@ async function settleOpenRun(
 /** Reserves encryptions in blocks, each in a transaction of its own, and tells when a key comes near its limit. */
 export function sealCounter(session: Session, context: WorkflowContext): (kid: string, count: number) => Promise<void> {
   const left = new Map<string, number>();
-  return async (kid, count) => {
+  const reserve = async (kid: string, count: number) => {
     let rest = left.get(kid) ?? 0;
     while (rest < count) {
       const reserved = await reserveEncryptions(session, kid);
@@ -126,6 +128,13 @@ export function sealCounter(session: Session, context: WorkflowContext): (kid: s
         context.progress({ step: "keys", state: "warning", detail: `data key ${kid} has sealed 2^30 values: rotate it soon` });
     }
     left.set(kid, rest - count);
+  };
+  // workers ask at the same time, and what one has taken the other must not count on
+  let turn: Promise<unknown> = Promise.resolve();
+  return (kid, count) => {
+    const mine = turn.then(() => reserve(kid, count));
+    turn = mine.catch(() => undefined);
+    return mine;
   };
 }
 
@@ -150,7 +159,7 @@ export async function verifyRows(
     place,
     {
       kind: verifyKind(encryptionKind),
-      work: verifyWork(columns, { proofs: (keys) => readProofs(session, ids, keys), tally }),
+      work: verifyWork(columns, { proofs: (nonces) => readProofs(session, ids, nonces), tally }),
       checksum: sha256Of(job.checksum),
       again: true,
     },

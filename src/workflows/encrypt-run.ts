@@ -24,6 +24,7 @@ import {
   verifyRows,
 } from "./encrypt-rows.ts";
 import {
+  acknowledging,
   type EncryptionPlace,
   type EncryptionRequest,
   keysOf,
@@ -64,7 +65,12 @@ export async function encryptRun(request: EncryptionRequest, context: WorkflowCo
   return withEncryption(request, context, async (place) => {
     const { job, relation, environment } = place;
     const line = `lockstep encrypt run ${job.name} --env ${environment.name}`;
-    await confirmData(place, request, `encrypt ${countOf(job.columns.length, "column")} of ${relation}`, line);
+    await confirmData(
+      place,
+      request,
+      `encrypt ${countOf(job.columns.length, "column")} of ${relation}`,
+      acknowledging(line, request),
+    );
     const stages: EncryptRunOutcome["stages"][number][] = [];
     const note = (stage: EncryptionStage, state: "done" | "was-done" | "open", detail: string) => {
       stages.push({ stage, state, detail });
@@ -183,7 +189,7 @@ export async function encryptRows(
         work: encryptWork(columns, {
           // a session of its own: what was reserved stays so when the batch is rolled back
           reserve: sealCounter(counting, context),
-          keep: (proofs) => [keepProofs(proofs)].filter((statement) => statement !== null),
+          keep: keepProofs,
         }),
         checksum: sha256Of(JSON.stringify([job.checksum, kids, back?.id ?? null])),
         again,

@@ -23,7 +23,7 @@ import { readEvidence } from "../project/evidence.ts";
 import { migrationsPath } from "../project/migrations-path.ts";
 import { confirmData } from "./data-place.ts";
 import { encryptionKind } from "./encrypt-rows.ts";
-import { type EncryptionPlace, type EncryptionRequest, withEncryption, workColumns } from "./open-encryption.ts";
+import { acknowledging, type EncryptionPlace, type EncryptionRequest, withEncryption, workColumns } from "./open-encryption.ts";
 import type { WorkflowContext } from "./workflow-context.ts";
 
 /** What was done and what is left. */
@@ -59,7 +59,7 @@ export async function encryptScrub(request: EncryptionRequest, context: Workflow
   return withEncryption(request, context, async (place) => {
     const { job, environment, relation, session, table, fenced } = place;
     const line = `lockstep encrypt scrub ${job.name} --env ${environment.name}`;
-    await confirmData(place, request, `clean what is left of the plain text of ${relation}`, line);
+    await confirmData(place, request, `clean what is left of the plain text of ${relation}`, acknowledging(line, request));
     const [run, standing] = [
       await findRun(session, job.name, encryptionKind),
       await Promise.all(fenced.map((column) => fenceStanding(session, column))),
@@ -75,10 +75,11 @@ export async function encryptScrub(request: EncryptionRequest, context: Workflow
     const reindexed = await makeAgain(place, names, isRewritten, context);
     const columns = await workColumns(place);
     const samples = await plainSamples(place, columns);
-    const files = await searchFiles(session, table, samples, (name) =>
-      context.progress({ step: "search", state: "progress", detail: name }),
-    );
+    const step = `search what is left in ${relation}`;
+    context.progress({ step, state: "start" });
+    const files = await searchFiles(session, table, samples, (detail) => context.progress({ step, state: "progress", detail }));
     const statistics = await searchStatistics(session, table, names);
+    context.progress({ step, state: "done" });
     const isSeen = files.every(({ found }) => found !== null);
     const isClean = isSeen && statistics.length === 0 && files.every(({ found }) => found === 0);
     const ids = columns.map(({ keys }) => keys.columnId);
@@ -109,25 +110,28 @@ async function makeAgain(
   rewrites: boolean,
   context: WorkflowContext,
 ): Promise<readonly string[]> {
-  const step = (detail: string) => context.progress({ step: "scrub", state: "start", detail });
+  const step = `clean ${relation}`;
+  const tell = (detail: string) => context.progress({ step, state: "progress", detail });
+  context.progress({ step, state: "start" });
   const indexes = await indexesOver(session, table, columns);
   // none of these may stand in a transaction
   await session.run([`set lock_timeout = ${rewrites ? 5_000 : 0}`]);
   try {
     if (rewrites) {
-      step(`vacuum full ${relation}`);
+      tell(`vacuum full ${relation}`);
       // writes heap, TOAST and every index anew
       await session.run([`vacuum (full, analyze) ${table.qualified}`]);
       return indexes;
     }
-    step(`vacuum ${relation}`);
+    tell(`vacuum ${relation}`);
     await session.run([`vacuum (analyze) ${table.qualified}`]);
     for (const index of indexes) {
-      step(`reindex ${index}`);
+      tell(`reindex ${index}`);
       await session.run([`reindex index concurrently ${index}`]);
     }
     return indexes;
   } finally {
+    context.progress({ step, state: "done" });
     await session.run(["reset lock_timeout"]).catch(() => undefined);
   }
 }

@@ -4,6 +4,7 @@ import { AppError } from "../core/app-error.ts";
 import type { Catalog } from "../core/catalog/catalog.ts";
 import type { ObjectId } from "../core/catalog/object-id.ts";
 import { groupStatements } from "../core/plan/group-statements.ts";
+import { beyondDatabase } from "../core/plan/left-out.ts";
 import type { Plan, PlannedStatement } from "../core/plan/plan.ts";
 import type { Proof, StandingProof } from "../core/plan/proof.ts";
 import type { Statement } from "../core/recipes/statement.ts";
@@ -113,13 +114,15 @@ export async function runOn(copy: ScratchCopy, plan: Plan, what: string, hint: s
 
 /**
  * What is on the copy, as the target would show it: what is planned from there runs on the target, whose server may be another one. Before 18
- * NOT NULL has no name of its own.
+ * NOT NULL has no name of its own, and roles are the target's: those of the copy are superusers.
  */
-export async function readOn(copy: ScratchCopy, { server }: Catalog): Promise<Catalog> {
+export async function readOn(copy: ScratchCopy, { server, objects: known }: Catalog): Promise<Catalog> {
   const seen = await copy.read({ dependencies: true });
   const isNamed = server === null || server.versionNumber >= 180_000;
-  const objects = isNamed ? seen.objects : new Map([...seen.objects].filter(([, { kind }]) => kind !== "not-null"));
-  return { ...seen, server, objects };
+  const beyond = beyondDatabase(seen, { ...seen, objects: known });
+  const own = [...seen.objects].filter(([id, { kind }]) => !beyond.has(id) && (isNamed || kind !== "not-null"));
+  const others = [...known].filter(([id]) => beyond.has(id));
+  return { ...seen, server, objects: new Map([...others, ...own]) };
 }
 
 /** Whether the copy now is what a schema says. */

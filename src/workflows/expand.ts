@@ -72,7 +72,10 @@ export async function expand(request: ExpandRequest, context: WorkflowContext): 
         message: `This cannot be done in steps: ${obstacles.join("; ")}.`,
         hint: "Take that away first and put it back after the change, or make the change in a window: lockstep new.",
       });
+    const proving = "proving the first step on a scratch copy";
+    context.progress({ step: proving, state: "start" });
     const step = await proven(recorded, place, context);
+    context.progress({ step: proving, state: "done" });
     const date = request.now.toISOString().slice(0, 10);
     const options = { now: request.now, isInteractive: false, drizzleSchema: () => drizzleSchema(project) };
     const files = await writeNewMigrations(
@@ -119,7 +122,8 @@ async function proven(
       spelling,
     );
     // the files make functions without a look at their bodies, as what they name may come later; here all of it is there
-    const bodies = [...leadStatements(recorded, "after"), ...leadStatements(recorded, "before")];
+    const leads = (["after", "before"] as const).flatMap((moment) => leadStatements(recorded, moment, catalog));
+    const bodies = leads.filter(({ form }) => form === "replace-routine");
     const looking = (how: string) => statement("session-command", `SET check_function_bodies = ${how}`);
     await runOn(copy, planOf(about, [looking("on"), ...bodies, looking("off")]), "The trigger", spelling);
     await runOn(copy, back, "The way back of the first step");

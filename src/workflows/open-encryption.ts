@@ -12,6 +12,7 @@ import type { EncryptionFile } from "../project/define-encryption.ts";
 import { type EncryptionJob, encryptionJob } from "../project/encryption-job.ts";
 import { type JobFile, readJob } from "../project/read-job.ts";
 import { resolveSecret } from "../project/secrets/resolve-secret.ts";
+import { ackFlag } from "./consent.ts";
 import { type DataConsent, type DataPlace, openDataPlace, refuseOtherDatabase } from "./data-place.ts";
 import type { WorkflowContext } from "./workflow-context.ts";
 
@@ -85,12 +86,23 @@ export function keysOf({ session, job }: EncryptionPlace): Promise<readonly Ledg
 
 /** The job's columns with their keys opened. @throws AppError ENCRYPTION_KEY_UNKNOWN, ENCRYPTION_KEY_INVALID */
 export async function workColumns(place: EncryptionPlace): Promise<readonly WorkColumn[]> {
-  const { job, masters } = place;
+  const { job, masters, relation, environment } = place;
   const keys = await keysOf(place);
+  if (keys.length === 0)
+    throw new AppError({
+      code: "ENCRYPTION_KEY_UNKNOWN",
+      message: `${relation} has no data keys yet: nothing of it was ever encrypted there under this id.`,
+      hint: `lockstep encrypt run ${job.name} --env ${environment.name}`,
+    });
   return job.columns.map(({ name, columnId, blindIndex }) => {
     const opened: ColumnKeys = openColumnKeys(columnId, keys, masters);
     return { name, keys: opened, binding: job.binding, blindIndex };
   });
+}
+
+/** The command with what has been said by its name, so that it can be typed again. */
+export function acknowledging(line: string, { acknowledged }: Pick<EncryptionRequest, "acknowledged">): string {
+  return [line, ...acknowledged.map(ackFlag)].join(" ");
 }
 
 /** Refuses to go on before somebody has said something by its name. @throws AppError ENCRYPTION_REFUSED */

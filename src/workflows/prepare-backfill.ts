@@ -11,8 +11,8 @@ import { checkBackfill } from "../project/check-backfill.ts";
 import type { BackfillDefinition, ComputedBackfill, TextRow } from "../project/define-backfill.ts";
 import type { JobFile } from "../project/read-job.ts";
 import { definitionChecksum } from "../project/wording.ts";
+import { computedSettings, type DataJob, type JobSettings, usualSettings } from "./data-job.ts";
 import { examineTarget } from "./examine-target.ts";
-import { type DataJob, usualSettings } from "./run-data-job.ts";
 
 /** A backfill, ready. */
 export interface PreparedBackfill {
@@ -53,7 +53,7 @@ export async function prepareBackfill(session: Session, file: JobFile): Promise<
   const checking = checkOf(definition);
   if (checking !== null) await explain(session, file, table, checking);
   return {
-    job: { ...base, kind: "backfill", checksum: checksumOf(definition), work, settings },
+    job: { ...base, kind: "backfill", checksum: checksumOf(definition), work, isOnce: isOnce(definition), settings },
     check:
       checking === null
         ? null
@@ -189,6 +189,13 @@ function equalsOf(definition: BackfillDefinition): string | null {
   return pairs.map(([name, expression]) => `t.${quoteIdentifier(name)} is not distinct from (${expression})`).join(" and ");
 }
 
+/** Nothing tells a row that was done from one that was not, and it would come out otherwise the second time. */
+function isOnce(definition: BackfillDefinition): boolean {
+  if (definition.where !== undefined) return false;
+  if ("set" in definition) return equalsOf(definition) === null;
+  return definition.writes.some((name) => definition.reads.includes(name));
+}
+
 function escaped(name: string): string {
   return name.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&");
 }
@@ -197,15 +204,14 @@ function writesOf(definition: BackfillDefinition): readonly string[] {
   return "set" in definition ? Object.keys(definition.set) : definition.writes;
 }
 
-function settingsOf(definition: BackfillDefinition, work: BatchWork) {
-  const isSql = work.kind === "sql";
-  const { batchMs = usualSettings.batch.aimMs, workers = isSql ? 1 : 2, quarantine = usualSettings.quarantineLimit } = definition;
+function settingsOf({ batchMs, workers, quarantine, chunkRows }: BackfillDefinition, { kind }: BatchWork): JobSettings {
+  const usual = kind === "sql" ? usualSettings : computedSettings;
   return {
-    ...usualSettings,
-    workers,
-    quarantineLimit: quarantine,
-    rowsPerChunk: definition.chunkRows ?? usualSettings.rowsPerChunk,
-    batch: { aimMs: batchMs, least: 1, most: isSql ? usualSettings.batch.most : 5_000 },
+    ...usual,
+    workers: workers ?? usual.workers,
+    quarantineLimit: quarantine ?? usual.quarantineLimit,
+    rowsPerChunk: chunkRows ?? usual.rowsPerChunk,
+    batch: { ...usual.batch, aimMs: batchMs ?? usual.batch.aimMs },
   };
 }
 

@@ -2,6 +2,7 @@
 
 import type { Catalog } from "../core/catalog/catalog.ts";
 import { fingerprint } from "../core/catalog/fingerprint.ts";
+import { type AlikeRows, alikeRows } from "../core/expand/alike-rows.ts";
 import { type SessionModel, schemaModelOf } from "../core/kinds/schema-model-of.ts";
 import { judgeMigration } from "../core/lint/judge-migration.ts";
 import type { JudgedMigration } from "../core/lint/judged-migration.ts";
@@ -12,6 +13,7 @@ import { type ApplyingRole, readApplyingRole } from "../postgres/applying-role.t
 import { type FabricatedRows, fabricateRows } from "../postgres/fabricate-rows.ts";
 import type { Session } from "../postgres/session.ts";
 import { readSessionModel } from "../postgres/session-model.ts";
+import { listChanges, readChange } from "../project/change-files.ts";
 import type { Project } from "./open-project.ts";
 import { rehearseMigration, type SeenEffect } from "./rehearse-migration.ts";
 import { actOnCopy, openOnCopy } from "./scratch-actor.ts";
@@ -69,7 +71,8 @@ export async function rehearseFiles(
     live === null ? { searchPath: ["public"], timeZone: null, volatileFunctions: null } : await readSessionModel(live);
   const copy = await ScratchCopy.build(catalog, catalog, project, context);
   try {
-    const { migrations, notRun, rows } = await rehearseAll(files, { copy, role, owner, session, witness }, context);
+    const settle = await alikeRowsOf(project, catalog);
+    const { migrations, notRun, rows } = await rehearseAll(files, { copy, role, owner, session, witness, settle }, context);
     return {
       source,
       fingerprint: fingerprint(catalog),
@@ -91,14 +94,15 @@ interface Stage {
   readonly owner: string | null;
   readonly session: SessionModel;
   readonly witness: Witness | undefined;
+  readonly settle: readonly AlikeRows[];
 }
 
 async function rehearseAll(files: readonly MigrationFile[], stage: Stage, context: WorkflowContext) {
-  const { copy, role, owner, session, witness } = stage;
+  const { copy, role, owner, session, witness, settle } = stage;
   const open = () => openOnCopy(copy, context.signal);
   const [observer, actor] = await Promise.all([open(), open()]);
   try {
-    const rows = await fabricateRows(observer);
+    const rows = await fabricateRows(observer, settle);
     await actOnCopy(actor, copy, { role, owner });
     if (session.timeZone !== null) await actor.run([`set timezone = '${session.timeZone.replaceAll("'", "''")}'`]);
     const migrations: RehearsedMigration[] = [];
@@ -125,6 +129,13 @@ async function rehearseAll(files: readonly MigrationFile[], stage: Stage, contex
   } finally {
     await closeAll([observer, actor]);
   }
+}
+
+// What a change in steps keeps alike in real rows is to be alike in made-up ones.
+async function alikeRowsOf({ config }: Project, catalog: Catalog): Promise<readonly AlikeRows[]> {
+  const names = await listChanges(config);
+  const changes = await Promise.all(names.map((name) => readChange(config, name)));
+  return changes.flatMap((recorded) => alikeRows(recorded, catalog));
 }
 
 function predicted({ file, text }: MigrationFile, catalog: Catalog, { session }: Stage): JudgedMigration {

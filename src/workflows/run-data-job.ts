@@ -5,107 +5,18 @@
 
 import { AppError } from "../core/app-error.ts";
 import type { BatchLimits } from "../core/backfill/batch-size.ts";
-import type { BatchWork, CheckWork } from "../core/backfill/batch-work.ts";
-import { type JobProgress, ProgressMeter } from "../core/backfill/job-progress.ts";
+import { isCheck } from "../core/backfill/batch-work.ts";
+import { ProgressMeter } from "../core/backfill/job-progress.ts";
 import type { JobRun, JobTotals } from "../core/backfill/job-run.ts";
-import { keyArray, keyRange } from "../core/backfill/key-order.ts";
-import { quoteLiteral } from "../core/sql/quote.ts";
 import { chunkEnds } from "../postgres/chunk-ends.ts";
+import { countAsking } from "../postgres/count-asking.ts";
 import { addChunk, beginRun, findRun, finishRun, readTotals } from "../postgres/job-store.ts";
 import { findJobTable, type JobTable } from "../postgres/job-table.ts";
 import { makeJobTables } from "../postgres/job-tables.ts";
 import type { BatchPlace } from "../postgres/run-batch.ts";
 import type { Session } from "../postgres/session.ts";
 import { ChunkWorker, type WorkerEnding, type WorkerMeans } from "./chunk-worker.ts";
-import type { JobPace } from "./open-throttle.ts";
-
-/** A job, ready to run. */
-export interface DataJob {
-  readonly name: string;
-  /** `backfill`, `verify` and the like. */
-  readonly kind: string;
-  /** As written: resolved by the session's search_path. */
-  readonly relation: string;
-  /** Of what it does: a run that is open goes on only with the same. */
-  readonly checksum: string;
-  /** Null: chosen. */
-  readonly key: readonly string[] | null;
-  readonly work: BatchWork;
-  readonly settings: JobSettings;
-  /** When and how hard it may press; without it as usual. */
-  readonly pace?: JobPace;
-}
-
-/** How it runs. */
-export interface JobSettings {
-  /** Connections of this process that work at once. */
-  readonly workers: number;
-  readonly batch: BatchLimits;
-  /** About; what is shared out between workers. */
-  readonly rowsPerChunk: number;
-  /** Rows that may be refused before it stops. */
-  readonly quarantineLimit: number;
-  /** How long a worker that says nothing keeps its chunk. */
-  readonly leaseMs: number;
-  readonly lockTimeoutMs: number;
-  readonly statementTimeoutMs: number;
-  /** Triggers of the team are skipped. */
-  readonly isReplica: boolean;
-}
-
-/** Usual settings. */
-export const usualSettings: JobSettings = {
-  workers: 1,
-  batch: { aimMs: 80, least: 1, most: 50_000 },
-  rowsPerChunk: 100_000,
-  quarantineLimit: 100,
-  leaseMs: 30_000,
-  // a batch that waits makes others wait for what it holds; and below deadlock_timeout, so that it is never others who are chosen
-  lockTimeoutMs: 100,
-  statementTimeoutMs: 30_000,
-  isReplica: false,
-};
-
-/** What a job is given by whoever runs it. */
-export interface JobMeans {
-  /** Opens a session that may write, without a statement timeout of its own. */
-  readonly open: () => Promise<Session>;
-  readonly actor: string;
-  /** `host:pid`, shown in the ledger. */
-  readonly worker: string;
-  /** A run that is done is begun anew. */
-  readonly again: boolean;
-  /** See `ChunkWorker`. */
-  readonly clear: (lastMs: number) => Promise<void> | null;
-  /** Connections of the workers, once they are known. */
-  readonly onWorkers?: (pids: () => readonly number[]) => void;
-  /** Has other processes go through the chunks; without it this one does. */
-  readonly handOut?: (run: JobRun, session: Session) => Promise<WorkerEnding>;
-  readonly onProgress: (progress: JobProgress) => void;
-  readonly onTrouble: (what: string) => void;
-  readonly sleep: (ms: number) => Promise<void>;
-  /** Milliseconds, of a clock that only goes on. */
-  readonly now: () => number;
-  readonly random: () => number;
-  readonly signal: AbortSignal | undefined;
-}
-
-/** What came of a call. */
-export interface JobOutcome {
-  readonly run: JobRun;
-  readonly totals: JobTotals;
-  /**
-   * `done` · `done-before`: nothing was left to do · `blocked`: rows in the quarantine that nobody accepted · `unsettled`: rows that still ask after
-   * two passes · `paused`, `cancelled` by somebody · `interrupted`: Ctrl-C.
-   */
-  readonly ending: "done" | "done-before" | "blocked" | "unsettled" | "paused" | "cancelled" | "interrupted";
-  /** It went on with a run that had been begun before. */
-  readonly isResumed: boolean;
-  /** Of this call. */
-  readonly here: { readonly read: number; readonly written: number; readonly batches: number; readonly seconds: number };
-  /** Rows that still ask after all passes; 0 where the work has no condition. */
-  readonly stillAsking: number;
-}
+import type { DataJob, JobMeans, JobOutcome } from "./data-job.ts";
 
 /** Runs it to its end, as far as it can. @throws AppError JOB_INVALID, JOB_CHANGED, JOB_REFUSED, JOB_FAILED, PERMISSION_DENIED, CONNECT_* */
 export async function runDataJob(job: DataJob, means: JobMeans): Promise<JobOutcome> {
@@ -153,11 +64,12 @@ interface FoundRun {
 }
 
 async function openRun(session: Session, job: DataJob, table: JobTable, means: JobMeans): Promise<FoundRun> {
-  for (;;) {
+  for (let { again } = means; ; again = false) {
     const known = await findRun(session, job.name, job.kind);
     const isOpen = known?.state === "open" || known?.state === "paused";
     if (known !== null && isOpen) return { run: resumable(known, job), isResumed: true };
-    if (known?.state === "done" && known.checksum === job.checksum && !means.again) return { run: known, isResumed: true };
+    if (known?.state === "done" && known.checksum === job.checksum && !again) return { run: known, isResumed: true };
+    if (known !== null && job.isOnce === true && !again) await refuseSecond(session, known);
     const ends = await chunkEnds(session, table, job.settings.rowsPerChunk);
     const { rows } = await session.query("select pg_catalog.pg_is_in_recovery() as is_standby");
     if (rows[0]?.is_standby === true)
@@ -184,8 +96,20 @@ async function openRun(session: Session, job: DataJob, table: JobTable, means: J
       ends,
     });
     if (begun !== null) return { run: begun, isResumed: false };
-    // somebody else has begun the same one just now: we help with it
+    // somebody else has begun the same one just now: we help with it, and where it is done already, that was what we were asked for
   }
+}
+
+/** Refuses a run over rows that one before it has changed, or may still be changing. */
+async function refuseSecond(session: Session, before: JobRun): Promise<void> {
+  const { written, workers } = await readTotals(session, before.id);
+  if (written === 0 && workers.length === 0) return;
+  const what = before.state === "cancelled" ? "was cancelled" : "was done in another form";
+  throw new AppError({
+    code: "JOB_REFUSED",
+    message: `${before.name} ${what} after ${written} rows were written, and nothing tells these rows from the others: they would be changed twice. Nothing was done.`,
+    hint: "Give the job a `where` that is true for rows which still ask for it; or, if all rows are to be changed once more: --again",
+  });
 }
 
 function resumable(run: JobRun, job: DataJob): JobRun {
@@ -258,7 +182,7 @@ export function workerMeans(
   return {
     place,
     name: `${means.worker}#${number}`,
-    limits: settings.batch,
+    limits: inMemory(settings.batch, place),
     quarantineLimit: isCheck(place.work) ? Number.POSITIVE_INFINITY : settings.quarantineLimit,
     open,
     clear,
@@ -276,24 +200,16 @@ export function workerMeans(
   };
 }
 
-function isCheck(work: BatchWork): work is CheckWork {
-  return work.kind === "check-rows" || work.kind === "check-sql";
+/** What Node looks at is held in memory: fewer rows where they are wide. */
+function inMemory(limits: BatchLimits, { work, table }: BatchPlace): BatchLimits {
+  const isHeld = work.kind === "computed" || work.kind === "check-rows";
+  if (!isHeld || table.rows === 0 || table.bytes === 0) return limits;
+  const most = Math.floor(mostHeldBytes / (table.bytes / table.rows));
+  return { ...limits, most: Math.max(limits.least, Math.min(limits.most, most)) };
 }
 
-/** Rows within the run's bounds that still ask for it and are in no quarantine. */
-async function countAsking(session: Session, { run, table, work }: BatchPlace, { definition }: JobRun): Promise<number> {
-  if (isCheck(work) || work.where === null || definition.upper === null) return 0;
-  const range = keyRange(table.key, "t", { after: null, upTo: definition.upper });
-  // as a script of its own: a look at every row of a large table takes longer than the usual timeout
-  const [, , result] = await session.run([
-    "begin transaction read only",
-    "set local statement_timeout = 0",
-    `select pg_catalog.count(*)::pg_catalog.float8 as asking from ${table.qualified} t where ${range} and (${work.where})
-     and not exists (select from lockstep.job_quarantine q where q.job = ${quoteLiteral(run)} and q.key = ${keyArray(table.key, "t")})`,
-    "commit",
-  ]);
-  return Number(result?.rows[0]?.asking ?? 0);
-}
+/** On the server's disk, where wide values are compressed. */
+const mostHeldBytes = 16 * 2 ** 20;
 
 /** What has happened in this call. */
 interface Passed {

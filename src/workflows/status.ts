@@ -2,6 +2,7 @@
 
 import { existsSync } from "node:fs";
 import { AppError } from "../core/app-error.ts";
+import type { OpenJob } from "../core/backfill/open-job.ts";
 import type { Finding } from "../core/finding.ts";
 import type { EventSummary } from "../core/journal/journal-event.ts";
 import { type JournalState, journalState } from "../core/journal/journal-state.ts";
@@ -14,6 +15,7 @@ import type { TrainStanding } from "../core/release/missed-trains.ts";
 import type { TrainWindow } from "../core/release/train-windows.ts";
 import { readHashes } from "../postgres/journal-digest.ts";
 import { hasJournal, readSummaries } from "../postgres/journal-store.ts";
+import { readOpenJobs } from "../postgres/open-jobs.ts";
 import type { Session } from "../postgres/session.ts";
 import type { Config } from "../project/config.ts";
 import type { Environment } from "../project/environments.ts";
@@ -42,6 +44,8 @@ export interface EnvironmentStatus {
   readonly trains: EnvironmentTrains | null;
   /** In force now, as far as it could be asked. */
   readonly freeze: Freeze | null;
+  /** Data jobs that have not come to their end, as far as this role may see them. */
+  readonly jobs: readonly OpenJob[];
   /** Why it could not be asked. */
   readonly error: { readonly code: string; readonly message: string; readonly hint: string | null } | null;
 }
@@ -165,19 +169,20 @@ async function ask(environment: Environment, files: Files, project: Project, con
   try {
     return await withEnvironment(environment, project, context, async (session) => {
       const log = await readEnvironmentLog(environment, project);
-      if (await hasJournal(session)) return byJournal(session, { environment, files, log });
+      const jobs = await readOpenJobs(session);
+      if (await hasJournal(session)) return byJournal(session, { environment, files, log, jobs });
       if (log === null) {
         const pending = standings(files, journalState([]), placeOf(environment));
-        return { status: { ...base, source: "nothing", migrations: pending }, events: null, findings: [] };
+        return { status: { ...base, source: "nothing", migrations: pending, jobs }, events: null, findings: [] };
       }
       const logged = loggedStandings(files, log.log, environment.name);
-      return { status: { ...base, source: "log", log: log.name, migrations: logged }, events: null, findings: [] };
+      return { status: { ...base, source: "log", log: log.name, migrations: logged, jobs }, events: null, findings: [] };
     });
   } catch (error) {
     if (!(error instanceof AppError) || error.code === "INTERRUPTED") throw error;
     const { code, message, hint = null } = error;
     return {
-      status: { ...base, source: "unreachable", migrations: [], error: { code, message, hint } },
+      status: { ...base, source: "unreachable", migrations: [], jobs: [], error: { code, message, hint } },
       events: null,
       findings: [],
       failure: error,
@@ -191,9 +196,10 @@ interface Place {
   readonly environment: Environment;
   readonly files: Files;
   readonly log: Awaited<ReturnType<typeof readEnvironmentLog>>;
+  readonly jobs: readonly OpenJob[];
 }
 
-async function byJournal(session: Session, { environment, files, log }: Place): Promise<Asked> {
+async function byJournal(session: Session, { environment, files, log, jobs }: Place): Promise<Asked> {
   const events = await readSummaries(session);
   const state = journalState(events);
   const { name } = environment;
@@ -212,6 +218,7 @@ async function byJournal(session: Session, { environment, files, log }: Place): 
       log: null,
       head: head === null ? null : { seq: head.seq, hash: head.hash, at: head.at },
       migrations: standings(files, state, placeOf(environment)),
+      jobs,
       error: null,
     },
     events,

@@ -1,4 +1,4 @@
-/** Every command that migrates or runs trains prints what its published JSON Schema says, down to the last field. */
+/** Every command that migrates, runs trains or changes data prints what its published JSON Schema says, down to the last field. */
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -25,7 +25,7 @@ describe("the schema of a command", () => {
   const fits = async (line: string, code = 0): Promise<Record<string, unknown>> => {
     const words = line.split(" ");
     const ended = await project().lockstep(...words, "--format", "json");
-    expect({ line, code: ended.code, stderr: code === 0 ? ended.stderr : "" }).toMatchObject({ line, code });
+    expect({ line, code: ended.code, stdout: code === ended.code ? "" : ended.stdout }).toEqual({ line, code, stdout: "" });
     const document: { data: Record<string, unknown> } = JSON.parse(ended.stdout);
     const validate = validatorOf(words[0] ?? "");
     expect([line, validate(document) ? null : validate.errors]).toEqual([line, null]);
@@ -121,6 +121,104 @@ describe("the schema of a command", () => {
     });
     await fits("init --dry-run");
     await fits("init");
+  });
+
+  it("fits what a backfill does, and what is done to it", async () => {
+    const { write, connect, lockstep } = project();
+    const sql = `create table people (id int primary key, age text, years int);
+      insert into people values (1, '30', null), (2, 'old', null), (3, '7', null);`;
+    connect({ DATABASE_URL: await createDatabase(server(), sql), QUEUE_URL: await createDatabase(server()) });
+    const job = `{ table: "people", set: { years: "age::int" }, where: "years is null" }`;
+    write("db/jobs/years.ts", `import { defineBackfill } from "lockstep";\nexport default defineBackfill(${job});\n`);
+    expect(await fits("backfill status --env dev")).toMatchObject({ jobs: [], neverRan: ["years"] });
+    expect(await fits("backfill run years --dry-run --env dev")).toMatchObject({ key: ["id"], open: null });
+    const { stdout } = await lockstep("backfill", "run", "years", "--env", "dev", "--format", "ndjson");
+    const events: { type: string; step?: string; state?: string }[] = stdout
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+    expect(events.filter(({ step }) => step === "backfill years")).toMatchObject([
+      { state: "start" },
+      { state: "progress" },
+      { state: "done" },
+    ]);
+    expect(events.at(-1)).toMatchObject({ type: "result", command: "backfill", ok: false, data: { ending: "blocked" } });
+    expect(await fits("backfill run years --env dev", 2)).toMatchObject({
+      ending: "blocked",
+      run: { state: "open", relation: "public.people" },
+      quarantine: [{ key: ["2"], acknowledgedBy: null }],
+    });
+    expect(await fits("backfill pause years --env dev --reason later")).toMatchObject({ run: { state: "paused" } });
+    expect(await fits("backfill status years --env dev")).toMatchObject({ jobs: [{ run: { reason: "later" } }] });
+    expect(await fits("status dev")).toMatchObject({ environments: [{ jobs: [{ name: "years", standing: "paused" }] }] });
+    await fits("backfill resume years --env dev");
+    await fits("backfill work years --env dev --queue env:QUEUE_URL --idle 1ms");
+    expect(await fits("backfill verify years --env dev", 2)).toMatchObject({ isRight: false, totals: { wrong: 1 } });
+    await fits("backfill run years --env dev --accept-quarantine --reason typo");
+    expect(await fits("backfill run years --env dev")).toMatchObject({ ending: "done-before" });
+    await fits("backfill run years --again --env dev", 2);
+    await fits("backfill cancel years --env dev --reason enough");
+  });
+
+  it("fits what encrypts, and what brings back", async () => {
+    const { write, connect } = project();
+    const sql = `create table secrets (id int primary key, token text);
+      insert into secrets select n, 'token-of-somebody-' || n from generate_series(1, 30) n;`;
+    connect({ DATABASE_URL: await createDatabase(server(), sql), TOKEN_KEY: "7b".repeat(32) });
+    const job = `{ id: "6f8b0c3e-58b7-4a44-9d0c-3f1e2d4c5b6a", table: "public.secrets", columns: ["token"], key: env("TOKEN_KEY"), binding: "row" }`;
+    write("db/jobs/tokens.ts", `import { defineEncryption, env } from "lockstep";\nexport default defineEncryption(${job});\n`);
+    expect(await fits("encrypt run tokens --env dev --ack deployed:tokens")).toMatchObject({ isComplete: true });
+    expect(await fits("encrypt verify tokens --env dev")).toMatchObject({
+      verification: { tally: { classes: { current: 30 } } },
+    });
+    expect(await fits("encrypt rotate tokens --env dev --kek")).toMatchObject({ did: "nothing" });
+    expect(await fits("encrypt rotate tokens --env dev")).toMatchObject({ did: "announced" });
+    expect(await fits("encrypt rotate tokens --env dev --ack reloaded:tokens")).toMatchObject({ did: "rotated" });
+    await fits("encrypt scrub tokens --env dev --ack rewrite:public.secrets");
+    expect(await fits("encrypt decrypt tokens --env dev --ack decrypt:tokens")).toMatchObject({ left: 0 });
+  });
+
+  it("fits what copies, and what proposes masks", async () => {
+    const { write, connect } = project();
+    const sql = "create table people (id int primary key, email text not null, profile jsonb);";
+    connect({
+      STAGING_DATABASE_URL: await createDatabase(server(), sql),
+      PRODUCTION_DATABASE_URL: await createDatabase(
+        server(),
+        `${sql} insert into people values (1, 'ada@x.org', '{"plan": "pro"}');`,
+      ),
+    });
+    const proposed = await fits("copy production staging --classify");
+    expect(proposed).toMatchObject({ file: "db/masking.json", added: ["public.people.email", "public.people.profile"] });
+    const { choices } = proposed as { choices: { columns: { column: string; mask: object }[] } }; // as just asserted
+    const columns = choices.columns.map((choice) => ({
+      ...choice,
+      ...(choice.column === "profile" && {
+        mask: { kind: "json", keep: ["plan"], paths: [{ path: "home.ip", mask: { kind: "ip", anywhere: true } }] },
+      }),
+      confirmed: "ada",
+    }));
+    write("db/masking.json", JSON.stringify({ schemaVersion: 1, columns }));
+    expect(await fits("copy production staging --classify")).toMatchObject({ added: [], choices: { columns } });
+    expect(await fits("copy production staging --dry-run")).toMatchObject({ kind: "planned", evidence: null });
+    expect(await fits("copy production staging")).toMatchObject({ kind: "copied", tables: [{ rows: 1, written: 1 }] });
+  });
+
+  it("fits what writes the steps of a change", async () => {
+    const { connect } = project();
+    connect({ DATABASE_URL: await createDatabase(server(), "create table people (id int primary key, email text);") });
+    expect(await fits("expand not-null people.email --default 'none' --env dev")).toMatchObject({
+      step: "expand",
+      name: "people_email_not_null",
+      kind: "not-null",
+      jobs: ["people_email_not_null"],
+    });
+    await fits("apply dev --no-prediction");
+    await fits("backfill run people_email_not_null --env dev");
+    await fits("backfill verify people_email_not_null --env dev");
+    expect(await fits("switch people_email_not_null --env dev")).toMatchObject({ step: "switch", others: [] });
+    await fits("apply dev --no-prediction");
+    expect(await fits("contract people_email_not_null --env dev")).toMatchObject({ step: "contract" });
   });
 
   it("fits how a command fails", async () => {

@@ -8,8 +8,11 @@ import {
   AppError,
   apply,
   audit,
+  backfill,
   checklist,
+  copy,
   diff,
+  encrypt,
   formatSnapshot,
   inspect,
   lint,
@@ -23,7 +26,10 @@ import {
   sync,
   verdict,
   verify,
+  verifyBackfill,
+  verifyEncryption,
 } from "../../src/index.ts";
+import { runLine } from "../support/command-line.ts";
 import { createDatabase, execSql, useServer } from "../support/postgres.ts";
 
 const server = useServer(18);
@@ -235,5 +241,58 @@ describe("a train", () => {
     await writeFile(join(cwd, "lockstep.config.json"), JSON.stringify({ smoke: ["smoke/*.sql"] }));
     expect(await smoke("production", options)).toMatchObject({ passed: false, checks: [{ name: "teams", passed: false }] });
     expect(await failure(smoke("production", { ...options, only: ["none"] }))).toMatchObject({ code: "USAGE" });
+  });
+});
+
+describe("rows", () => {
+  it("are changed, encrypted and copied by jobs of the folder", async () => {
+    const cwd = await mkdtemp(join(folder, "data-"));
+    const people =
+      "create table people (id int primary key, age text, years int, token text); create table flags (id int primary key, is_on bool);";
+    const rows =
+      "insert into people values (1, '30', null, 'token-1'), (2, 'old', null, null); insert into flags select n, true from generate_series(1, 5) n;";
+    const url = await createDatabase(server(), people + rows);
+    const env = {
+      PRODUCTION_DATABASE_URL: url,
+      STAGING_DATABASE_URL: await createDatabase(server(), people),
+      KEY: "7b".repeat(32),
+    };
+    const [options, here] = [
+      { cwd, env },
+      { cwd, env, environment: "production", confirm: "production" },
+    ];
+    for (const name of ["db/jobs", "db/migrations"]) await mkdir(join(cwd, name), { recursive: true });
+    await writeFile(join(cwd, "db/migrations/20260101000000_people.sql"), people);
+    const job = (name: string, text: string) =>
+      writeFile(join(cwd, `db/jobs/${name}.ts`), `import * as lockstep from "lockstep";\nexport default lockstep.${text};\n`);
+    await job("years", `defineBackfill({ table: "people", set: { years: "age::int" }, where: "years is null" })`);
+    const places = `id: "6f8b0c3e-58b7-4a44-9d0c-3f1e2d4c5b6a", table: "people", columns: ["token"]`;
+    await job("tokens", `defineEncryption({ ${places}, key: lockstep.env("KEY"), binding: "row" })`);
+    expect(await failure(backfill("years", options))).toMatchObject({ code: "USAGE", hint: expect.stringContaining("--env") });
+    // nobody marked it as production yet
+    expect(await failure(backfill("years", here))).toMatchObject({ code: "IDENTITY_MISMATCH" });
+    expect(await runLine(["baseline", "production", "--confirm", "production"], options)).toMatchObject({ code: 0, stderr: "" });
+    expect(await failure(backfill("years", { ...here, confirm: undefined }))).toMatchObject({ code: "CONFIRMATION_MISSING" });
+    expect(await failure(backfill("years", { ...here, signal: AbortSignal.abort() }))).toMatchObject({ code: "INTERRUPTED" });
+    const steps: string[] = [];
+    expect(await backfill("years", { ...here, onProgress: ({ step }) => steps.push(step) })).toMatchObject({
+      ending: "blocked",
+      totals: { written: 1, openQuarantine: 1 },
+      quarantine: [{ key: ["2"], state: "22P02" }],
+    });
+    expect(steps).toContain("backfill years");
+    expect((await status(["production"], options)).environments).toMatchObject([
+      { jobs: [{ name: "years", standing: "blocked" }] },
+    ]);
+    expect(await backfill("years", { ...here, acceptQuarantine: "no number" })).toMatchObject({ ending: "done" });
+    expect(await verifyBackfill("years", here)).toMatchObject({ isRight: true, totals: { read: 2 } });
+    expect(await failure(encrypt("tokens", here))).toMatchObject({ code: "ENCRYPTION_REFUSED" });
+    expect(await encrypt("tokens", { ...here, acknowledge: ["deployed:tokens"] })).toMatchObject({ isComplete: true });
+    expect(await verifyEncryption("tokens", here)).toMatchObject({ verification: { passed: true }, isChecked: true });
+    expect(await failure(copy("production", "staging", options))).toMatchObject({ code: "COLUMNS_UNCLASSIFIED" });
+    const plain = { ...options, tables: ["public.flags"] };
+    expect(await copy("production", "staging", { ...plain, dryRun: true })).toMatchObject({ kind: "planned", evidence: null });
+    const copied = { kind: "copied", refuted: [], tables: [{ table: "public.flags", written: 5 }] };
+    expect(await copy("production", "staging", plain)).toMatchObject(copied);
   });
 });

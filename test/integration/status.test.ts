@@ -136,6 +136,47 @@ describe.each(testedMajors())("on PostgreSQL %i", (major) => {
     expect(read(path)).toBe(log.slice(log.indexOf("20260101")));
   });
 
+  it("tells of data jobs that are not done, and is silent where it may not look", async () => {
+    const { write, newDev, connect, lockstep } = project();
+    const url = await newDev(
+      server(),
+      `create table people (id int primary key, age text, years int);
+       insert into people values (1, '30', null), (2, 'old', null);`,
+    );
+    const text = `defineBackfill({ table: "people", set: { years: "age::int" }, where: "years is null" })`;
+    write("db/jobs/years.ts", `import { defineBackfill } from "lockstep";\nexport default ${text};\n`);
+    const told = async () => (await lockstep("status", "dev")).stdout;
+    expect(await told()).toBe("dev: no migrations (no journal yet)\n");
+    expect((await lockstep("backfill", "run", "years", "--env", "dev")).code).toBe(2);
+    expect(await told()).toContain("! dev: backfill years waits for a decision about 1 row: lockstep backfill status years");
+    await lockstep("backfill", "pause", "years", "--env", "dev", "--reason", "sale today");
+    expect(await told()).toContain("! dev: backfill years is paused (sale today): lockstep backfill resume years --env dev");
+    expect((await lockstep("status", "dev", "--format", "markdown")).stdout).toContain("- dev: backfill years is paused");
+    await lockstep("backfill", "resume", "years", "--env", "dev");
+    await execSql(url, "update lockstep.job_chunk set is_done = false, lease_until = now() - interval '1 s'");
+    expect(await told()).toMatch(
+      /! dev: backfill years of \d{4}-\d\d-\d\d by .* is not done, and nobody runs it:\s+lockstep backfill/,
+    );
+    await execSql(url, "update lockstep.job_chunk set lease_until = now() + interval '1 hour'");
+    expect(await told()).toContain("dev: backfill years is running\n");
+    const role = `status_reader_${major}`;
+    await execSql(
+      url,
+      `drop role if exists ${role}; create role ${role} login password 'only-here'; grant usage on schema lockstep to ${role}`,
+    );
+    const reader = new URL(url);
+    reader.username = role;
+    reader.password = "only-here";
+    connect({ DATABASE_URL: reader.href });
+    expect(await lockstep("status", "dev")).toEqual({ code: 0, stdout: "dev: no migrations (no journal yet)\n", stderr: "" });
+    await execSql(url, `grant select on lockstep.job, lockstep.job_chunk, lockstep.job_quarantine to ${role}`);
+    expect(await told()).toContain("dev: backfill years is running\n");
+    await execSql(url, `drop owned by ${role}; drop role ${role}`);
+    connect({ DATABASE_URL: url });
+    await lockstep("backfill", "cancel", "years", "--env", "dev");
+    expect(await told()).toBe("dev: no migrations (no journal yet)\n");
+  });
+
   it("says that a database belongs to another environment", async () => {
     const { migration, connect, lockstep } = project();
     const url = await createDatabase(server());

@@ -56,3 +56,12 @@ it("does not call lookup tables equal whose rows it could not read, and goes on 
   expect(report.notCompared).toMatchObject(lookup.map((what) => ({ what, forWantOfRights: true })));
   expect(verdict(report).status).toBe("unseen");
 });
+
+it("audits a database whose journal the role may not look at", async () => {
+  const journal = `${schema} create schema lockstep; create table lockstep.journal (seq int);`;
+  const url = new URL(await createDatabase(server(), journal));
+  url.username = "weak";
+  url.password = "weak-canary";
+  const { changes } = await audit({ source: dev, target: url.href, env: {} });
+  expect(changes).toEqual([]);
+});

@@ -92,12 +92,6 @@ async function run(job: string, environment: string | null, invocation: Invocati
     context,
   );
   const { findings, ...data } = outcome;
-  if (outcome.ending === "interrupted")
-    throw new AppError({
-      code: "INTERRUPTED",
-      message: `${job} was stopped after the batch in hand; what is done is done.`,
-      hint: `lockstep backfill run ${job} --env ${outcome.environment}`,
-    });
   const isDone = outcome.ending === "done" || outcome.ending === "done-before";
   return { exitCode: isDone ? 0 : 2, data, findings, text: (style) => jobRunText(outcome, style) };
 }

@@ -7,7 +7,7 @@ export const statusCommand: Command = {
   name: "status",
   summary: "migrations × environments: applied, pending, and what somebody has to settle",
   description:
-    "Only reads. Exit 0 while things are merely pending; 2 when a migration failed, came late, was edited or is gone, when the applied log and the journal disagree, when a window passed without a train for what was pending, or when an environment could not be asked: cron and CI can remind by it. Also called `migrate status` and `info`.",
+    "Only reads. Also tells of data jobs that are open, paused, or wait for a decision. Exit 0 while things are merely pending; 2 when a migration failed, came late, was edited or is gone, when the applied log and the journal disagree, when a window passed without a train for what was pending, or when an environment could not be asked: cron and CI can remind by it. Also called `migrate status` and `info`.",
   arguments: [{ name: "environments", description: "these (default: all that are configured)", isVariadic: true }],
   flags: [],
   formats: ["text", "json", "ndjson", "markdown"],

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { firstSize, halved, nextSize } from "./batch-size.ts";
+import { costOf, firstSize, halved, limitsAt, nextSize } from "./batch-size.ts";
 
 const limits = { aimMs: 80, least: 1, most: 50_000 };
 /** Milliseconds of a batch on a server that does so many rows a second. */
@@ -25,6 +25,17 @@ describe("the size of a batch", () => {
     expect(nextSize(1_000, 160, limits)).toBe(500);
     // one batch that waited for something else is no reason to begin again from nothing
     expect(nextSize(1_000, 60_000, limits)).toBe(400);
+  });
+
+  it("does not grow over rows that need nothing beyond what could all be written", () => {
+    const passed = { read: 5_000, written: 3, tookMs: 4 };
+    expect(costOf(passed, null)).toBe(null);
+    expect(limitsAt(null, limits).most).toBe(5_000);
+    const cost = costOf({ read: 2_000, written: 2_000, tookMs: 100 }, null);
+    expect(cost).toBe(0.05);
+    expect(costOf(passed, cost)).toBe(cost);
+    expect(limitsAt(cost, limits).most).toBe(4_800);
+    expect(limitsAt(0, limits).most).toBe(50_000);
   });
 
   it("never leaves its limits", () => {

@@ -24,6 +24,23 @@ export function nextSize(size: number, tookMs: number, limits: BatchLimits): num
   return clamp(Math.round(Math.min(Math.max(wanted, size * 0.4), size * 2)), limits);
 }
 
+/** Rows at once as long as nobody knows what writing one costs: those before them may have needed nothing. */
+const untriedSize = 5_000;
+
+/** What the size may be where a row costs `costMs` when it is written (null: not known), so that a batch whose rows all ask is no long one. */
+export function limitsAt(costMs: number | null, limits: BatchLimits): BatchLimits {
+  const most = costMs === null ? untriedSize : Math.floor((3 * limits.aimMs) / Math.max(costMs, 0.001));
+  return { ...limits, most: clamp(most, limits) };
+}
+
+/** What writing a row costs, where most rows of a batch were written; else what was known before. */
+export function costOf(
+  { read, written, tookMs }: { readonly read: number; readonly written: number; readonly tookMs: number },
+  before: number | null,
+): number | null {
+  return written > 0 && written >= read / 2 ? tookMs / written : before;
+}
+
 /** After a refusal that may be one row's fault: half of it. */
 export function halved(size: number): number {
   return Math.max(1, Math.floor(size / 2));

@@ -9,6 +9,7 @@ import {
   keyArray,
   keyColumns,
   keyLiteral,
+  keyMatches,
   keyRange,
   keyTexts,
 } from "./key-order.ts";
@@ -88,9 +89,13 @@ export function computedUpdate(
     const type = columns.get(name)?.type ?? "text";
     return `${quoteIdentifier(name)} = w.v${i}${type === "text" ? "" : `::${type}`}`;
   });
-  const same = key.map((column, i) => `${keyColumns([column], "t")} = w.k${i}::${column.type}`);
+  const same = keyMatches(
+    key,
+    "t",
+    key.map((_, i) => `w.k${i}`),
+  );
   return `update ${qualified} as t set ${sets.join(", ")} from rows from (${[...keys, ...values].map((array) => `pg_catalog.unnest(${array})`).join(", ")}) as w(${names.join(", ")})
-    where ${same.join(" and ")} and ${keyRange(key, "t", range)} returning 1`;
+    where ${same} and ${keyRange(key, "t", range)} returning 1`;
 }
 
 /** Moves the chunk's cursor and adds up what `statement` (which returns 1 a row; null: there was none) has written. */

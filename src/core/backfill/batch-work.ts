@@ -57,3 +57,8 @@ export type CheckWork =
 
 /** What a job does. */
 export type BatchWork = SqlWork | ComputedWork | CheckWork;
+
+/** Whether it only looks. */
+export function isCheck(work: BatchWork): work is CheckWork {
+  return work.kind === "check-rows" || work.kind === "check-sql";
+}

@@ -25,8 +25,8 @@ export interface TargetFacts {
   readonly unreadable: readonly string[];
   /** Row-level security counts for the role; its policies by name. Null: it does not. */
   readonly rowSecurity: { readonly policies: readonly string[]; readonly isOwner: boolean } | null;
-  /** Whether the ledger is there or the role may make it. */
-  readonly ledger: { readonly hasSchema: boolean; readonly mayMake: boolean };
+  /** Whether its schema and tables are there, and whether the role may write them, or make them where they are not. */
+  readonly ledger: { readonly hasSchema: boolean; readonly hasTables: boolean; readonly mayUse: boolean };
   /** Database, quoted. */
   readonly database: string;
   readonly path: "direct" | "proxy" | "transaction-pooler";
@@ -213,15 +213,22 @@ function rightsFindings({ relation, role, columns, unreadable, ledger, database 
         `grant select (${quoted(unreadable)}) on ${relation} to ${role}`,
       ),
     );
-  if (!ledger.mayMake)
-    found.push(
-      refuse(
-        "right-ledger",
-        `${role} may not create ${ledger.hasSchema ? "tables in the schema lockstep" : "the schema lockstep"}, where the job's ledger is kept.`,
-        ledger.hasSchema ? `grant all on schema lockstep to ${role}` : `grant create on database ${database} to ${role}`,
-      ),
-    );
+  if (!ledger.mayUse) found.push(refuse("right-ledger", ...ledgerWords(ledger, role, database)));
   return found;
+}
+
+/** What is missing, and what grants it. */
+function ledgerWords({ hasSchema, hasTables }: TargetFacts["ledger"], role: string, database: string): readonly [string, string] {
+  if (hasTables)
+    return [
+      `${role} may not write the tables of the schema lockstep that are the job's ledger.`,
+      `grant usage on schema lockstep to ${role}; grant select, insert, update, delete on lockstep.job, lockstep.job_chunk, lockstep.job_quarantine to ${role}`,
+    ];
+  const what = hasSchema ? "tables in the schema lockstep" : "the schema lockstep";
+  return [
+    `${role} may not create ${what}, where the job's ledger is kept.`,
+    hasSchema ? `grant all on schema lockstep to ${role}` : `grant create on database ${database} to ${role}`,
+  ];
 }
 
 // a row that the role does not see is missed without a trace: not even a count shows it

@@ -20,8 +20,17 @@ export interface ValuePlace {
 
 /** The bytes, each part with its length before it, so that no two places give the same. */
 export function additionalData(algorithm: Algorithm, kid: string, { columnId, binding, key }: ValuePlace): Uint8Array {
-  return lengthPrefixed(["ls1", algorithm, kid, columnId, binding, ...key]);
+  const name = `${algorithm}/${kid}/${columnId}/${binding}/${key.length}`;
+  if (lastHead.name !== name) {
+    const parts = ["ls1", algorithm, kid, columnId, binding];
+    // the number before all counts the row's key too
+    lastHead = { name, bytes: lengthPrefixed([...parts, ...key.map(() => "")]).slice(0, -4 * key.length || undefined) };
+  }
+  return joined(lastHead.bytes, lengthPrefixed(key).subarray(4));
 }
+
+/** What the values of a column have in common: they come by the million, and one column after the other. */
+let lastHead: { readonly name: string; readonly bytes: Uint8Array } = { name: "", bytes: new Uint8Array(0) };
 
 /** Texts one after the other, as UTF-8, each after its length in four bytes, and their number before all. */
 export function lengthPrefixed(parts: readonly string[]): Uint8Array {

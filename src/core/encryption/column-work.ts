@@ -4,7 +4,7 @@ import type { BatchRow, CheckWork, ComputedWork, RowVerdict } from "../backfill/
 import type { Binding, ValuePlace } from "./additional-data.ts";
 import { blindIndexOf, type Normaliser } from "./blind-index.ts";
 import type { ColumnKeys } from "./column-keys.ts";
-import { envelopeDigest, plaintextDigest, proofKeyOf, proofOf, type RowProof } from "./row-proof.ts";
+import { type Digests, digestsOf, nonceOf, type PlacedText, type RowProof } from "./row-proof.ts";
 import { sealText } from "./seal.ts";
 import { classWords, readStored, type StoredValue, type ValueClass } from "./stored-value.ts";
 
@@ -16,11 +16,9 @@ export interface WorkColumn {
   readonly blindIndex: { readonly into: string; readonly normaliser: Normaliser } | null;
 }
 
-/** A proof of one value of one row. */
+/** A proof of one value. */
 export interface ValueProof extends RowProof {
   readonly columnId: string;
-  readonly key: readonly string[];
-  readonly kid: string;
 }
 
 /** State of a row that does not open; in the ledger and in reports. */
@@ -38,7 +36,7 @@ export function encryptWork(
   },
 ): ComputedWork {
   const indexes = indexColumns(columns);
-  const proofKeys = new Map(columns.map(({ keys }) => [keys.columnId, proofKeyOf(keys.current.key, keys.columnId)]));
+  const digests = columns.map(({ keys }) => digestsOf(keys.current.key, keys.columnId));
   return {
     kind: "computed",
     reads: namesOf(columns, indexes),
@@ -53,7 +51,7 @@ export function encryptWork(
       return rows.map((row, r) => sealedRow(row, read[r] ?? [], columns, indexes));
     },
     alongside: (rows, verdicts) =>
-      means.keep(rows.flatMap((row, r) => proofsOf(row, verdicts[r], columns, (columnId) => proofKeys.get(columnId)))),
+      means.keep(columns.flatMap((column, i) => proofsOf(rows, verdicts, { column, i, digests: digests[i] ?? (() => []) }))),
   };
 }
 
@@ -90,43 +88,72 @@ export interface VerificationTally {
 export function verifyWork(
   columns: readonly WorkColumn[],
   means: {
-    /** Proofs of these rows, in any order. */
-    readonly proofs: (keys: readonly (readonly string[])[]) => Promise<readonly ValueProof[]>;
+    /** Proofs of values with these nonces, in any order. */
+    readonly proofs: (nonces: readonly string[]) => Promise<readonly ValueProof[]>;
     readonly tally: VerificationTally;
   },
 ): CheckWork {
-  const proofKeys = new Map<string, ReturnType<typeof proofKeyOf>>();
-  for (const { keys } of columns)
-    for (const [kid, key] of keys.byKid) proofKeys.set(`${keys.columnId}/${kid}`, proofKeyOf(key, keys.columnId));
   return {
     kind: "check-rows",
     reads: namesOf(columns, []),
     where: null,
     check: async (rows) => {
-      const known = new Map<string, ValueProof>();
-      for (const proof of await means.proofs(rows.map(({ key }) => key))) known.set(`${proof.columnId}/${proof.envelope}`, proof);
-      return rows.map((row, r) => {
+      const read = rows.map((row) => valuesOf(row, columns));
+      const differs = await comparedValues(rows, read, columns, means);
+      return rows.map((row, r): RowVerdict => {
         const other = rows[r === 0 ? rows.length - 1 : r - 1] ?? row;
         const wrong = columns.flatMap((column, i) => {
-          const stored = row.values[i] ?? null;
-          const value = readStored(stored, column.keys, placeOf(column, row));
+          const value = read[r]?.[i];
+          if (value === undefined) return [];
           means.tally.classes[value.kind] += 1;
-          if (stored === null || (value.kind !== "current" && value.kind !== "older-key"))
-            return value.kind === "null" ? [] : [`${column.name} ${isWords(value.kind)}`];
-          const proof = known.get(`${column.keys.columnId}/${envelopeDigest(stored)}`);
-          const key = proof === undefined ? undefined : proofKeys.get(`${column.keys.columnId}/${proof.kid}`);
-          if (proof === undefined || key === undefined) means.tally.writtenSince += 1;
-          else {
-            means.tally.compared += 1;
-            if (plaintextDigest(value.text, placeOf(column, row), key) !== proof.digest)
-              return [`${column.name} opens to something else than what stood there`];
-          }
-          return r % swapEvery === 0 ? opensElsewhere(stored, column, { row, other }, means.tally) : [];
+          if (value.kind === "null") return [];
+          if (!isSealed(value)) return [`${column.name} ${isWords(value.kind)}`];
+          if (differs.has(row.values[i] ?? "")) return [`${column.name} opens to something else than what stood there`];
+          return r % swapEvery === 0 ? opensElsewhere(row.values[i] ?? "", column, { row, other }, means.tally) : [];
         });
         return wrong.length === 0 ? { kind: "keep" } : { kind: "fault", code: unopenableState, reason: wrong.join("; ") };
       });
     },
   };
+}
+
+/** Compares what opens with the digests of what stood there. @returns the envelopes that open to something else */
+async function comparedValues(
+  rows: readonly BatchRow[],
+  read: readonly (readonly StoredValue[])[],
+  columns: readonly WorkColumn[],
+  { proofs, tally }: Parameters<typeof verifyWork>[1],
+): Promise<ReadonlySet<string>> {
+  const stored = rows.flatMap(({ values }, r) => columns.map((_, i) => (isSealed(read[r]?.[i]) ? (values[i] ?? "") : "")));
+  const known = new Map<string, ValueProof>();
+  for (const proof of await proofs(stored.filter((envelope) => envelope !== "").map(nonceOf)))
+    known.set(`${proof.columnId}/${proof.nonce}`, proof);
+  const differs = new Set<string>();
+  for (const [i, column] of columns.entries()) {
+    const { columnId } = column.keys;
+    // by the key that sealed them, as each has digests of its own
+    const byKid = new Map<string, { readonly envelope: string; readonly digest: string; readonly placed: PlacedText }[]>();
+    for (const [r, row] of rows.entries()) {
+      const value = read[r]?.[i];
+      if (!isSealed(value)) continue;
+      const envelope = row.values[i] ?? "";
+      const proof = known.get(`${columnId}/${nonceOf(envelope)}`);
+      if (proof === undefined) tally.writtenSince += 1;
+      else {
+        const group = byKid.get(value.kid) ?? [];
+        byKid.set(value.kid, group);
+        group.push({ envelope, digest: proof.digest, placed: { text: value.text, place: placeOf(column, row) } });
+      }
+    }
+    for (const [kid, group] of byKid) {
+      const key = column.keys.byKid.get(kid);
+      if (key === undefined) continue;
+      tally.compared += group.length;
+      const digests = digestsOf(key, columnId)(group.map(({ placed }) => placed));
+      for (const [n, { envelope, digest }] of group.entries()) if (digests[n] !== digest) differs.add(envelope);
+    }
+  }
+  return differs;
 }
 
 /** An empty tally. */
@@ -189,24 +216,28 @@ function sealedRow(
   return values.every((value, i) => value === (row.values[i] ?? null)) ? { kind: "keep" } : { kind: "write", values };
 }
 
+/** Proofs of what was sealed in one column. */
 function proofsOf(
-  row: BatchRow,
-  verdict: RowVerdict | undefined,
-  columns: readonly WorkColumn[],
-  keyOf: (columnId: string) => ReturnType<typeof proofKeyOf> | undefined,
+  rows: readonly BatchRow[],
+  verdicts: readonly RowVerdict[],
+  { column, i, digests }: { readonly column: WorkColumn; readonly i: number; readonly digests: Digests },
 ): readonly ValueProof[] {
-  if (verdict?.kind !== "write") return [];
-  return columns.flatMap((column, i) => {
+  const { columnId } = column.keys;
+  const nonces: string[] = [];
+  const texts: PlacedText[] = [];
+  for (const [r, row] of rows.entries()) {
+    const verdict = verdicts[r];
+    if (verdict?.kind !== "write") continue;
     const [before, after] = [row.values[i] ?? null, verdict.values[i] ?? null];
-    const key = keyOf(column.keys.columnId);
-    if (after === null || before === after || key === undefined) return [];
+    if (after === null || before === after) continue;
     const place = placeOf(column, row);
     const value = readStored(before, column.keys, place);
-    if (!("text" in value)) return [];
-    return [
-      { ...proofOf(value.text, after, place, key), columnId: column.keys.columnId, key: row.key, kid: column.keys.current.kid },
-    ];
-  });
+    if (!("text" in value)) continue;
+    nonces.push(nonceOf(after));
+    texts.push({ text: value.text, place });
+  }
+  const made = digests(texts);
+  return nonces.map((nonce, n) => ({ columnId, nonce, digest: made[n] ?? "" }));
 }
 
 function valuesOf(row: BatchRow, columns: readonly WorkColumn[]): readonly StoredValue[] {
@@ -224,6 +255,10 @@ function faultOf(read: readonly StoredValue[], columns: readonly WorkColumn[]): 
 
 function isWords(kind: ValueClass): string {
   return kind === "unopenable" ? classWords[kind] : `is ${classWords[kind]}`;
+}
+
+function isSealed(value: StoredValue | undefined): value is Extract<StoredValue, { kind: "current" | "older-key" }> {
+  return value?.kind === "current" || value?.kind === "older-key";
 }
 
 function isToSeal(value: StoredValue | undefined): boolean {

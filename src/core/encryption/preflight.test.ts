@@ -7,6 +7,7 @@ const facts: PreflightFacts = {
   key: [{ name: "id", type: "bigint" }],
   uses: [],
   isHidden: false,
+  isOwner: true,
   hasFullIdentity: false,
   publications: [],
   logicalSlots: [],
@@ -36,6 +37,7 @@ it.each([
   ],
   ["a value in its own key", { key: [{ name: "token", type: "text" }] }, "belongs to the key"],
   ["rows that are hidden", { isHidden: true }, "BYPASSRLS"],
+  ["a role that may set no constraint", { isOwner: false }, "only its owner"],
   ...(["unique", "foreign-key", "exclusion", "generated", "policy"] as const).map(
     (kind) => [kind, { uses: [use(kind)] }, "thing"] as const,
   ),

@@ -44,6 +44,8 @@ export interface PreflightFacts {
   readonly uses: readonly ColumnUse[];
   /** Row security hides rows from the role that this runs as. */
   readonly isHidden: boolean;
+  /** The role may set constraints on the table, which only its owner may. */
+  readonly isOwner: boolean;
   readonly hasFullIdentity: boolean;
   readonly publications: readonly string[];
   readonly logicalSlots: readonly string[];
@@ -67,6 +69,9 @@ export function judgePreflight(facts: PreflightFacts, binding: "row" | "column")
       ...facts.columns.flatMap((column) => columnObstacles(column)),
       ...(binding === "row" ? facts.key.flatMap((column) => keyObstacles(column, facts)) : []),
       ...facts.uses.flatMap(useObstacle),
+      ...(facts.isOwner
+        ? []
+        : ["this role does not own the table, and only its owner may set the trigger and the check that keep plain text out"]),
       ...(facts.isHidden
         ? ["row security hides rows from this role: they would stay in plain text; run it as a role with BYPASSRLS"]
         : []),

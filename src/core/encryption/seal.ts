@@ -2,7 +2,7 @@
 
 import { createCipheriv, createDecipheriv, type KeyObject, randomBytes } from "node:crypto";
 import { additionalData, type ValuePlace } from "./additional-data.ts";
-import { joined, textOf, utf8Of } from "./bytes.ts";
+import { joined, textOf } from "./bytes.ts";
 import { type Envelope, formatEnvelope, nonceBytes, tagBytes } from "./envelope.ts";
 
 const cipher = "aes-256-gcm";
@@ -15,7 +15,7 @@ export interface NamedKey {
 
 /** The envelope of a text at its place. */
 export function sealText(text: string, { kid, key }: NamedKey, place: ValuePlace): string {
-  const sealed = sealBytes(utf8Of(text), key, additionalData("g", kid, place));
+  const sealed = sealBytes(text, key, additionalData("g", kid, place));
   return formatEnvelope({ algorithm: "g", kid, ...sealed });
 }
 
@@ -28,12 +28,14 @@ export function openText({ algorithm, kid, ...sealed }: Envelope, key: KeyObject
 /** Nonce, ciphertext and tag. */
 export type SealedBytes = Pick<Envelope, "nonce" | "ciphertext" | "tag">;
 
-/** Seals bytes under a new random nonce. */
-export function sealBytes(bytes: Uint8Array, key: KeyObject, bound: Uint8Array): SealedBytes {
+/** Seals bytes, or a text's UTF-8, under a new random nonce. */
+export function sealBytes(bytes: Uint8Array | string, key: KeyObject, bound: Uint8Array): SealedBytes {
   const nonce = newNonce();
   const engine = createCipheriv(cipher, key, nonce, { authTagLength: tagBytes });
   engine.setAAD(bound);
-  const ciphertext = joined(engine.update(bytes), engine.final());
+  // a stream cipher: nothing is left for the end
+  const ciphertext = typeof bytes === "string" ? engine.update(bytes, "utf8") : engine.update(bytes);
+  engine.final();
   return { nonce, ciphertext, tag: engine.getAuthTag() };
 }
 

@@ -128,8 +128,25 @@ describe("both forms", () => {
 
   it("are limited to their columns unless another trigger may change one that no statement names", () => {
     const of = (changeRows: boolean) => dualWrite(recorded(change), twin, 0, "before", { changeRows }).makeTriggers.join("\n");
-    expect(of(false)).toContain('BEFORE UPDATE OF "Mail", "Mail__new" ON');
+    expect(of(false)).toContain('BEFORE UPDATE OF "Mail" ON');
     expect(of(true)).toContain("BEFORE UPDATE ON");
+  });
+
+  it("are watched by the side that leads, whose name applications know", () => {
+    const trigger = (moment: "before" | "after") =>
+      dualWrite(recorded(change), twin, 0, moment, { changeRows: true }).makeUpdateTrigger;
+    expect(trigger("before")).toContain('WHEN (old."Mail" is distinct from new."Mail")');
+    expect(trigger("after")).toContain('WHEN (old."Mail"::text is distinct from new."Mail"::text)');
+  });
+
+  it("take one statement where the conversion is a cast, and the names of the row where it is written by hand", () => {
+    const text = (using: readonly string[]) => {
+      const made = changeOf(request("change-type", 'users."Mail"', { to: "public.citext", using }), catalog);
+      if (made.kind !== "change-type" || made.twins[0] === undefined) throw new Error(made.kind);
+      return dualWrite(recorded(made), made.twins[0], 0, "before", { changeRows: false }).makeFunction;
+    };
+    expect(text([])).toContain('begin\n  new."Mail__new" := new."Mail"::public.citext;\n  return new;\nend');
+    expect(text(['lower("Mail")'])).toContain('"Mail" constant text := new."Mail";');
   });
 
   it("need a net only where a conversion can fail", () => {

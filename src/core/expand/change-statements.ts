@@ -219,13 +219,17 @@ $lockstep$`,
   });
 }
 
-/** The function as it is once the other side leads, or before: the triggers stay. */
-export function leadStatements(recorded: RecordedChange, moment: Moment): readonly Statement[] {
+/** The function as it is once the other side leads, or before, and its trigger where that watches the side that leads. */
+export function leadStatements(recorded: RecordedChange, moment: Moment, catalog: Catalog): readonly Statement[] {
   const { change } = recorded;
   if (change.kind === "rename-table" || change.kind === "not-null") return [];
-  return change.twins.map((twin, i) =>
-    statement("replace-routine", dualWrite(recorded, twin, i, moment, { changeRows: true }).replaceFunction),
-  );
+  return change.twins.flatMap((twin, i) => {
+    const write = dualWrite(recorded, twin, i, moment, otherTriggers(recorded, twin, catalog));
+    const own = statement("replace-routine", write.replaceFunction);
+    // CREATE OR REPLACE TRIGGER came with 14, our oldest
+    const trigger = write.makeUpdateTrigger.replace(/^CREATE/, "CREATE OR REPLACE");
+    return isSwapped(change) ? [own, statement("create-trigger", trigger, { relation: idOf(twin) })] : [own];
+  });
 }
 
 /**

@@ -6,6 +6,7 @@
 
 import { quoteIdentifier } from "../sql/quote.ts";
 import { compared } from "./alike.ts";
+import { conversion } from "./conversion.ts";
 import { isSwapped, type RecordedChange, type Twin, type TwinColumn } from "./recorded-change.ts";
 import { columnNames, functionName, type Moment, tableName, triggerNames } from "./twin-names.ts";
 
@@ -14,6 +15,8 @@ export interface DualWrite {
   readonly makeFunction: string;
   readonly replaceFunction: string;
   readonly makeTriggers: readonly string[];
+  /** The last of them: which columns it watches depends on the moment. */
+  readonly makeUpdateTrigger: string;
   readonly dropTriggers: readonly string[];
   readonly dropFunction: string;
 }
@@ -30,25 +33,36 @@ export function dualWrite(recorded: RecordedChange, twin: Twin, index: number, m
   const { insert, update } = triggerNames(recorded.name, index);
   const table = tableName(twin);
   const sides = columnNames(recorded.change, twin, moment);
-  const body = isSwapped(recorded.change) ? followingBody(twin, sides, moment) : bothWaysBody(twin, sides, moment);
+  const isFollowing = isSwapped(recorded.change);
+  const body = isFollowing ? followingBody(twin, sides, moment) : bothWaysBody(twin, sides, moment);
   const text = (verb: string) => `${verb} FUNCTION ${name}() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $lockstep$
 ${body}
 $lockstep$`;
-  const columns = [...sides.olds, ...sides.news].map(quoteIdentifier);
-  const types = [...twin.olds, ...twin.news].map(({ type }) => type);
-  const changed = columns.map((column, i) => compared(`old.${column}`, `new.${column}`, types[i] ?? "", "different"));
+  // what follows has no name that applications know: nobody changes it alone, and the job that fills it need not pass here
+  const watched = isFollowing
+    ? leadingOf(twin, sides, moment)
+    : [...pairs(sides.olds, twin.olds), ...pairs(sides.news, twin.news)];
+  const columns = watched.map(([column]) => quoteIdentifier(column));
+  const changed = watched.map(([, { type }], i) => compared(`old.${columns[i]}`, `new.${columns[i]}`, type, "different"));
   const of = others.changeRows ? "" : ` OF ${columns.join(", ")}`;
+  const makeUpdate = `CREATE TRIGGER ${update} BEFORE UPDATE${of} ON ${table} FOR EACH ROW\n  WHEN (${changed.join(" or ")}) EXECUTE FUNCTION ${name}()`;
   return {
     makeFunction: text("CREATE"),
     replaceFunction: text("CREATE OR REPLACE"),
-    makeTriggers: [
-      `CREATE TRIGGER ${insert} BEFORE INSERT ON ${table} FOR EACH ROW EXECUTE FUNCTION ${name}()`,
-      `CREATE TRIGGER ${update} BEFORE UPDATE${of} ON ${table} FOR EACH ROW\n  WHEN (${changed.join(" or ")}) EXECUTE FUNCTION ${name}()`,
-    ],
+    makeTriggers: [`CREATE TRIGGER ${insert} BEFORE INSERT ON ${table} FOR EACH ROW EXECUTE FUNCTION ${name}()`, makeUpdate],
+    makeUpdateTrigger: makeUpdate,
     dropTriggers: [update, insert].map((trigger) => `DROP TRIGGER IF EXISTS ${trigger} ON ${table}`),
     dropFunction: `DROP FUNCTION IF EXISTS ${name}()`,
   };
+}
+
+function leadingOf(twin: Twin, { olds, news }: Sides, moment: Moment) {
+  return moment === "before" ? pairs(olds, twin.olds) : pairs(news, twin.news);
+}
+
+function pairs(names: readonly string[], columns: readonly TwinColumn[]): readonly (readonly [string, TwinColumn])[] {
+  return columns.map((column, i) => [names[i] ?? column.name, column]);
 }
 
 interface Sides {
@@ -56,11 +70,10 @@ interface Sides {
   readonly news: readonly string[];
 }
 
-// Only the leading column has a name that applications know; the other one follows it.
+// Only the leading column has a name that applications know; the other one follows it. The trigger has seen that it changed.
 function followingBody(twin: Twin, sides: Sides, moment: Moment): string {
   const [leading, following] = moment === "before" ? [sides.olds, sides.news] : [sides.news, sides.olds];
   const [from, to] = moment === "before" ? [twin.olds, twin.news] : [twin.news, twin.olds];
-  const isChanged = changedSql(leading, from);
   const own = twin.olds.map(({ name }) => name);
   const block = convertBlock(
     twin,
@@ -69,18 +82,18 @@ function followingBody(twin: Twin, sides: Sides, moment: Moment): string {
     to,
   );
   return `begin
-  if tg_op = 'INSERT' or ${isChanged} then
-${indented(block, 4)}
-  end if;
+${indented(block, 2)}
   return new;
 end`;
 }
 
 // Old and new code both write under names of their own.
 function bothWaysBody(twin: Twin, { olds, news }: Sides, moment: Moment): string {
-  const made = news.map((_, i) => `made_${i + 1}`);
+  const source: Source = { values: olds, as: olds, types: twin.olds };
+  const plain = plainValues(source, twin.news);
+  const made = plain ?? news.map((_, i) => `made_${i + 1}`);
   const declared = made.map((name, i) => `  ${name} ${twin.news[i]?.type ?? "text"};`);
-  const forward = convertBlock(twin, { values: olds, as: olds, types: twin.olds }, made, twin.news);
+  const forward = plain === null ? [indented(convertBlock(twin, source, made, twin.news), 2)] : [];
   const back = convertBlock(
     twin,
     { values: news, as: news, types: twin.news },
@@ -96,17 +109,16 @@ function bothWaysBody(twin: Twin, { olds, news }: Sides, moment: Moment): string
   const differs = news.map((name, i) =>
     compared(`new.${quoteIdentifier(name)}`, made[i] ?? "", twin.news[i]?.type ?? "", "different"),
   );
-  return `declare
-${declared.join("\n")}
-begin
-${indented(forward, 2)}
-  if ${followsOld} then
-${news.map((name, i) => `    new.${quoteIdentifier(name)} := ${made[i]};`).join("\n")}
-  elsif ${differs.join(" or ")} then
-${indented(back, 4)}
-  end if;
-  return new;
-end`;
+  return [
+    ...(plain === null ? ["declare", ...declared] : []),
+    "begin",
+    ...forward,
+    `  if ${followsOld} then`,
+    ...news.map((name, i) => `    new.${quoteIdentifier(name)} := ${made[i]};`),
+    `  elsif ${differs.join(" or ")} then`,
+    indented(back, 4),
+    "  end if;\n  return new;\nend",
+  ].join("\n");
 }
 
 interface Source {
@@ -123,6 +135,9 @@ function convertBlock(twin: Twin, { values, as, types }: Source, targets: readon
     (value, i) => `  ${quoteIdentifier(as[i] ?? "")} constant ${types[i]?.type ?? "text"} := new.${quoteIdentifier(value)};`,
   );
   const isSafe = to.every((column) => column.isSafe);
+  const plain = plainValues({ values, as, types }, to);
+  // statements less for each write, where nothing was written by hand that needs the columns' names
+  if (plain !== null) return targets.map((target, i) => `${target} := ${plain[i]};`).join("\n");
   const net = isSafe
     ? []
     : [
@@ -139,6 +154,16 @@ function convertBlock(twin: Twin, { values, as, types }: Source, targets: readon
     ...net,
     "end;",
   ].join("\n");
+}
+
+/** The values over the row itself, where each column is another one or its cast, and none can fail; null for other expressions. */
+function plainValues({ values, as, types }: Source, to: readonly TwinColumn[]): readonly string[] | null {
+  const [value, name, from] = [values[0], as[0], types[0]];
+  const [column] = to;
+  if (values.length !== 1 || to.length !== 1 || value === undefined || name === undefined || from === undefined) return null;
+  if (column?.isSafe !== true) return null;
+  const cast = (of: string) => conversion(of, from.type, column.type).expression;
+  return column.expression === cast(quoteIdentifier(name)) ? [cast(`new.${quoteIdentifier(value)}`)] : null;
 }
 
 function changedSql(names: readonly string[], columns: readonly TwinColumn[]): string {

@@ -18,8 +18,8 @@ import { byteLength, columnNames, suffixed, tableName } from "./twin-names.ts";
 /** The statements; `carried` is the schema in which everything stands beside the old form. */
 export function switchStep(recorded: RecordedChange, change: TwinChange, carried: Catalog, version: ServerVersion): Step {
   const guard = triggerGuard(recorded);
-  const lead = leadStatements(recorded, "after");
-  const follow = leadStatements(recorded, "before");
+  const lead = leadStatements(recorded, "after", carried);
+  const follow = leadStatements(recorded, "before", carried);
   const columns = oldColumns(change).map(({ from }) => from);
   if (!isSwapped(change)) {
     const locks = lockTogether([...viewsOn(columns, carried), ...change.twins.map(idOf)]);
@@ -76,7 +76,6 @@ export function switchStep(recorded: RecordedChange, change: TwinChange, carried
     ],
     down: [
       ...lockTogether(tables),
-      ...follow,
       ...identities.map(({ down }) => down),
       // by now the name is that of the new form's key, which rests on the index that goes
       ...referring.map((one) => dropConstraint(one)),
@@ -86,6 +85,8 @@ export function switchStep(recorded: RecordedChange, change: TwinChange, carried
         .filter(({ object }) => !goneTwins.has(object))
         .map((one) => renameStatement({ ...one, from: one.to, to: one.from }, carried)),
       ...keys.flatMap((key) => keyBack(key, carried)),
+      // its trigger watches a column by the name that this one has again
+      ...follow,
     ],
   };
 }

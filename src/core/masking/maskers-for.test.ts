@@ -86,6 +86,11 @@ const injective: readonly (readonly [string, Mask, Partial<ColumnTraits>, fc.Arb
 ];
 
 describe("masks of unique columns", () => {
+  it("do not write a national number that would be read as an international one", () => {
+    const short = Array.from({ length: 1_000 }, (_, i) => String(i).padStart(3, "0"));
+    expect(new Set(mask({ kind: "phone" }, short, unique)).size).toBe(1_000);
+  });
+
   it.each(injective)("keep different values different: %s", (_name, kind, changes, values) => {
     fc.assert(
       fc.property(fc.uniqueArray(values, { minLength: 20, maxLength: 400 }), (sources) => {

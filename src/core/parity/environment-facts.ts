@@ -118,8 +118,11 @@ const unpopulatedViewsQuery = `
 const unpopulatedViewsRow = { schema: "text", name: "text" } as const satisfies RowShape;
 
 /** Whether the database carries Lockstep's journal. */
+// not to_regclass(): to a role that may not use the schema that is an error, and auditors are such roles
 const journalQuery = `
-    select pg_catalog.to_regclass('lockstep.journal') is not null as present`;
+    select exists (
+      select from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+      where n.nspname = 'lockstep' and c.relname = 'journal') as present`;
 const journalRow = { present: "bool" } as const satisfies RowShape;
 
 /** What one database says beyond its schema. */

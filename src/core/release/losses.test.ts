@@ -30,6 +30,14 @@ test("what goes with its table is the table's loss, what only changes its name i
   expect(lossesOf("a.sql", changes, renamed, judged("drop table old; create table new ();"))).toHaveLength(1);
 });
 
+test("of columns that swap their names the one is lost that goes, whatever it is called by then", () => {
+  const swap = "alter table public.old rename a to a__old; alter table public.old rename x to a;";
+  const names = (text: string) => lossesOf("a.sql", [removal("column", column, table)], [], judged(text)).map(({ name }) => name);
+  expect(names(swap)).toEqual([]);
+  expect(names(`${swap} alter table public.old drop column a__old;`)).toEqual(["drop:column:public.old.a"]);
+  expect(names("alter table public.old rename x to y; alter table public.old drop column y;")).toEqual([`drop:${column}`]);
+});
+
 test("rows that a statement deletes are a loss, those of a table that it made are none", () => {
   const names = (text: string) => lossesOf("a.sql", [], [], judged(text)).map(({ name }) => name);
   expect(names("truncate public.log;")).toEqual(["truncate:table:public.log"]);

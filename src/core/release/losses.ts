@@ -7,6 +7,7 @@ import type { ObjectId } from "../catalog/object-id.ts";
 import type { ObjectKind } from "../catalog/object-kind.ts";
 import type { Change, RenameCandidate } from "../diff/change.ts";
 import type { JudgedMigration, JudgedStatement } from "../lint/judged-migration.ts";
+import { droppedBy, renamedBy } from "../lint/objects-in-tree.ts";
 import { rateForm } from "../risk/statement-form.ts";
 import { quoteIdentifier } from "../sql/quote.ts";
 import type { Loss } from "./loss.ts";
@@ -40,16 +41,59 @@ export function lossesOf(
 ): readonly Loss[] {
   const removed = new Set(changes.filter(({ change }) => change === "remove").map(({ id }) => id));
   const renamed = new Set(judged.statements.some(({ node }) => node === "RenameStmt") ? renames.map(({ from }) => from) : []);
+  const { kept, gone } = columnsByStatements(judged);
   const removals = changes.flatMap((one): Loss[] => {
     const why = lost[one.kind];
-    if (one.change !== "remove" || why === undefined || isUnder(one, removed) || renamed.has(one.id)) return [];
+    if (
+      one.change !== "remove" ||
+      why === undefined ||
+      isTriggerFunction(one) ||
+      isUnder(one, removed) ||
+      renamed.has(one.id) ||
+      kept.has(one.id)
+    )
+      return [];
     return [{ name: `drop:${one.id}`, file, why }];
   });
-  const known = new Set(removals.map(({ name }) => name));
+  const taken = [...gone].map((id): Loss => ({ name: `drop:${id}`, file, why: "drops a column and its values" }));
+  const known = new Set([...removals, ...taken].map(({ name }) => name));
   return [
     ...removals,
+    ...taken.filter(({ name }) => !removals.some((one) => one.name === name)),
     ...judged.statements.flatMap((one) => statementLosses(file, one, removed)).filter(({ name }) => !known.has(name)),
   ];
+}
+
+// Nobody can call it, and the server keeps it while a trigger does.
+function isTriggerFunction({ object: { kind, facts } }: Extract<Change, { change: "remove" }>): boolean {
+  return kind === "function" && facts.resultType === "trigger";
+}
+
+interface FollowedColumns {
+  /** Have another name in the end. */
+  readonly kept: ReadonlySet<string>;
+  /** Were dropped under another name, while what is called as they were is another column. */
+  readonly gone: ReadonlySet<string>;
+}
+
+// Where columns swap their names, the difference of two schemas shows one that changed and one that is gone.
+function columnsByStatements(judged: JudgedMigration): FollowedColumns {
+  const origins = new Map<string, string>();
+  const gone = new Set<string>();
+  for (const statement of judged.statements) {
+    const renamed = renamedBy(statement, judged);
+    if (renamed?.sort === "column") {
+      const origin = origins.get(renamed.from) ?? renamed.from;
+      origins.delete(renamed.from);
+      origins.set(renamed.to, origin);
+    }
+    for (const { sort, name } of droppedBy(statement, judged)) {
+      const origin = sort === "column" ? origins.get(name) : undefined;
+      if (origin !== undefined) gone.add(`column:${origin}`);
+      origins.delete(name);
+    }
+  }
+  return { kept: new Set([...origins.values()].map((origin) => `column:${origin}`)), gone };
 }
 
 function isUnder({ parent }: Change, removed: ReadonlySet<ObjectId>): boolean {

@@ -1,6 +1,8 @@
 /** Data jobs as text: a run that has just ended, the ledger, a verification. */
 
-import type { JobRun, JobTotals, QuarantinedRow } from "../backfill/job-run.ts";
+import type { JobPreview } from "../backfill/job-preview.ts";
+import type { JobRecord } from "../backfill/job-record.ts";
+import type { JobTotals, QuarantinedRow } from "../backfill/job-run.ts";
 import { byteWords } from "./byte-words.ts";
 import { countOf, listOf, thousands } from "./count-words.ts";
 import { durationWords } from "./duration-words.ts";
@@ -16,7 +18,7 @@ export interface JobRunReport {
   readonly job: string;
   readonly environment: string;
   readonly table: string;
-  readonly run: JobRun;
+  readonly run: JobRecord;
   readonly totals: JobTotals;
   readonly ending: JobEnding;
   readonly isResumed: boolean;
@@ -98,24 +100,8 @@ function nextOf({ ending, job, environment }: JobRunReport): readonly string[] {
   }
 }
 
-/** What is shown of a job that was not run. */
-export interface JobPreviewReport {
-  readonly job: string;
-  readonly environment: string;
-  readonly table: string;
-  readonly key: readonly string[];
-  readonly writes: readonly string[];
-  readonly rows: number;
-  readonly bytes: number;
-  readonly chunks: number;
-  readonly statement: string;
-  readonly explained: readonly string[];
-  readonly open: { readonly startedAt: string; readonly actor: string } | null;
-  readonly warnings: readonly string[];
-}
-
 /** A job that was not run. */
-export function jobPreviewText(report: JobPreviewReport, style: TextStyle): string {
+export function jobPreviewText(report: JobPreview, style: TextStyle): string {
   const { palette, glyphs, isQuiet } = style;
   const { job, environment, table, key, writes, rows, bytes, chunks, statement, explained, open, warnings } = report;
   const what = `${listOf(writes)} of ${table}, about ${countOf(Math.round(rows), "row")} (${byteWords(bytes)})`;
@@ -132,7 +118,7 @@ export function jobPreviewText(report: JobPreviewReport, style: TextStyle): stri
 
 /** What is shown of one job in the ledger. */
 export interface JobStatusReport {
-  readonly run: JobRun;
+  readonly run: JobRecord;
   readonly totals: JobTotals;
   readonly quarantine: readonly QuarantinedRow[];
 }
@@ -156,16 +142,15 @@ export function jobStatusText(
   return inLines([palette.strong(printable(head)), ...(isQuiet ? [] : [...lines, ...never])], style);
 }
 
-function stateWords({ state, finishedAt }: JobRun, { chunks, chunksDone, openQuarantine, workers }: JobTotals): string {
+function stateWords({ state, finishedAt }: JobRecord, { chunks, chunksDone, openQuarantine, workers }: JobTotals): string {
   if (state === "done") return `done ${finishedAt ?? ""}`;
   if (state !== "open") return state;
   if (workers.length > 0) return "running";
   return chunks === chunksDone && openQuarantine > 0 ? "waits for a decision" : "not running; the same command goes on";
 }
 
-function progressWords({ definition }: JobRun, { read, written, wrong, chunks, chunksDone }: JobTotals): string {
-  const share =
-    definition.rows <= 0 ? "" : ` (about ${Math.min(100, Math.floor((100 * read) / Math.max(definition.rows, read)))} %)`;
+function progressWords({ rows }: JobRecord, { read, written, wrong, chunks, chunksDone }: JobTotals): string {
+  const share = rows <= 0 ? "" : ` (about ${Math.min(100, Math.floor((100 * read) / Math.max(rows, read)))} %)`;
   const wrongs = wrong === 0 ? "" : `, ${thousands(wrong)} wrong`;
   return `${countOf(read, "row")} read${share}, ${thousands(written)} written${wrongs}, ${chunksDone} of ${countOf(chunks, "chunk")}`;
 }
@@ -206,7 +191,9 @@ export function jobVerifyText(report: JobVerifyReport, style: TextStyle): string
 function quarantineLines(rows: readonly QuarantinedRow[], { quarantined }: JobTotals): readonly string[] {
   const shown = rows.slice(0, 8).map(({ key, state, reason, acknowledgedBy, acknowledgedBecause }) => {
     const accepted = acknowledgedBy === null ? "" : `; accepted by ${acknowledgedBy}: ${acknowledgedBecause ?? ""}`;
-    return printable(`(${key.join(", ")})  ${reason}, ${state}${accepted}`);
+    // codes of our own tell a reader nothing that the reason has not said
+    const code = state.startsWith("LS") ? "" : `, ${state}`;
+    return printable(`(${key.join(", ")})  ${reason}${code}${accepted}`);
   });
   return quarantined > shown.length ? [...shown, `and ${thousands(quarantined - shown.length)} more`] : shown;
 }

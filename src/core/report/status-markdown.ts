@@ -3,6 +3,7 @@
 import { troubles } from "../journal/standings.ts";
 import { thousands } from "./count-words.ts";
 import { markdownCode, markdownText } from "./markdown-text.ts";
+import { jobNotes } from "./status-jobs.ts";
 import { isSettled, type StatusReport, standingText, statusRows } from "./status-text.ts";
 import { trainNotes } from "./status-trains.ts";
 
@@ -31,10 +32,10 @@ export function statusMarkdown(report: StatusReport): string {
       message === null || !troubles.has(state) ? [] : [`${environment}: ${message}${fix === null ? "" : ` → ${fix}`}`],
     ),
   ]);
-  const calendar = environments.flatMap((one) =>
-    trainNotes(one).map(({ text, fix }) => `${text}${fix === null ? "" : ` → ${fix}`}`),
+  const beside = environments.flatMap((one) =>
+    [...trainNotes(one), ...jobNotes(one)].map(({ text, fix }) => `${text}${fix === null ? "" : ` → ${fix}`}`),
   );
-  const all = [...notes, ...calendar, ...findings.map(({ message, fix }) => `${message}${fix === undefined ? "" : ` → ${fix}`}`)];
+  const all = [...notes, ...beside, ...findings.map(({ message, fix }) => `${message}${fix === undefined ? "" : ` → ${fix}`}`)];
   return `${[
     ...(hidden === 0 ? [] : [`${thousands(hidden)} older migrations are applied everywhere.`, ""]),
     ...table,

@@ -1,12 +1,15 @@
 /** `status` for people: migrations × environments. What is the same everywhere is counted, what is not is shown. */
 
+import type { OpenJob } from "../backfill/open-job.ts";
 import type { Finding } from "../finding.ts";
 import { type Standing, type StandingWord, standingWords, troubles } from "../journal/standings.ts";
 import type { Freeze } from "../release/freeze.ts";
 import { thousands } from "./count-words.ts";
 import { displayWidth } from "./display-width.ts";
 import { printable } from "./printable.ts";
-import { type TrainsReport, trainLines } from "./status-trains.ts";
+import { jobNotes } from "./status-jobs.ts";
+import { noteLines } from "./status-note.ts";
+import { type TrainsReport, trainNotes } from "./status-trains.ts";
 import type { TextStyle } from "./text-style.ts";
 import { textTable } from "./text-table.ts";
 import { wrapLines, wrapText } from "./wrap-text.ts";
@@ -21,6 +24,7 @@ export interface StatusReport {
     readonly migrations: readonly Standing[];
     readonly trains: TrainsReport | null;
     readonly freeze: Freeze | null;
+    readonly jobs: readonly OpenJob[];
     readonly error: { readonly message: string; readonly hint: string | null } | null;
   }[];
   readonly findings: readonly Finding[];
@@ -56,7 +60,7 @@ export function statusText(report: StatusReport, style: TextStyle): string {
           : [style.palette.faint(`${thousands(hidden)} older ones are applied everywhere (--verbose lists them)`)]),
         ...table,
         ...summaries,
-        ...environments.flatMap((one) => trainLines(one, style)),
+        ...environments.flatMap((one) => noteLines([...trainNotes(one), ...jobNotes(one)], style)),
         ...troubleLines(report, style),
       ];
   return wrapLines(lines, style.width, "    ");

@@ -5,9 +5,8 @@ import type { TrainStanding } from "../release/missed-trains.ts";
 import type { TrainWindow } from "../release/train-windows.ts";
 import { windowDay, windowWords } from "../release/window-words.ts";
 import { countOf, listOf } from "./count-words.ts";
-import { printable } from "./printable.ts";
 import { freezeSentence } from "./schedule-words.ts";
-import type { TextStyle } from "./text-style.ts";
+import type { StatusNote } from "./status-note.ts";
 
 /** Windows of an environment. */
 export interface TrainsReport extends TrainStanding {
@@ -22,21 +21,8 @@ interface EnvironmentTrains {
   readonly freeze: Freeze | null;
 }
 
-/** Lines of a terminal, none where there is neither a cadence nor a freeze. */
-export function trainLines(one: EnvironmentTrains, { palette, glyphs }: TextStyle): readonly string[] {
-  return trainNotes(one).map(({ kind, text, fix }) => {
-    const told = printable(fix === null ? text : `${text}: ${fix}`);
-    if (kind === "bad") return palette.bad(`${glyphs.bad} ${told}`);
-    return kind === "caution" ? palette.caution(`! ${told}`) : told;
-  });
-}
-
-/** The same as sentences. */
-export function trainNotes({ environment, trains, freeze }: EnvironmentTrains): readonly {
-  readonly kind: "bad" | "caution" | "info";
-  readonly text: string;
-  readonly fix: string | null;
-}[] {
+/** As sentences, none where there is neither a cadence nor a freeze. */
+export function trainNotes({ environment, trains, freeze }: EnvironmentTrains): readonly StatusNote[] {
   const frozen =
     freeze === null ? [] : [{ kind: "caution" as const, text: `${environment} is ${freezeSentence(freeze)}`, fix: null }];
   if (trains === null) return frozen;

@@ -31,8 +31,9 @@ export const phoneLayout: Layout = {
     const prefix = /^\s*(?:\+|00)/.exec(value)?.[0].length ?? 0;
     into.fill(symbols.stays, 0, prefix);
     const country = prefix === 0 ? 0 : stay(value, into, prefix, countryCodeLength(value.slice(prefix).replace(/\D/g, "")));
-    const first = into.indexOf(symbols.digit);
-    if (first >= 0) into[first] = value.charAt(first) === "0" ? symbols.stays : symbols.firstDigit;
+    const isNational = first(value, into) === "0" && prefix === 0;
+    // of 026 must never come 009, which would be read as a prefix and meet what comes of another 00…
+    if (isNational) first(value, into);
     return country;
   },
 };
@@ -60,6 +61,14 @@ export const numberLayout: Layout = {
     return first;
   },
 };
+
+/** The first digit that is left: 0 stays, and no other becomes 0. */
+function first(value: string, into: Uint8Array): string {
+  const at = into.indexOf(symbols.digit);
+  const digit = value.charAt(at);
+  if (at >= 0) into[at] = digit === "0" ? symbols.stays : symbols.firstDigit;
+  return digit;
+}
 
 function read(value: string, into: Uint8Array, sets: Uint8Array): number {
   for (let i = 0; i < value.length; i++) into[i] = sets[value.charCodeAt(i)] ?? symbols.stays;

@@ -83,15 +83,21 @@ function chain(encrypt: (data: Uint8Array) => Uint8Array, { blocks, states, star
       const from = ((starts[lane] ?? 0) >> 2) + 4 * round;
       for (let word = 0; word < 4; word++) mixed[4 * i + word] = (words[from + word] ?? 0) ^ (chained[4 * lane + word] ?? 0);
     }
-    const output = encrypt(input.subarray(0, left * block));
+    const output = wordsOf(encrypt(input.subarray(0, left * block)));
     let stay = 0;
     for (let i = 0; i < left; i++) {
       const lane = lanes[i] ?? 0;
-      for (let byte = 0; byte < block; byte++) states[lane * block + byte] = output[i * block + byte] ?? 0;
+      for (let word = 0; word < 4; word++) chained[4 * lane + word] = output[4 * i + word] ?? 0;
       if ((starts[lane] ?? 0) + (round + 1) * block < (ends[lane] ?? 0)) lanes[stay++] = lane;
     }
     left = stay;
   }
+}
+
+/** The same bytes, four at a time; copied where they do not lie on a border of four. */
+function wordsOf(bytes: Uint8Array): Uint32Array {
+  const aligned = bytes.byteOffset % 4 === 0 ? bytes : bytes.slice();
+  return new Uint32Array(aligned.buffer, aligned.byteOffset, aligned.length / 4);
 }
 
 /** A subkey of CMAC: shifted left by one bit, and reduced. */

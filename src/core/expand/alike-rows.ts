@@ -1,0 +1,76 @@
+/**
+ * Made-up rows of a scratch copy, brought into the state in which the triggers of a change keep real ones: those triggers are silent while
+ * rows are made up, and a proof that both forms say the same, or a way back that makes one from the other, is only as true as its rows.
+ */
+
+import type { Catalog } from "../catalog/catalog.ts";
+import { quoteIdentifier } from "../sql/quote.ts";
+import { isRight } from "./alike.ts";
+import { isOwn, isSwitched } from "./change-statements.ts";
+import { isSwapped, type RecordedChange, type Twin, type TwinChange, type TwinColumn } from "./recorded-change.ts";
+import { columnNames, type Moment, tableName } from "./twin-names.ts";
+
+/** What brings the rows of one table into that state. */
+export interface AlikeRows {
+  readonly table: string;
+  /** One statement, for a session in which no trigger fires. */
+  readonly sql: string;
+}
+
+/** One for each table of the change; none where the schema has nothing of it. */
+export function alikeRows(recorded: RecordedChange, catalog: Catalog): readonly AlikeRows[] {
+  const { change } = recorded;
+  if (change.kind === "rename-table" || change.kind === "not-null") return [];
+  if (![...catalog.objects.keys()].some((id) => isOwn(recorded, id))) return [];
+  const moment = isSwitched(recorded, catalog) ? "after" : "before";
+  return change.twins.map((twin) => ({ table: tableName(twin), sql: alikeSql(change, twin, moment) }));
+}
+
+interface Side {
+  readonly names: readonly string[];
+  readonly columns: readonly TwinColumn[];
+  /** What expressions over this side call its columns. */
+  readonly as: readonly string[];
+}
+
+// The side that leads is followed; where its value gives none, it is made from the other one first; a row for which neither holds goes.
+function alikeSql(change: TwinChange, twin: Twin, moment: Moment): string {
+  const names = columnNames(change, twin, moment);
+  const own = twin.olds.map(({ name }) => name);
+  const olds: Side = { names: names.olds, columns: twin.olds, as: own };
+  const news: Side = { names: names.news, columns: twin.news, as: isSwapped(change) ? own : names.news };
+  const [leading, following] = moment === "before" ? [olds, news] : [news, olds];
+  const table = tableName(twin);
+  const asked = moment === "before" ? isRight(change, twin) : "true";
+  return `do $lockstep$
+declare
+  place tid;
+  other tid;
+  is_right boolean;
+begin
+  for place in select t.ctid from ${table} t loop
+    begin
+      ${follow(table, twin, leading, following)} where ctid = place returning ${asked} into strict is_right;
+      assert is_right;
+    exception when others or assert_failure then
+      begin
+        ${follow(table, twin, following, leading)} where ctid = place returning ctid into strict other;
+        ${follow(table, twin, leading, following)} where ctid = other returning ${asked} into strict is_right;
+        assert is_right;
+      exception when others or assert_failure then
+        delete from ${table} where ctid = place;
+      end;
+    end;
+  end loop;
+end
+$lockstep$`;
+}
+
+function follow(table: string, { table: label }: Twin, from: Side, to: Side): string {
+  const read = from.names.map((name, i) => `made.${quoteIdentifier(name)} as ${quoteIdentifier(from.as[i] ?? name)}`);
+  const set = to.names.map(
+    (name, i) =>
+      `${quoteIdentifier(name)} = (select (${to.columns[i]?.expression ?? "null"}) from (select ${read.join(", ")}) as ${quoteIdentifier(label)})`,
+  );
+  return `update ${table} as made set ${set.join(", ")}`;
+}

@@ -1,0 +1,50 @@
+/** Every file of a change in steps on a protected environment, where each is rehearsed with made-up rows and refused if one does not hold. */
+
+import { beforeEach, describe, expect, it } from "vitest";
+import { ensureRole } from "../support/ensure-role.ts";
+import { useMigrationProject } from "../support/migration-project.ts";
+import { createDatabase, execSql, useServer } from "../support/postgres.ts";
+import { testedMajors } from "../support/tested-majors.ts";
+
+const tables = `
+  create table users (id int primary key, age text not null unique, name text, seen timestamptz);
+  create view ages as select id, age from users;
+  comment on column users.age is 'in years';
+  insert into users (id, age, name) select i, i::text, 'Person ' || i from generate_series(1, 30) i;`;
+
+describe.each(testedMajors())("on PostgreSQL %i", (major) => {
+  const server = useServer(major);
+  const project = useMigrationProject();
+  let url = "";
+  beforeEach(async () => {
+    const rights = "grant select (id, age, name) on users to expand_reader";
+    url = await createDatabase(server(), `${ensureRole("expand_reader")} ${tables} ${rights}`);
+    project().write(
+      "lockstep.config.json",
+      JSON.stringify({ environments: { production: { url: { env: "PRODUCTION_DATABASE_URL" }, protected: true } } }),
+    );
+    project().connect({ PRODUCTION_DATABASE_URL: url });
+  });
+
+  const done = async (...words: readonly string[]) => {
+    const ended = await project().lockstep(...words);
+    expect(ended, `${words.join(" ")}\n${ended.stdout}${ended.stderr}`).toMatchObject({ code: 0 });
+  };
+  const apply = (...words: readonly string[]) => done("apply", "production", "--confirm", "production", ...words);
+
+  it("is rehearsed with rows that are alike, and loses by name what the last step drops", async () => {
+    await done("expand", "change-type", "users.age", "integer");
+    await apply();
+    await done("backfill", "run", "users_age_type", "--env", "production", "--confirm", "production");
+    await done("backfill", "verify", "users_age_type", "--env", "production");
+    await done("switch", "users_age_type");
+    await apply("--ack", "deployed:users_age_type");
+    await done("contract", "users_age_type");
+    expect(await project().lockstep("apply", "production", "--confirm", "production")).toMatchObject({
+      code: 3,
+      stderr: expect.stringContaining("--ack drop:column:public.users.age__old"),
+    });
+    await apply("--ack", "drop:column:public.users.age__old");
+    expect(await execSql(url, "select sum(age) as years from users")).toEqual([{ years: "465" }]);
+  }, 60_000);
+});

@@ -1,0 +1,38 @@
+/** Runs a data job as its engine sees it, for tests of what no command line can bring about. */
+
+import { setTimeout as delay } from "node:timers/promises";
+import { openSession } from "../../src/postgres/connect.ts";
+import { parseConnectionUrl } from "../../src/postgres/connection-url.ts";
+import type { Session } from "../../src/postgres/session.ts";
+import type { DataJob, JobMeans, JobOutcome } from "../../src/workflows/data-job.ts";
+import { runDataJob } from "../../src/workflows/run-data-job.ts";
+
+const targetOf = (url: string) => parseConnectionUrl(url, { env: {}, osUser: "tester" });
+
+/** Runs it; `means` replaces some of the usual ones. */
+export function runJob(url: string, job: DataJob, means: Partial<JobMeans> = {}): Promise<JobOutcome> {
+  return runDataJob(job, {
+    open: () => openSession(targetOf(url), { readOnly: false, statementTimeoutMs: 0 }),
+    actor: "tester",
+    worker: "test",
+    again: false,
+    clear: () => null,
+    onProgress: () => undefined,
+    onTrouble: () => undefined,
+    sleep: (ms) => delay(ms),
+    now: () => performance.now(),
+    random: Math.random,
+    signal: undefined,
+    ...means,
+  });
+}
+
+/** Opens a session that may write, for as long as `work` takes. */
+export async function withSession<T>(url: string, work: (session: Session) => Promise<T>): Promise<T> {
+  const session = await openSession(targetOf(url), { readOnly: false });
+  try {
+    return await work(session);
+  } finally {
+    await session.close();
+  }
+}
