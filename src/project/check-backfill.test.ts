@@ -14,6 +14,10 @@ test("a job with every part that there is passes", () => {
 test("a part that nobody reads is refused, since a misspelt where would change every row", () => {
   const misspelt = { ...file, definition: { ...job, wher: "name <> trim(name)" } };
   expect(() => checkBackfill(misspelt)).toThrow(
-    expect.objectContaining({ code: "JOB_INVALID", hint: 'Did you mean "where"?', message: 'db/jobs/names.ts: a job has no "wher".' }),
+    expect.objectContaining({
+      code: "JOB_INVALID",
+      hint: 'Did you mean "where"?',
+      message: 'db/jobs/names.ts: a job has no "wher".',
+    }),
   );
 });

@@ -1,7 +1,7 @@
 /** `contract`: the last step. The old form, its trigger and function go, and what was called otherwise meanwhile gets its name. */
 
 import { AppError } from "../core/app-error.ts";
-import { kindOf, type ObjectId, ownNameOf } from "../core/catalog/object-id.ts";
+import { kindOf, type ObjectId, ownNameOf, parentedId } from "../core/catalog/object-id.ts";
 import { carriedNames, type NamePair, oldColumns } from "../core/expand/carried.ts";
 import { isOwn, isSwitched } from "../core/expand/change-statements.ts";
 import { contractStep } from "../core/expand/contract-statements.ts";
@@ -72,7 +72,8 @@ const goesAlong: ReadonlySet<string> = new Set(["constraint", "index", "statisti
 function usesOfOld(recorded: RecordedChange, { objects, dependencies }: ChangePlace["catalog"]): readonly ObjectId[] {
   const { change } = recorded;
   if (change.kind === "rename-table" || change.kind === "not-null") return [];
-  const columns = new Set(oldColumns(change).map(({ to }) => to));
+  const olds = change.kind === "move" ? [parentedId("column", aboutOf(change), change.column)] : oldColumns(change).map(({ to }) => to);
+  const columns = new Set(olds);
   const users = dependencies.flatMap(({ from, to }) =>
     columns.has(to) && objects.has(from) && !columns.has(from) ? [from] : [],
   );
@@ -132,7 +133,7 @@ function finalNames(
   dropped: ChangePlace["catalog"],
   change: RecordedChange["change"],
 ): readonly NamePair[] {
-  if (change.kind === "rename-table" || change.kind === "not-null" || isSwapped(change)) return [];
+  if (!("twins" in change) || isSwapped(change)) return [];
   const before = carriedNames(
     { ...dropped, objects, dependencies },
     oldColumns(change).map(({ from }) => from),

@@ -2,12 +2,14 @@
 
 import { relative } from "node:path";
 import { AppError } from "../core/app-error.ts";
-import type { ObjectId } from "../core/catalog/object-id.ts";
 import { type ChangeRequest, changeOf } from "../core/expand/change-request.ts";
-import { expandStep, idOf, leadStatements } from "../core/expand/change-statements.ts";
+import { expandStep, leadStatements } from "../core/expand/change-statements.ts";
 import { jobTexts } from "../core/expand/job-text.ts";
+import { moveExpandStep, moveLead } from "../core/expand/move-statements.ts";
+import { joined, moveSides } from "../core/expand/move-write.ts";
 import { obstaclesTo } from "../core/expand/obstacles.ts";
 import { isSwapped, jobNames, type RecordedChange } from "../core/expand/recorded-change.ts";
+import { tableName } from "../core/expand/twin-names.ts";
 import { nameMigration } from "../core/migration/migration-name.ts";
 import { statement } from "../core/recipes/statement.ts";
 import { quoteLiteral } from "../core/sql/quote.ts";
@@ -17,6 +19,7 @@ import { type ChangePlace, inOneTransaction, planOf, prove, runOn, withChangePla
 import { drizzleSchema } from "./migrations-place.ts";
 import { versionOf } from "./plan-dump.ts";
 import { ScratchCopy } from "./scratch-copy.ts";
+import { aboutOf } from "./switch-goal.ts";
 import type { WorkflowContext } from "./workflow-context.ts";
 import { type WrittenMigration, writeNewMigrations } from "./write-new-migrations.ts";
 
@@ -103,10 +106,8 @@ async function proven(
   context: WorkflowContext,
 ): Promise<ProvenStep> {
   const { change, name } = recorded;
-  const { up, down } = expandStep(recorded, catalog);
-  const about: ObjectId = idOf(
-    change.kind === "rename-table" || change.kind === "not-null" ? change : (change.twins[0] ?? { schema: "", table: "" }),
-  );
+  const { up, down } = change.kind === "move" ? moveExpandStep(recorded, change, catalog) : expandStep(recorded, catalog);
+  const about = aboutOf(change);
   const [plan, back] = [inOneTransaction(planOf(about, up)), inOneTransaction(planOf(about, down))];
   const copy = await ScratchCopy.build(catalog, catalog, project, context);
   try {
@@ -122,7 +123,9 @@ async function proven(
       spelling,
     );
     // the files make functions without a look at their bodies, as what they name may come later; here all of it is there
-    const leads = (["after", "before"] as const).flatMap((moment) => leadStatements(recorded, moment, catalog));
+    const leads = (["after", "before"] as const).flatMap((moment) =>
+      change.kind === "move" ? moveLead(recorded, change, moment) : leadStatements(recorded, moment, catalog),
+    );
     const bodies = leads.filter(({ form }) => form === "replace-routine");
     const looking = (how: string) => statement("session-command", `SET check_function_bodies = ${how}`);
     await runOn(copy, planOf(about, [looking("on"), ...bodies, looking("off")]), "The trigger", spelling);
@@ -148,6 +151,10 @@ async function proven(
 function expressionProbes({ change }: RecordedChange): readonly string[] {
   if (change.kind === "rename-table") return [];
   if (change.kind === "not-null") return [`SELECT ${change.expression}`];
+  if (change.kind === "move") {
+    const [from, to] = moveSides(change);
+    return [`SELECT 1 FROM ${tableName(from)} f JOIN ${tableName(to)} t ON ${joined(from, "f", to, "t")}`];
+  }
   return change.twins.flatMap(({ olds, news, table }) => {
     const names = (columns: typeof olds, as: typeof olds) =>
       columns.map(({ type }, i) => `NULL::${type} AS "${(as[i]?.name ?? "").replaceAll('"', '""')}"`).join(", ");
@@ -200,6 +207,11 @@ function withModifier(type: string, modifier: string): string {
 function notesOf({ change }: RecordedChange): readonly string[] {
   if (change.kind === "rename-table")
     return ["The old name is a view: it takes rows as the table does, but no COPY FROM, TRUNCATE or new foreign keys."];
+  if (change.kind === "move")
+    return [
+      "Rows of the old place that have a value and no row in the new one are looked for by the switch: it does not run while there are any.",
+      "The new column comes bare: its index, its rights and its comment are yours to add.",
+    ];
   if (change.kind !== "rename") return [];
   return ["Until the switch, a NULL that is inserted under the new name counts as not given where the column has a default."];
 }

@@ -38,7 +38,7 @@ export interface EncryptionPlace extends DataPlace {
   readonly masters: readonly [MasterKey, ...MasterKey[]];
 }
 
-/** Opens it, does `work`, and closes. @throws AppError JOB_MISSING, ENCRYPTION_*, JOB_INVALID, IDENTITY_MISMATCH, SECRET_*, CONNECT_* and what `work` throws */
+/** Opens it, does `work`, and closes. @throws AppError JOB_MISSING, ENCRYPTION_*, JOB_INVALID, IDENTITY_MISMATCH, SECRET_*, CONNECT_*, READ_ONLY_SERVER and what `work` throws */
 export async function withEncryption<T>(
   request: Pick<EncryptionRequest, "job" | "environment">,
   context: WorkflowContext,
@@ -49,6 +49,13 @@ export async function withEncryption<T>(
   const masters = await resolveMasters(job, place);
   const session = await place.open("lockstep encrypt");
   try {
+    // a verification writes too: its progress, into the ledger
+    if (session.inReplica)
+      throw new AppError({
+        code: "READ_ONLY_SERVER",
+        message: `${session.display} is a read replica: encryption works, and keeps its ledger, on the primary.`,
+        hint: "Use the URL of the primary.",
+      });
     await refuseOtherDatabase(session, place);
     const table = await findJobTable(session, job.table, null);
     const fenced = job.columns.map(({ name }) => ({ schema: table.schema, table: table.name, column: name }));

@@ -122,7 +122,7 @@ export async function planBetween(start: Catalog, goal: Catalog): Promise<{ read
 
 /** The object that hand-made statements of a change are about. */
 export function aboutOf(change: RecordedChange["change"]): ObjectId {
-  if (change.kind === "rename-table" || change.kind === "not-null") return idOf(change);
+  if (!("twins" in change)) return idOf(change);
   const [first] = change.twins;
   if (first === undefined) throw new AppError({ code: "INTERNAL", message: "a change without tables" });
   return idOf(first);

@@ -8,7 +8,8 @@ import type { Catalog } from "../core/catalog/catalog.ts";
 import { parentedId } from "../core/catalog/object-id.ts";
 import { switchedGoal } from "../core/expand/carried.ts";
 import { idOf, isOwn, proofLeftovers, proofStatements, triggerGuard } from "../core/expand/change-statements.ts";
-import { jobNames, type NotNullChange, type RecordedChange, type TwinChange } from "../core/expand/recorded-change.ts";
+import { moveSwitchStep } from "../core/expand/move-statements.ts";
+import { jobNames, type MoveChange, type NotNullChange, type RecordedChange, type TwinChange } from "../core/expand/recorded-change.ts";
 import { switchStep } from "../core/expand/switch-statements.ts";
 import type { PhaseName } from "../core/migration/phase.ts";
 import { compareCatalogs } from "../core/parity/compare-catalogs.ts";
@@ -99,7 +100,9 @@ async function stepsOf(recorded: RecordedChange, place: ChangePlace, context: Wo
   const steps =
     change.kind === "not-null"
       ? await notNullSteps(recorded, change, place, context)
-      : await twinSteps(recorded, change, place, context);
+      : change.kind === "move"
+        ? [await moveStep(recorded, change, place, context)]
+        : await twinSteps(recorded, change, place, context);
   context.progress({ step, state: "done" });
   return steps;
 }
@@ -217,6 +220,28 @@ async function provenSwap(
   };
 }
 
+// Nothing is built and nothing renamed: every value is looked for in its new place, which leads from then on.
+async function moveStep(
+  recorded: RecordedChange,
+  change: MoveChange,
+  { catalog, project }: ChangePlace,
+  context: WorkflowContext,
+): Promise<ProvenStep> {
+  const { up, down } = moveSwitchStep(recorded, change);
+  const about = aboutOf(change);
+  const [plan, back] = [inOneTransaction(planOf(about, up)), inOneTransaction(planOf(about, down))];
+  const copy = await ScratchCopy.build(catalog, catalog, project, context);
+  try {
+    await runOn(copy, plan, "The switch");
+    await runOn(copy, back, "The way back of the switch");
+    const proof = await prove(copy, catalog, "The way back of the switch");
+    const title = `${recorded.asked}: the new form leads`;
+    return { phase: "backfill", slug: `${recorded.name}_switch`, title, plan, back, verdicts: [], goal: catalog, proof, notes: [] };
+  } finally {
+    await copy.close();
+  }
+}
+
 async function notNullSteps(
   recorded: RecordedChange,
   change: NotNullChange,
@@ -244,6 +269,7 @@ async function notNullSteps(
 
 function notesOf({ change, name }: RecordedChange, { objects }: Catalog): readonly string[] {
   if (change.kind === "rename-table" || change.kind === "not-null") return [];
+  if (change.kind === "move") return ["The old place is written along until the clean-up, so that going back stays possible."];
   const key = [...objects.values()].some(
     ({ kind, facts, parent }) =>
       kind === "constraint" &&

@@ -4,18 +4,18 @@ import { AppError } from "../../core/app-error.ts";
 import type { Command } from "../command.ts";
 import { oneEnvironment, stepResult } from "./expand-result.ts";
 
-const kinds = ["change-type", "rename", "rename-table", "not-null", "bigint-key", "split", "merge"] as const;
+const kinds = ["change-type", "rename", "rename-table", "not-null", "bigint-key", "split", "merge", "move"] as const;
 
 /** The command. */
 export const expandCommand: Command = {
   name: "expand",
-  summary: "begin a change in steps: type, name, NOT NULL, bigint keys, splitting or merging columns, without downtime",
+  summary: "begin a change in steps: type, name, NOT NULL, bigint keys, splitting, merging or moving columns, without downtime",
   description:
     "Writes a migration that adds the new form beside the old one with a trigger that keeps both alike, a job that fills it (db/jobs/NAME.ts), and a record of what was asked (db/changes/NAME.json). lockstep switch and lockstep contract write the other two steps. Each file is proven on a scratch copy, there and back. Databases are only read.",
   arguments: [
     { name: "change", description: "what is changed", isRequired: true, choices: kinds },
     { name: "target", description: "TABLE.COLUMN, TABLE for rename-table, TABLE.A,B for merge", isRequired: true },
-    { name: "to", description: "the new type, name or names" },
+    { name: "to", description: "the new type, name or names; move: TABLE.COLUMN" },
   ],
   flags: [
     {
@@ -31,6 +31,11 @@ export const expandCommand: Command = {
       isRepeatable: true,
     },
     { long: "--default", value: "SQL", description: "not-null: what stands in place of a null (the column's default)" },
+    {
+      long: "--on",
+      value: "EQUALITY",
+      description: "move: columns that are equal for rows that belong together, unique in either table; several joined by and",
+    },
     { long: "--name", value: "NAME", description: "what to call the change (after what it does)" },
   ],
   formats: ["text", "json", "ndjson"],
@@ -50,6 +55,10 @@ export const expandCommand: Command = {
     {
       line: `lockstep expand split users.name first_name,last_name --using "split_part(name, ' ', 1)" --using "substr(name, strpos(name, ' ') + 1)" --back "concat_ws(' ', first_name, last_name)"`,
       note: "one column becomes two",
+    },
+    {
+      line: 'lockstep expand move users.bio profiles.bio --on "profiles.user_id = users.id"',
+      note: "the column goes to another table",
     },
   ],
   run: async (invocation) => {
@@ -80,6 +89,7 @@ export const expandCommand: Command = {
         using: values("--using"),
         back: values("--back"),
         fill: value("--default"),
+        on: value("--on"),
         name: value("--name"),
         environment: oneEnvironment(invocation, "expand"),
         asked: [known, target, ...(to === null ? [] : [to])].join(" "),

@@ -79,9 +79,14 @@ export function keyLiteral(key: KeyValues | null): string {
 
 /** A one-dimensional text[] literal; null stands for NULL. */
 export function arrayLiteral(values: readonly (string | null)[]): string {
-  const items = values.map((value) => (value === null ? "NULL" : `"${value.replaceAll(/["\\]/g, "\\$&")}"`));
+  const items = values.map((value) =>
+    value === null ? "NULL" : `"${isSpecial.test(value) ? value.replaceAll(/["\\]/g, "\\$&") : value}"`,
+  );
   return `${quoteLiteral(`{${items.join(",")}}`)}::pg_catalog.text[]`;
 }
+
+/** One look is several times cheaper than a replacement that finds nothing, and there are millions of values. */
+const isSpecial = /["\\]/;
 
 type Comparison = ">" | "<=" | "<";
 

@@ -7,6 +7,7 @@ import type { Catalog } from "../catalog/catalog.ts";
 import { quoteIdentifier } from "../sql/quote.ts";
 import { isRight } from "./alike.ts";
 import { isOwn, isSwitched } from "./change-statements.ts";
+import { alikeMoved } from "./move-statements.ts";
 import { isSwapped, type RecordedChange, type Twin, type TwinChange, type TwinColumn } from "./recorded-change.ts";
 import { columnNames, type Moment, tableName } from "./twin-names.ts";
 
@@ -20,8 +21,9 @@ export interface AlikeRows {
 /** One for each table of the change; none where the schema has nothing of it. */
 export function alikeRows(recorded: RecordedChange, catalog: Catalog): readonly AlikeRows[] {
   const { change } = recorded;
-  if (change.kind === "rename-table" || change.kind === "not-null") return [];
   if (![...catalog.objects.keys()].some((id) => isOwn(recorded, id))) return [];
+  if (change.kind === "move") return alikeMoved(change);
+  if (change.kind === "rename-table" || change.kind === "not-null") return [];
   const moment = isSwitched(recorded, catalog) ? "after" : "before";
   return change.twins.map((twin) => ({ table: tableName(twin), sql: alikeSql(change, twin, moment) }));
 }

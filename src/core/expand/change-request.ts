@@ -6,6 +6,7 @@ import { objectId, parentedId } from "../catalog/object-id.ts";
 import { quoteIdentifier } from "../sql/quote.ts";
 import { conversion } from "./conversion.ts";
 import { findColumn, findTable, nameParts } from "./find-column.ts";
+import { moveOf } from "./move-request.ts";
 import { type ChangeShape, retiredSuffix, type TablePlace, type Twin, type TwinColumn, twinSuffix } from "./recorded-change.ts";
 import { referringColumns } from "./referring-columns.ts";
 import { suffixed } from "./twin-names.ts";
@@ -20,6 +21,8 @@ export interface ChangeRequest {
   readonly using: readonly string[];
   readonly back: readonly string[];
   readonly fill: string | null;
+  /** How rows of two tables belong together: `profiles.user_id = users.id`. */
+  readonly on: string | null;
 }
 
 /** The change. @throws AppError USAGE for what is not there or not said */
@@ -31,6 +34,7 @@ export function changeOf(request: ChangeRequest, catalog: Catalog): ChangeShape 
       throw taken(`${schema}.${to}`);
     return { kind: "rename-table", schema, table, to };
   }
+  if (request.kind === "move") return moveOf(request, catalog);
   const { place, columns } = targetOf(request, catalog);
   switch (request.kind) {
     case "not-null":

@@ -7,6 +7,7 @@ import { quoteIdentifier, quoteLiteral } from "../sql/quote.ts";
 import { isRight } from "./alike.ts";
 import { type DualWrite, dualWrite, type OtherTriggers } from "./dual-write.ts";
 import { nameParts } from "./find-column.ts";
+import { moveWrite } from "./move-write.ts";
 import {
   isSwapped,
   type NotNullChange,
@@ -15,6 +16,7 @@ import {
   type TablePlace,
   type Twin,
   type TwinChange,
+  writtenTables,
 } from "./recorded-change.ts";
 import { columnNames, functionName, type Moment, suffixed, tableName, triggerNames } from "./twin-names.ts";
 
@@ -24,9 +26,10 @@ export interface Step {
   readonly down: readonly Statement[];
 }
 
-/** Adds the new columns, the function and its triggers: one transaction, so that no writer finds half of it. */
+/** Adds the new columns, the function and its triggers: one transaction, so that no writer finds half of it. Moves have steps of their own. */
 export function expandStep(recorded: RecordedChange, catalog: Catalog): Step {
   const { change } = recorded;
+  if (change.kind === "move") return { up: [], down: [] };
   if (change.kind === "rename-table") return renameTableStep(change, catalog);
   if (change.kind === "not-null") return fillStep(recorded, change);
   const parts = change.twins.map((twin, i) => twinStep(recorded, change, twin, i, catalog));
@@ -173,7 +176,7 @@ function viewGrants(change: RenameTableChange, { objects }: Catalog): readonly s
 /** The server's own proof that every row is right, under a lock that lets others write; gone again once it has held. */
 export function proofStatements(recorded: RecordedChange): readonly Statement[] {
   const { change, name } = recorded;
-  if (change.kind === "rename-table" || change.kind === "not-null") return [];
+  if (!("twins" in change)) return [];
   return change.twins.flatMap((twin, i) => {
     const table = idOf(twin);
     const check = quoteIdentifier(suffixed(`lockstep_${name}`, `_${i + 1}_proof`));
@@ -196,9 +199,7 @@ export function proofLeftovers(recorded: RecordedChange): readonly Statement[] {
 
 /** Raises where the trigger does not run: everything that was proven rests on it. */
 export function triggerGuard({ name, change }: RecordedChange): readonly Statement[] {
-  if (change.kind === "rename-table") return [];
-  const places: readonly TablePlace[] = change.kind === "not-null" ? [change] : change.twins;
-  return places.map((place, i) => {
+  return writtenTables(change).map((place, i) => {
     const { insert, update } = triggerNames(name, i);
     const names = (change.kind === "not-null" ? [insert] : [insert, update]).map((one) =>
       quoteLiteral(one.replaceAll('"', "")).trim(),
@@ -222,7 +223,7 @@ $lockstep$`,
 /** The function as it is once the other side leads, or before, and its trigger where that watches the side that leads. */
 export function leadStatements(recorded: RecordedChange, moment: Moment, catalog: Catalog): readonly Statement[] {
   const { change } = recorded;
-  if (change.kind === "rename-table" || change.kind === "not-null") return [];
+  if (!("twins" in change)) return [];
   return change.twins.flatMap((twin, i) => {
     const write = dualWrite(recorded, twin, i, moment, otherTriggers(recorded, twin, catalog));
     const own = statement("replace-routine", write.replaceFunction);
@@ -250,8 +251,7 @@ export function idOf({ schema, table }: TablePlace): ObjectId {
 
 /** True for the functions and triggers of a change. */
 export function isOwn({ name, change }: RecordedChange, id: ObjectId): boolean {
-  if (change.kind === "rename-table") return false;
-  const places: readonly TablePlace[] = change.kind === "not-null" ? [change] : change.twins;
+  const places = writtenTables(change);
   if (kindOf(id) === "function") return places.some((place, i) => nameOf(id) === `${functionName(name, place, i)}()`);
   const names = places.flatMap((_, i) => Object.values(triggerNames(name, i)));
   return kindOf(id) === "trigger" && names.includes(ownNameOf(id));
@@ -260,7 +260,7 @@ export function isOwn({ name, change }: RecordedChange, id: ObjectId): boolean {
 /** Takes the triggers and functions away. */
 export function triggerDrops(recorded: RecordedChange, catalog: Catalog): readonly Statement[] {
   const { change } = recorded;
-  if (change.kind === "rename-table" || change.kind === "not-null") return [];
+  if (!("twins" in change)) return [];
   return change.twins.flatMap((twin, i) =>
     dropWrite(dualWrite(recorded, twin, i, "after", otherTriggers(recorded, twin, catalog)), idOf(twin)),
   );
@@ -270,23 +270,28 @@ export function triggerDrops(recorded: RecordedChange, catalog: Catalog): readon
 export function isSwitched({ change, name }: RecordedChange, { objects }: Catalog): boolean {
   if (change.kind === "rename-table") return true;
   if (change.kind === "not-null") return objects.get(parentedId("column", idOf(change), change.column))?.facts.notNull === true;
+  const hasBody = (place: TablePlace, i: number, wanted: string) => {
+    const body = objects.get(signatureId("function", nameParts(functionName(name, place, i)), ""))?.facts.body;
+    return typeof body === "string" && wanted.includes(body.trim());
+  };
+  if (change.kind === "move")
+    return ([0, 1] as const).every((i) =>
+      hasBody(i === 0 ? change : change.to, i, moveWrite(name, change, i, "after").replaceFunction),
+    );
   if (isSwapped(change))
     return change.twins.every((twin) =>
       columnNames(change, twin, "after").olds.every((old) => objects.has(parentedId("column", idOf(twin), old))),
     );
   return change.twins.every((twin, i) => {
-    const wanted = dualWrite({ schemaVersion: 1, name, asked: "", change }, twin, i, "after", {
-      changeRows: true,
-    }).replaceFunction;
-    const body = objects.get(signatureId("function", nameParts(functionName(name, twin, i)), ""))?.facts.body;
-    return typeof body === "string" && wanted.includes(body.trim());
+    const others = { changeRows: true };
+    return hasBody(twin, i, dualWrite({ schemaVersion: 1, name, asked: "", change }, twin, i, "after", others).replaceFunction);
   });
 }
 
 /** Makes the trigger of one of a change's tables, as it is at a moment. */
 export function triggerMakes(recorded: RecordedChange, catalog: Catalog, index: number, moment: Moment): readonly Statement[] {
   const { change } = recorded;
-  const twin = change.kind === "rename-table" || change.kind === "not-null" ? undefined : change.twins[index];
+  const twin = "twins" in change ? change.twins[index] : undefined;
   if (twin === undefined) return [];
   return makeWrite(dualWrite(recorded, twin, index, moment, otherTriggers(recorded, twin, catalog)), idOf(twin));
 }

@@ -5,6 +5,7 @@ import { objectId, parentedId } from "../catalog/object-id.ts";
 import { guardable, type Statement, statement } from "../recipes/statement.ts";
 import { quoteIdentifier } from "../sql/quote.ts";
 import { expandStep, idOf, lockTogether, triggerDrops, triggerMakes } from "./change-statements.ts";
+import { moveContractStep } from "./move-statements.ts";
 import type { RecordedChange } from "./recorded-change.ts";
 import { columnNames, tableName } from "./twin-names.ts";
 
@@ -17,6 +18,7 @@ export interface ContractStep {
 /** Foreign keys of others to the old columns go with it (they have a twin); nothing else does without being named. */
 export function contractStep(recorded: RecordedChange, catalog: Catalog): ContractStep {
   const { change } = recorded;
+  if (change.kind === "move") return moveContractStep(recorded, change, catalog);
   if (change.kind === "rename-table")
     return {
       up: [
@@ -71,7 +73,7 @@ export function contractStep(recorded: RecordedChange, catalog: Catalog): Contra
 // The columns, what writes them from then on, and what was written before.
 function restored(recorded: RecordedChange, catalog: Catalog): readonly Statement[] {
   const { change } = recorded;
-  if (change.kind === "rename-table" || change.kind === "not-null") return [];
+  if (!("twins" in change)) return [];
   return change.twins.flatMap((twin, i) => {
     const table = tableName(twin);
     const names = columnNames(change, twin, "after").olds;

@@ -1,8 +1,9 @@
 /** The file of the job that fills the new form. It is the user's from then on: a condition, a limit or a window may be added. */
 
 import { quoteIdentifier } from "../sql/quote.ts";
-import { isRight } from "./alike.ts";
-import { jobNames, type RecordedChange } from "./recorded-change.ts";
+import { compared, isRight } from "./alike.ts";
+import { joined, moveSides } from "./move-write.ts";
+import { jobNames, type MoveChange, type RecordedChange } from "./recorded-change.ts";
 import { columnNames, tableName, triggerNames } from "./twin-names.ts";
 
 /** A file for the folder of jobs. */
@@ -21,6 +22,7 @@ export function jobTexts(recorded: RecordedChange): readonly JobText[] {
     const job = { asked, table: tableName(change), set, where: `${quoteIdentifier(change.column)} is null` };
     return [{ name: names[0] ?? name, text: jobText({ ...job, triggers: [triggerNames(name, 0).insert] }) }];
   }
+  if (change.kind === "move") return [{ name: names[0] ?? name, text: jobText({ asked, ...moveJob(recorded, change) }) }];
   return change.twins.map((twin, i) => {
     const columns = columnNames(change, twin, "before").news;
     const set = Object.fromEntries(columns.map((column, at) => [column, twin.news[at]?.expression ?? "null"]));
@@ -35,11 +37,28 @@ interface JobParts {
   readonly table: string;
   readonly set: Readonly<Record<string, string>>;
   readonly where: string;
+  /** Where it is not what `set` says. */
+  readonly verify?: string;
   /** Those of the change; whatever else fires is the team's to decide. */
   readonly triggers: readonly string[];
 }
 
-function jobText({ asked, table, set, where, triggers }: JobParts): string {
+// t is what a job's statements call their table. Where both sides were written meanwhile the lock gives the newest value, not the snapshot's.
+function moveJob({ name }: RecordedChange, change: MoveChange): Omit<JobParts, "asked"> {
+  const [from, to] = moveSides(change);
+  const read = `from ${tableName(from)} a where ${joined(from, "a", to, "t")}`;
+  const [theirs, own] = [`a.${quoteIdentifier(from.column)}`, `t.${quoteIdentifier(to.column)}`];
+  const apart = `exists (select 1 ${read} and ${compared(theirs, own, change.type, "different")})`;
+  return {
+    table: tableName(to),
+    set: { [to.column]: `select ${theirs} ${read} for share` },
+    where: apart,
+    verify: `not ${apart}`,
+    triggers: [triggerNames(name, 1).update],
+  };
+}
+
+function jobText({ asked, table, set, where, verify, triggers }: JobParts): string {
   const field = (name: string, value: string) =>
     `${/^[a-z_]\w*$/.test(name) ? name : JSON.stringify(name)}: ${JSON.stringify(value)}`;
   const fields = Object.entries(set).map(([column, expression]) => `    ${field(column, expression)},`);
@@ -52,7 +71,7 @@ export default defineBackfill({
 ${fields.join("\n")}
   },
   // rows that still ask for it: those that the trigger has written already do not
-  where: ${JSON.stringify(where)},
+  where: ${JSON.stringify(where)},${verify === undefined ? "" : `\n  verify: ${JSON.stringify(verify)},`}
   triggers: { ${triggers.map((trigger) => field(trigger, "keep")).join(", ")} },
 });
 `;

@@ -6,12 +6,15 @@ import type { SchemaObject } from "../catalog/schema-object.ts";
 import type { ServerVersion } from "../catalog/server-version.ts";
 import { atLeast } from "../catalog/server-version.ts";
 import { unquoteIdentifier } from "../sql/quote.ts";
+import { obstaclesToMove } from "./move-request.ts";
 import { type ChangeShape, isSwapped, type TablePlace, type Twin } from "./recorded-change.ts";
 
 /** Sentences without a full stop; none where the change can be made. */
 export function obstaclesTo(change: ChangeShape, catalog: Catalog, version: ServerVersion): readonly string[] {
   if (change.kind === "rename-table") return [...ofTable(change, catalog), ...ofRowSecurity(change, catalog, version)];
   if (change.kind === "not-null") return ofTable(change, catalog);
+  if (change.kind === "move")
+    return [...ofTable(change, catalog), ...ofTable(change.to, catalog), ...obstaclesToMove(change, catalog)];
   return change.twins.flatMap((twin) => [
     ...ofTable(twin, catalog),
     ...ofTriggers(twin, catalog),

@@ -49,8 +49,20 @@ export interface RenameTableChange extends TablePlace {
   readonly to: string;
 }
 
+/** A column that goes from its table to another one. */
+export interface MoveChange extends TablePlace {
+  readonly kind: "move";
+  readonly column: string;
+  /** Of both columns. */
+  readonly type: string;
+  /** Where it goes. */
+  readonly to: TablePlace & { readonly column: string };
+  /** Columns that are equal for rows that belong together; unique in either table. */
+  readonly on: readonly { readonly from: string; readonly to: string }[];
+}
+
 /** What is changed. */
-export type ChangeShape = TwinChange | NotNullChange | RenameTableChange;
+export type ChangeShape = TwinChange | NotNullChange | RenameTableChange | MoveChange;
 
 /** The file. */
 export interface RecordedChange {
@@ -71,10 +83,17 @@ export function isSwapped({ kind }: Pick<ChangeShape, "kind">): boolean {
   return kind === "change-type" || kind === "bigint-key";
 }
 
+/** The tables that have a trigger of this change, in the order of their numbers. */
+export function writtenTables(change: ChangeShape): readonly TablePlace[] {
+  if (change.kind === "rename-table") return [];
+  if (change.kind === "not-null") return [change];
+  return change.kind === "move" ? [change, change.to] : change.twins;
+}
+
 /** Files of this change carry these jobs: one for each table. */
 export function jobNames({ name, change }: RecordedChange): readonly string[] {
   if (change.kind === "rename-table") return [];
-  if (change.kind === "not-null") return [name];
+  if (change.kind === "not-null" || change.kind === "move") return [name];
   return change.twins.map((_, i) => (i === 0 ? name : `${name}_${i + 1}`));
 }
 
@@ -112,8 +131,15 @@ function isShape(change: Readonly<Record<string, unknown>>): boolean {
   const { kind, twins } = change;
   if (kind === "rename-table") return areTexts(change, ["schema", "table", "to"]);
   if (kind === "not-null") return areTexts(change, ["schema", "table", "column", "expression"]);
+  if (kind === "move") return isMove(change);
   const isKnown = ["change-type", "bigint-key", "rename", "split", "merge"].includes(String(kind));
   return isKnown && Array.isArray(twins) && twins.length > 0 && twins.every(isTwin);
+}
+
+function isMove(change: Readonly<Record<string, unknown>>): boolean {
+  const { to, on } = change;
+  const areEnds = Array.isArray(on) && on.length > 0 && on.every((one) => isRecord(one) && areTexts(one, ["from", "to"]));
+  return areEnds && areTexts(change, ["schema", "table", "column", "type"]) && isRecord(to) && areTexts(to, ["schema", "table", "column"]);
 }
 
 function isTwin(twin: unknown): boolean {
