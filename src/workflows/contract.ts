@@ -60,7 +60,10 @@ function refuseStep(recorded: RecordedChange, { catalog, environment }: ChangePl
       `lockstep status ${environment.name}`,
     );
   if (!isSwitched(recorded, catalog))
-    throw refuse(`The new form does not lead on ${environment.name} yet.`, `lockstep switch ${name}`);
+    throw refuse(
+      `The new form does not lead on ${environment.name} yet.`,
+      `lockstep switch ${name}; where its file is written already: lockstep apply ${environment.name}`,
+    );
   const held = usesOfOld(recorded, catalog);
   if (held.length > 0)
     throw refuse(`The old form is still used by ${held.join(", ")}.`, `Change them first: lockstep new ${name}_last_uses`);
@@ -72,7 +75,8 @@ const goesAlong: ReadonlySet<string> = new Set(["constraint", "index", "statisti
 function usesOfOld(recorded: RecordedChange, { objects, dependencies }: ChangePlace["catalog"]): readonly ObjectId[] {
   const { change } = recorded;
   if (change.kind === "rename-table" || change.kind === "not-null") return [];
-  const olds = change.kind === "move" ? [parentedId("column", aboutOf(change), change.column)] : oldColumns(change).map(({ to }) => to);
+  const olds =
+    change.kind === "move" ? [parentedId("column", aboutOf(change), change.column)] : oldColumns(change).map(({ to }) => to);
   const columns = new Set(olds);
   const users = dependencies.flatMap(({ from, to }) =>
     columns.has(to) && objects.has(from) && !columns.has(from) ? [from] : [],

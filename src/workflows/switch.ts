@@ -9,7 +9,13 @@ import { parentedId } from "../core/catalog/object-id.ts";
 import { switchedGoal } from "../core/expand/carried.ts";
 import { idOf, isOwn, proofLeftovers, proofStatements, triggerGuard } from "../core/expand/change-statements.ts";
 import { moveSwitchStep } from "../core/expand/move-statements.ts";
-import { jobNames, type MoveChange, type NotNullChange, type RecordedChange, type TwinChange } from "../core/expand/recorded-change.ts";
+import {
+  jobNames,
+  type MoveChange,
+  type NotNullChange,
+  type RecordedChange,
+  type TwinChange,
+} from "../core/expand/recorded-change.ts";
 import { switchStep } from "../core/expand/switch-statements.ts";
 import type { PhaseName } from "../core/migration/phase.ts";
 import { compareCatalogs } from "../core/parity/compare-catalogs.ts";
@@ -236,7 +242,17 @@ async function moveStep(
     await runOn(copy, back, "The way back of the switch");
     const proof = await prove(copy, catalog, "The way back of the switch");
     const title = `${recorded.asked}: the new form leads`;
-    return { phase: "backfill", slug: `${recorded.name}_switch`, title, plan, back, verdicts: [], goal: catalog, proof, notes: [] };
+    return {
+      phase: "backfill",
+      slug: `${recorded.name}_switch`,
+      title,
+      plan,
+      back,
+      verdicts: [],
+      goal: catalog,
+      proof,
+      notes: [],
+    };
   } finally {
     await copy.close();
   }

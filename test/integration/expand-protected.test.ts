@@ -47,4 +47,17 @@ describe.each(testedMajors())("on PostgreSQL %i", (major) => {
     await apply("--ack", "drop:column:public.users.age__old");
     expect(await execSql(url, "select sum(age) as years from users")).toEqual([{ years: "465" }]);
   }, 60_000);
+
+  it("rehearses a column's move between tables whose made-up rows belong together", async () => {
+    await execSql(url, "create table pages (owner_id int not null unique, title text); insert into pages select id from users");
+    await done("expand", "move", "users.name", "pages.name", "--on", "pages.owner_id = users.id", "--name", "to_pages");
+    await apply();
+    await done("backfill", "run", "to_pages", "--env", "production", "--confirm", "production");
+    await done("backfill", "verify", "to_pages", "--env", "production");
+    await done("switch", "to_pages");
+    await apply("--ack", "deployed:to_pages");
+    await done("contract", "to_pages");
+    await apply("--ack", "drop:column:public.users.name");
+    expect(await execSql(url, "select count(name)::int as names from pages")).toEqual([{ names: 30 }]);
+  }, 60_000);
 });

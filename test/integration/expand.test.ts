@@ -3,6 +3,7 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
+import { ensureRole } from "../support/ensure-role.ts";
 import { inspectUrl } from "../support/inspect-url.ts";
 import { useMigrationProject } from "../support/migration-project.ts";
 import { createDatabase, execSql, useServer } from "../support/postgres.ts";
@@ -237,6 +238,62 @@ describe.each(testedMajors())("on PostgreSQL %i", (major) => {
     120_000,
   );
 
+  it.runIf(isWhole)(
+    "moves a column to another table, written in either place, and names the values that have no row there",
+    async () => {
+      const url = await project().newDev(
+        server(),
+        `create table users (id int primary key, bio text, seen int);
+       create table profiles (id int generated always as identity primary key, user_id bigint not null unique references users on update cascade on delete cascade);
+       create index users_bio_idx on users (bio);
+       ${ensureRole("mover")}
+       grant select, insert, update, delete on profiles to mover;
+       insert into users (id, bio) select i, nullif('bio ' || i, 'bio 5') from generate_series(1, 30) i;
+       insert into profiles (user_id) select i from generate_series(2, 30) i;`,
+      );
+      await done("expand", "move", "users.bio", "profiles.bio", "--on", "profiles.user_id = users.id", "--name", "bio");
+      await thereAndBack(url);
+      await fill("bio");
+      const rows = (from: number) =>
+        execSql(
+          url,
+          `select u.bio, p.bio as there from users u left join profiles p on p.user_id = u.id where u.id >= ${from} order by u.id`,
+        );
+      const pair = (bio: string | null) => ({ bio, there: bio });
+      expect(await rows(29)).toEqual([pair("bio 29"), pair("bio 30")]);
+      for (const moment of ["before", "after"]) {
+        await execSql(
+          url,
+          `insert into users (id, bio) values (40, 'old'), (41, null), (42, 'gone'), (43, 'key');
+           insert into profiles (user_id) values (40), (42), (43);
+           set role mover; insert into profiles (user_id, bio) values (41, 'new'); update profiles set bio = 'n' where user_id = 43; reset role;
+           update users set bio = bio || '!' where id = 40; update profiles set bio = bio || '?' where user_id = 41;
+           update users set bio = null where id = 42; update users set id = 44 where id = 43`,
+        );
+        expect(await rows(40)).toEqual([pair("old!"), pair("new?"), pair(null), pair("n")]);
+        await execSql(url, "delete from profiles where user_id = 40");
+        // whoever leads says what becomes of a value whose row goes
+        expect((await rows(40))[0]).toEqual({ bio: moment === "before" ? "old!" : null, there: null });
+        await execSql(url, "delete from users where id >= 40");
+        if (moment === "after") break;
+        await done("switch", "bio");
+        expect(await project().lockstep("apply", "dev", "--no-prediction")).toMatchObject({
+          stderr: expect.stringMatching(/could\s+hold\s+them:\s+1;/),
+        });
+        await execSql(url, "insert into profiles (user_id) values (1)");
+        await thereAndBack(url);
+      }
+      await done("contract", "bio");
+      await thereAndBack(url);
+      expect(await execSql(url, "select count(bio)::int as bios from profiles")).toEqual([{ bios: 29 }]);
+      expect((await stateOf(url)).objects).not.toHaveProperty("column:public.users.bio");
+      const left =
+        "select tgname from pg_trigger where tgname ~ 'lockstep' union all select proname from pg_proc where proname ~ '^lockstep'";
+      expect(await execSql(url, left)).toEqual([]);
+    },
+    120_000,
+  );
+
   it("names what stands in the way before anything is written", async () => {
     await project().newDev(
       server(),
@@ -258,6 +315,11 @@ describe.each(testedMajors())("on PostgreSQL %i", (major) => {
     await refused(4, "The database knows no type nonsense", "change-type", "t.a", "nonsense");
     await refused(4, "one --back for each old one", "split", "t.c", "x,y", "--using", "c", "--using", "c");
     await refused(3, "An expression does not run", "change-type", "q.a", "integer", "--using", "length(nobody)");
+    const move = ["--on", "q.id = z.id"];
+    await refused(4, "move takes --on", "move", "z.a", "q.b");
+    await refused(4, "q.a is there already", "move", "z.a", "q.a", ...move);
+    await refused(4, "q has no primary key or unique index over exactly a", "move", "z.a", "q.b", "--on", "q.a = z.id");
+    await refused(3, "public.z.id is NOT NULL", "move", "z.id", "q.b", ...move);
     expect(files()).toEqual([]);
     expect(await project().lockstep("switch", "nothing")).toMatchObject({
       code: 4,

@@ -77,8 +77,14 @@ export const expandCommand: Command = {
         code: "USAGE",
         message: takesNone
           ? `${known} takes a column and nothing else.`
-          : `${known} takes the new ${known === "change-type" ? "type" : "name"}.`,
+          : `${known} takes the new ${known === "change-type" ? "type" : known === "move" ? "place" : "name"}.`,
         hint: `lockstep expand ${known} ${target}${takesNone ? "" : known === "change-type" ? " citext" : " NAME"}`,
+      });
+    if ((value("--on") !== null) !== (known === "move"))
+      throw new AppError({
+        code: "USAGE",
+        message: known === "move" ? "move takes --on: which rows belong together." : `${known} takes no --on.`,
+        hint: 'lockstep expand move users.bio profiles.bio --on "profiles.user_id = users.id"',
       });
     const { expand } = await import("../../workflows/expand.ts");
     const outcome = await expand(

@@ -58,6 +58,7 @@ const request = (kind: ChangeRequest["kind"], target: string, more: Partial<Chan
   using: [],
   back: [],
   fill: null,
+  on: null,
   ...more,
 });
 
@@ -92,6 +93,37 @@ describe("a request", () => {
     const split = request("split", 'users."Mail"', { to: "a,b", using: ["1", "2"] });
     expect(() => changeOf(split, catalog)).toThrow("one --using for each new column and one --back for each old one");
     expect(() => changeOf({ ...split, to: "a" }, catalog)).toThrow("two new names or more");
+  });
+
+  it("joins a move by several columns that are unique together in either table, in whatever order they were typed", () => {
+    const [users, pages] = ["table:public.users", "table:public.pages"];
+    const needed = (table: string, name: string) => {
+      const one = column(table, name, "integer");
+      return { ...one, facts: { ...one.facts, notNull: true } };
+    };
+    const index = { table: pages, columns: ["user_id", "tenant"], isUnique: true, isValid: true, expressions: null };
+    const tables = [
+      ...[object(users, {}), column(users, "bio", "text"), needed(users, "tenant"), needed(users, "id")],
+      ...[object(pages, {}), needed(pages, "tenant"), needed(pages, "user_id")],
+      object("constraint:public.users.users_pkey", { type: "primary key", columns: ["tenant", "id"] }, users),
+    ];
+    const on = "users.tenant = pages.tenant and pages.user_id = users.id";
+    const move = request("move", "users.bio", { to: "pages.bio", on });
+    const moved = (predicate: string | null) =>
+      changeOf(move, catalogOf(...tables, object("index:public.pages_user", { ...index, predicate })));
+    expect(() => moved("(tenant > 0)")).toThrow("pages has no primary key or unique index over exactly tenant, user_id");
+    const one = recorded(moved(null));
+    expect(one.change).toMatchObject({
+      on: [
+        { from: "tenant", to: "tenant" },
+        { from: "id", to: "user_id" },
+      ],
+    });
+    expect(parseRecordedChange(formatRecordedChange(one), "x.json")).toEqual(one);
+    expect(jobTexts(one)[0]?.text).toContain(
+      "where a.tenant operator(pg_catalog.=) t.tenant and a.id operator(pg_catalog.=) t.user_id for share",
+    );
+    expect(() => changeOf({ ...move, on: `${on} or true` }, catalogOf(...tables))).toThrow("has no column id or true");
   });
 
   it("reads its record back, and nothing that was edited into something else", () => {

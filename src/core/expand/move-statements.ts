@@ -4,8 +4,8 @@ import type { Catalog } from "../catalog/catalog.ts";
 import { type ObjectId, parentedId } from "../catalog/object-id.ts";
 import { guardable, madeOrReplaced, type Statement, statement } from "../recipes/statement.ts";
 import { qualifiedName, quoteIdentifier, quoteLiteral } from "../sql/quote.ts";
-import type { AlikeRows } from "./alike-rows.ts";
 import { compared } from "./alike.ts";
+import type { AlikeRows } from "./alike-rows.ts";
 import { idOf, lockTogether, type Step, triggerGuard } from "./change-statements.ts";
 import type { ContractStep } from "./contract-statements.ts";
 import { joined, type MoveSide, moveSides, moveWrite } from "./move-write.ts";
@@ -17,12 +17,9 @@ export function moveExpandStep({ name }: RecordedChange, change: MoveChange, cat
   const [from, to] = moveSides(change);
   const locks = lockTogether([idOf(from), idOf(to)]);
   const head = `ALTER TABLE ${tableOf(to)}`;
-  const drop = guardable(
-    "drop-column",
-    "IF EXISTS",
-    (guard) => `${head} DROP COLUMN ${guard}${quoteIdentifier(to.column)}`,
-    { relation: idOf(to) },
-  );
+  const drop = guardable("drop-column", "IF EXISTS", (guard) => `${head} DROP COLUMN ${guard}${quoteIdentifier(to.column)}`, {
+    relation: idOf(to),
+  });
   return {
     up: [...locks, addColumn(to, from, change, catalog), ...makeWrites(name, change, "before")],
     down: [...locks, ...dropWrites(name, change), drop],
@@ -93,9 +90,7 @@ function makeWrites(name: string, change: MoveChange, moment: Moment): readonly 
     return [
       madeOrReplaced((verb) => statement("create-routine", verb === "CREATE" ? makeFunction : replaceFunction)),
       ...makeTriggers.map((sql) =>
-        madeOrReplaced((verb) =>
-          statement("create-trigger", sql.replace(/^CREATE/, verb), { relation: sideId(change, index) }),
-        ),
+        madeOrReplaced((verb) => statement("create-trigger", sql.replace(/^CREATE/, verb), { relation: sideId(change, index) })),
       ),
     ];
   });
@@ -124,9 +119,9 @@ function filled(change: MoveChange): string {
 function precheck(change: MoveChange): Statement {
   const [from, to] = moveSides(change);
   const [column, table] = [`${tableOf(from)}.${quoteIdentifier(from.column)}`, tableOf(to)];
-  const say = (count: string, words: string) =>
+  const say = (count: string, what: string, todo: string) =>
     `  if ${count} > 0 then
-    raise exception '%', pg_catalog.concat(${count}, ${quoteLiteral(words).trim()});
+    raise exception '%', pg_catalog.concat(${quoteLiteral(`${what}: `).trim()}, ${count}, ${quoteLiteral(`; ${todo}`).trim()});
   end if;`;
   return statement(
     "run-code-block",
@@ -139,8 +134,8 @@ begin
     into missing, apart
     from ${tableOf(from)} f left join ${table} o on ${joined(to, "o", from, "f")}
     where ${compared(`f.${quoteIdentifier(from.column)}`, `o.${quoteIdentifier(to.column)}`, change.type, "different")};
-${say("missing", ` rows have a value in ${column} and no row in ${table} that could hold it: make those rows, or set the values to null`)}
-${say("apart", ` rows of ${table} say something else than ${column}: run the job again, and look for what got past the triggers`)}
+${say("missing", `values of ${column} without a row of ${table} that could hold them`, "make those rows, or set the values to null")}
+${say("apart", `rows of ${table} that say something else than ${column}`, "run the job again, and look for what got past the triggers")}
 end
 $lockstep$`,
   );

@@ -29,8 +29,7 @@ export function moveSides(change: MoveChange): readonly [from: MoveSide, to: Mov
 export function joined(own: MoveSide, alias: string, other: MoveSide, otherAlias: string): string {
   return own.keys
     .map(
-      (key, i) =>
-        `${alias}.${quoteIdentifier(key)} operator(pg_catalog.=) ${otherAlias}.${quoteIdentifier(other.keys[i] ?? "")}`,
+      (key, i) => `${alias}.${quoteIdentifier(key)} operator(pg_catalog.=) ${otherAlias}.${quoteIdentifier(other.keys[i] ?? "")}`,
     )
     .join(" and ");
 }

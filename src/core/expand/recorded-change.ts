@@ -139,7 +139,12 @@ function isShape(change: Readonly<Record<string, unknown>>): boolean {
 function isMove(change: Readonly<Record<string, unknown>>): boolean {
   const { to, on } = change;
   const areEnds = Array.isArray(on) && on.length > 0 && on.every((one) => isRecord(one) && areTexts(one, ["from", "to"]));
-  return areEnds && areTexts(change, ["schema", "table", "column", "type"]) && isRecord(to) && areTexts(to, ["schema", "table", "column"]);
+  return (
+    areEnds &&
+    areTexts(change, ["schema", "table", "column", "type"]) &&
+    isRecord(to) &&
+    areTexts(to, ["schema", "table", "column"])
+  );
 }
 
 function isTwin(twin: unknown): boolean {
