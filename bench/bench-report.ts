@@ -62,6 +62,8 @@ export interface DataLine {
   readonly rowsPerSecond: number;
   /** The longest that a writer of single rows beside it waited, in the middle of the runs; null where nobody wrote. */
   readonly worstStallMs: number | null;
+  /** The same of a writer on a table that nobody else touches: what the disk alone makes it wait. */
+  readonly elsewhereMs: number | null;
 }
 
 /** Linting. */
@@ -260,14 +262,14 @@ function applyLines({ apply, planted }: BenchReport): readonly string[] {
 
 function dataLines({ data }: BenchReport): readonly string[] {
   if (data === null) return [];
-  const head = `  ${"".padEnd(38)}${"rows".padStart(10)}${"rows/s".padStart(10)}${"longest wait".padStart(14)}`;
+  const head = `  ${"".padEnd(38)}${"rows".padStart(10)}${"rows/s".padStart(10)}${"longest wait".padStart(14)}${"elsewhere".padStart(11)}`;
   return [
     "",
     "Changing rows",
     head,
-    ...data.lines.map(({ name, rows, rowsPerSecond, worstStallMs }) => {
-      const wait = worstStallMs === null ? "" : `${worstStallMs} ms`;
-      return `  ${name.padEnd(38)}${String(rows).padStart(10)}${String(rowsPerSecond).padStart(10)}${wait.padStart(14)}`;
+    ...data.lines.map(({ name, rows, rowsPerSecond, worstStallMs, elsewhereMs }) => {
+      const [wait = "", elsewhere = ""] = [worstStallMs, elsewhereMs].map((ms) => (ms === null ? "" : `${ms} ms`));
+      return `  ${name.padEnd(38)}${String(rows).padStart(10)}${String(rowsPerSecond).padStart(10)}${wait.padStart(14)}${elsewhere.padStart(11)}`;
     }),
     ...data.bars.map(barText),
   ];

@@ -48,7 +48,7 @@ export async function benchData(url: string, { runs, sizes, progress }: DataBenc
     for (const rows of sizes) {
       const isLarge = rows === sizes[1];
       const asked = isLarge ? ways.slice(0, 2) : ways;
-      const samples = new Map<Way, { readonly tookMs: number; readonly stallMs: number }[]>(asked.map((way) => [way, []]));
+      const samples = new Map<Way, Sample[]>(asked.map((way) => [way, []]));
       for (let run = 0; run < (isLarge ? Math.min(runs, 2) : runs); run++)
         for (const way of asked) {
           progress(`${way}, ${rows} rows, run ${run + 1}`);
@@ -64,14 +64,22 @@ export async function benchData(url: string, { runs, sizes, progress }: DataBenc
   }
 }
 
-function lineOf(way: Way, rows: number, taken: readonly { readonly tookMs: number; readonly stallMs: number }[]): DataLine {
+interface Sample {
+  readonly tookMs: number;
+  readonly stallMs: number;
+  readonly elsewhereMs: number;
+}
+
+function lineOf(way: Way, rows: number, taken: readonly Sample[]): DataLine {
   const best = Math.min(...taken.map(({ tookMs }) => tookMs));
-  const stalls = taken.map(({ stallMs }) => stallMs).sort((one, other) => one - other);
+  const middle = (values: readonly number[]) =>
+    Math.round([...values].sort((one, other) => one - other)[Math.floor(values.length / 2)] ?? 0);
   return {
     name: way,
     rows,
     rowsPerSecond: Math.round((rows / best) * 1_000),
-    worstStallMs: Math.round(stalls[Math.floor(stalls.length / 2)] ?? 0),
+    worstStallMs: middle(taken.map(({ stallMs }) => stallMs)),
+    elsewhereMs: middle(taken.map(({ elsewhereMs }) => elsewhereMs)),
   };
 }
 
@@ -83,31 +91,38 @@ async function fill(client: pg.Client, rows: number): Promise<void> {
   await client.query(
     `insert into tokens select n, 'Tok_' || md5(n::text) || md5((n + 1)::text) || n, null, 0 from generate_series(1, ${rows}) n`,
   );
+  await client.query("create table if not exists elsewhere (id int primary key, refreshed int not null default 0)");
+  await client.query("insert into elsewhere select n from generate_series(1, 1000) n on conflict do nothing");
   await client.query("vacuum analyze tokens");
   await client.query("checkpoint");
 }
 
-/** An application that refreshes one row after the other. */
-async function withWriter(url: string, rows: number, work: () => Promise<void>) {
-  const writer = new pg.Client({ connectionString: url });
-  await writer.connect();
+/** An application that refreshes one row after the other, and another one on a table that nobody else touches: what it waits for is the disk. */
+async function withWriter(url: string, rows: number, work: () => Promise<void>): Promise<Sample> {
   let isEnding = false;
-  let stallMs = 0;
-  const writing = (async () => {
+  const write = async (sql: string, upTo: number) => {
+    const writer = new pg.Client({ connectionString: url });
+    await writer.connect();
+    let longestMs = 0;
     while (!isEnding) {
       const started = performance.now();
-      await writer.query("update tokens set refreshed = refreshed + 1 where id = $1", [1 + Math.floor(Math.random() * rows)]);
-      stallMs = Math.max(stallMs, performance.now() - started);
+      await writer.query(sql, [1 + Math.floor(Math.random() * upTo)]);
+      longestMs = Math.max(longestMs, performance.now() - started);
       await delay(2);
     }
-  })();
+    await writer.end();
+    return longestMs;
+  };
+  const writers = [
+    write("update tokens set refreshed = refreshed + 1 where id = $1", rows),
+    write("update elsewhere set refreshed = refreshed + 1 where id = $1", 1_000),
+  ];
   const started = performance.now();
   await work();
   const tookMs = performance.now() - started;
   isEnding = true;
-  await writing;
-  await writer.end();
-  return { tookMs, stallMs };
+  const [stallMs = 0, elsewhereMs = 0] = await Promise.all(writers);
+  return { tookMs, stallMs, elsewhereMs };
 }
 
 async function change(way: Way, client: pg.Client, url: string): Promise<void> {

@@ -58,6 +58,7 @@ export async function benchCopy(
     rows,
     rowsPerSecond: Math.round((rows / Math.min(...samples)) * 1_000),
     worstStallMs: null,
+    elsewhereMs: null,
   }));
 }
 

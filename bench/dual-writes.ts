@@ -57,6 +57,7 @@ export async function benchDualWrites(
     rows,
     rowsPerSecond: Math.round((updates / Math.min(...samples)) * 1_000),
     worstStallMs: null,
+    elsewhereMs: null,
   }));
 }
 
