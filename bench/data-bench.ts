@@ -11,12 +11,10 @@ import { openColumnKeys } from "../src/core/encryption/column-keys.ts";
 import { encryptWork } from "../src/core/encryption/column-work.ts";
 import { mintDataKey } from "../src/core/encryption/data-key.ts";
 import { parseMasterKey } from "../src/core/encryption/master-key.ts";
-import { openSession } from "../src/postgres/connect.ts";
-import { parseConnectionUrl } from "../src/postgres/connection-url.ts";
 import { keepProofs, makeKeyTables } from "../src/postgres/data-keys.ts";
 import { makeJobTables } from "../src/postgres/job-tables.ts";
 import { computedSettings, usualSettings } from "../src/workflows/data-job.ts";
-import { runDataJob } from "../src/workflows/run-data-job.ts";
+import { runJob, withSession } from "../test/support/run-job.ts";
 import type { DataLine } from "./bench-report.ts";
 import { benchCopy } from "./data-copy.ts";
 import { benchDualWrites } from "./dual-writes.ts";
@@ -130,39 +128,20 @@ async function change(way: Way, client: pg.Client, url: string): Promise<void> {
     await client.query("update tokens set lowered = lower(token)");
     return;
   }
-  const target = parseConnectionUrl(url, { env: {}, osUser: "bench" });
-  const open = () => openSession(target, { readOnly: false, statementTimeoutMs: 0 });
-  if (way === "encryption") {
-    const session = await open();
-    await makeJobTables(session);
-    await makeKeyTables(session);
-    await session.close();
-  }
-  const isSql = way === "backfill in SQL";
-  const outcome = await runDataJob(
-    {
-      name: "bench",
-      kind: "bench",
-      relation: "public.tokens",
-      checksum: way,
-      key: null,
-      work: workOf(way),
-      settings: isSql ? usualSettings : computedSettings,
-    },
-    {
-      open,
-      actor: "bench",
-      worker: "bench",
-      again: false,
-      clear: () => null,
-      onProgress: () => undefined,
-      onTrouble: () => undefined,
-      sleep: (ms) => delay(ms),
-      now: () => performance.now(),
-      random: Math.random,
-      signal: undefined,
-    },
-  );
+  if (way === "encryption")
+    await withSession(url, async (session) => {
+      await makeJobTables(session);
+      await makeKeyTables(session);
+    });
+  const outcome = await runJob(url, {
+    name: "bench",
+    kind: "bench",
+    relation: "public.tokens",
+    checksum: way,
+    key: null,
+    work: workOf(way),
+    settings: way === "backfill in SQL" ? usualSettings : computedSettings,
+  });
   if (outcome.ending !== "done") throw new Error(`${way} ended ${outcome.ending}`);
 }
 

@@ -7,14 +7,12 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { Client } from "pg";
 import { describe, expect, it } from "vitest";
-import { openSession } from "../../src/postgres/connect.ts";
-import { parseConnectionUrl } from "../../src/postgres/connection-url.ts";
-import { type DataJob, type JobMeans, type JobOutcome, usualSettings } from "../../src/workflows/data-job.ts";
-import { runDataJob } from "../../src/workflows/run-data-job.ts";
+import { type DataJob, type JobOutcome, usualSettings } from "../../src/workflows/data-job.ts";
 import { CuttingProxy } from "../crash/cutting-proxy.ts";
 import { countingWork, DataWriter, dataWorld, sealingWork } from "../crash/data-world.ts";
 import { createDatabase, useServer } from "../support/postgres.ts";
 import { randomNumbers } from "../support/random-numbers.ts";
+import { openJobSession, runJob } from "../support/run-job.ts";
 import { testedMajors } from "../support/tested-majors.ts";
 
 const points = Number(process.env.LOCKSTEP_TEST_CRASH_POINTS ?? "30");
@@ -84,7 +82,7 @@ async function tried(serverPort: number, url: string, { fault, job, moment, rand
       }
       await endBackends(url, fault === "crash server");
     });
-    const first = runDataJob(jobOf(job), meansOf(through.href, dead.signal)).then(
+    const first = runMortal(job, through.href, dead.signal).then(
       (outcome) => ({ outcome, error: null }),
       (error: unknown) => ({ outcome: null, error }),
     );
@@ -133,31 +131,16 @@ function jobOf(job: Trial["job"]): DataJob {
   };
 }
 
-function meansOf(url: string, dead: AbortSignal | null): JobMeans {
-  const target = parseConnectionUrl(url, { env: {}, osUser: "tester" });
-  return {
-    // who is dead does not connect again, nor tidy up
-    open: () =>
-      dead?.aborted === true
-        ? Promise.reject(new Error("dead"))
-        : openSession(target, { readOnly: false, statementTimeoutMs: 0 }),
-    actor: "tester",
-    worker: "test",
-    again: false,
-    clear: () => null,
-    onProgress: () => undefined,
-    onTrouble: () => undefined,
-    sleep: (ms) => delay(ms),
-    now: () => performance.now(),
-    random: Math.random,
-    signal: undefined,
-  };
+/** The worker that something happens to. Who is dead does not connect again, nor tidy up. */
+function runMortal(job: Trial["job"], url: string, dead: AbortSignal): Promise<JobOutcome> {
+  const open = () => (dead.aborted ? Promise.reject(new Error("dead")) : openJobSession(url));
+  return runJob(url, jobOf(job), { open });
 }
 
 /** Runs the job to its end by the direct way; a server that recovers refuses connections for a moment. */
 async function finish(job: Trial["job"], url: string, again = false): Promise<JobOutcome> {
   await (await connected(url)).end();
-  return runDataJob(jobOf(job), { ...meansOf(url, null), again });
+  return runJob(url, jobOf(job), { again });
 }
 
 async function endBackends(url: string, kills: boolean): Promise<void> {

@@ -7,12 +7,15 @@ import type { Session } from "../../src/postgres/session.ts";
 import type { DataJob, JobMeans, JobOutcome } from "../../src/workflows/data-job.ts";
 import { runDataJob } from "../../src/workflows/run-data-job.ts";
 
-const targetOf = (url: string) => parseConnectionUrl(url, { env: {}, osUser: "tester" });
+/** A session as jobs open it: it may write, and no statement of it is cut off. */
+export function openJobSession(url: string): Promise<Session> {
+  return openSession(parseConnectionUrl(url, { env: {}, osUser: "tester" }), { readOnly: false, statementTimeoutMs: 0 });
+}
 
 /** Runs it; `means` replaces some of the usual ones. */
 export function runJob(url: string, job: DataJob, means: Partial<JobMeans> = {}): Promise<JobOutcome> {
   return runDataJob(job, {
-    open: () => openSession(targetOf(url), { readOnly: false, statementTimeoutMs: 0 }),
+    open: () => openJobSession(url),
     actor: "tester",
     worker: "test",
     again: false,
@@ -29,7 +32,7 @@ export function runJob(url: string, job: DataJob, means: Partial<JobMeans> = {})
 
 /** Opens a session that may write, for as long as `work` takes. */
 export async function withSession<T>(url: string, work: (session: Session) => Promise<T>): Promise<T> {
-  const session = await openSession(targetOf(url), { readOnly: false });
+  const session = await openJobSession(url);
   try {
     return await work(session);
   } finally {

@@ -2,7 +2,8 @@
 
 import { AppError } from "../../core/app-error.ts";
 import { didYouMean } from "../../core/did-you-mean.ts";
-import { type ErrorPage, errorPages } from "../../core/error-codes.ts";
+import { errorPages } from "../../core/error-codes.ts";
+import type { ErrorPage } from "../../core/error-page.ts";
 import type { OtherFinding } from "../../core/lint/other-findings.ts";
 import type { Rule } from "../../core/lint/rule.ts";
 import type { TextStyle } from "../../core/report/text-style.ts";

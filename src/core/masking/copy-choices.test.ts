@@ -1,27 +1,13 @@
 /** The masking file keeps what people said, and asks again where the column is another one. */
 
 import { describe, expect, it } from "vitest";
+import { columnTraits } from "../../../test/support/column-traits.ts";
 import type { ColumnTraits } from "./column-traits.ts";
 import { chosenMask, formatChoices, type MaskChoice, updateChoices } from "./copy-choices.ts";
 import { proposals } from "./copy-proposals.ts";
 
-const column = (name: string, type = "text", more: Partial<ColumnTraits> = {}): ColumnTraits => ({
-  table: "public.users",
-  column: name,
-  type,
-  typeCategory: "S",
-  isUnique: false,
-  isKey: false,
-  foreignKeyTo: null,
-  isNullable: true,
-  maxLength: null,
-  enumLabels: null,
-  checks: [],
-  isGenerated: false,
-  isIdentity: false,
-  isArray: false,
-  ...more,
-});
+const column = (name: string, type = "text", more: Partial<ColumnTraits> = {}): ColumnTraits =>
+  columnTraits({ table: "public.users", column: name, type, ...more });
 const choice = (name: string, more: Partial<MaskChoice> = {}): MaskChoice => ({
   table: "public.users",
   column: name,
