@@ -62,17 +62,27 @@ export async function reclaimChunk(
   return chunkOf(results[2]?.rows[0]);
 }
 
-/** Lives on without a batch, while the job is throttled. @throws as `Session.run` */
+/** Whose a chunk is, and whether its job still goes on. */
+export type ClaimStanding = "ours" | "lost" | "halted";
+
+/** Lives on without a batch, while the job is throttled; the lease is written when a third of it has passed. @throws as `Session.run` */
 export async function renewLease(
   session: Session,
   run: string,
-  chunk: Pick<ClaimedChunk, "number" | "epoch">,
+  { number, epoch }: Pick<ClaimedChunk, "number" | "epoch">,
   leaseMs: number,
-): Promise<void> {
-  await session.run([
-    `update lockstep.job_chunk c set lease_until = ${leaseEnd(leaseMs)}
-     where c.job = ${quoteLiteral(run)} and c.number = ${chunk.number} and c.epoch = ${chunk.epoch}`,
+): Promise<ClaimStanding> {
+  const [result] = await session.run([
+    `with renewed as (
+       update lockstep.job_chunk c set lease_until = ${leaseEnd(leaseMs)}
+       where c.job = ${quoteLiteral(run)} and c.number = ${number} and c.epoch = ${epoch} and c.lease_until < ${leaseEnd((leaseMs * 2) / 3)}
+     )
+     select c.epoch = ${epoch} as is_ours, j.state from lockstep.job_chunk c join lockstep.job j on j.id = c.job
+     where c.job = ${quoteLiteral(run)} and c.number = ${number}`,
   ]);
+  const { is_ours: isOurs, state } = result?.rows[0] ?? {};
+  if (isOurs !== true) return "lost";
+  return state === "open" ? "ours" : "halted";
 }
 
 /** Gives it back, so that nobody has to wait for the lease to end. @throws as `Session.run` */

@@ -10,7 +10,7 @@ import { isCheck } from "../core/backfill/batch-work.ts";
 import type { ClaimedChunk } from "../core/backfill/job-run.ts";
 import type { KeyValues } from "../core/backfill/key-order.ts";
 import { messageOf } from "../core/message-of.ts";
-import { claimChunk, openChunks, reclaimChunk, releaseChunk, renewLease } from "../postgres/chunk-claims.ts";
+import { type ClaimStanding, claimChunk, openChunks, reclaimChunk, releaseChunk, renewLease } from "../postgres/chunk-claims.ts";
 import { Pause } from "../postgres/pause.ts";
 import { type Batch, type BatchOutcome, type BatchPlace, findBoundary, quarantineRow, runBatch } from "../postgres/run-batch.ts";
 import type { Session } from "../postgres/session.ts";
@@ -49,6 +49,8 @@ export interface WorkerMeans {
 /** Why a worker ended: nothing is left to claim, Ctrl-C, or somebody paused or cancelled the job. */
 export type WorkerEnding = "finished" | "interrupted" | "halted";
 
+/** How often a worker that waits looks whether its job was ended meanwhile. */
+const lookMs = 1_000;
 /** How long a lost server is waited for. */
 const patienceMs = 120_000;
 /** Connections lost in a row with no batch between: something ends them on purpose, a role's transaction_timeout say. */
@@ -133,7 +135,9 @@ export class ChunkWorker {
     let lastMs = 0;
     let refusals = 0;
     while (chunk !== null) {
-      await this.#clear(chunk, lastMs);
+      const standing = await this.#clear(chunk, lastMs);
+      if (standing === "lost") return "next";
+      if (standing === "halted") return this.#leave(chunk, "halted");
       if (signal?.aborted === true) return this.#leave(chunk, "interrupted");
       batch ??= await this.#firstBatch(chunk);
       if (batch === null) {
@@ -257,11 +261,11 @@ export class ChunkWorker {
     });
   }
 
-  /** Waits for leave to go on, and keeps the chunk meanwhile. */
-  async #clear(chunk: ClaimedChunk, lastMs: number): Promise<void> {
+  /** Waits for leave to go on, and keeps the chunk meanwhile, unless somebody takes it or ends the job. */
+  async #clear(chunk: ClaimedChunk, lastMs: number): Promise<ClaimStanding> {
     const { clear, place } = this.#means;
     const cleared = clear(lastMs);
-    if (cleared === null) return;
+    if (cleared === null) return "ours";
     let isClear = false;
     const pause = new Pause();
     const waiting = cleared.finally(() => {
@@ -269,10 +273,14 @@ export class ChunkWorker {
       pause.end();
     });
     while (!isClear) {
-      await Promise.race([waiting, pause.for(place.leaseMs / 3)]);
-      if (!isClear) await renewLease(this.#session, place.run, chunk, place.leaseMs).catch(() => undefined);
+      await Promise.race([waiting, pause.for(Math.min(place.leaseMs / 3, lookMs))]);
+      if (isClear) break;
+      // a broken connection is the next batch's to notice
+      const standing = await renewLease(this.#session, place.run, chunk, place.leaseMs).catch(() => "ours" as const);
+      if (standing !== "ours") return standing;
     }
     await waiting;
+    return "ours";
   }
 
   async #reconnected(chunk: ClaimedChunk, why: string): Promise<ClaimedChunk | null> {

@@ -32,6 +32,8 @@ export class DataWriter {
   readonly #random: () => number;
   /** Tokens as acknowledged, without the seal; null: deleted. */
   readonly #known = new Map<number, string | null>();
+  /** What was asked for when the server broke: it may have happened, or not. */
+  #doubtful: { readonly id: number; readonly token: string | null } | null = null;
   readonly #errors: string[] = [];
   #revision = 0;
   #isEnding = false;
@@ -68,6 +70,7 @@ export class DataWriter {
     );
     const there = new Map(rows.map((row) => [row.id, row]));
     const wrong: string[] = [];
+    this.#settleDoubt(there);
     for (const [id, token] of this.#known) {
       const row = there.get(id);
       if (token === null ? row !== undefined : row === undefined)
@@ -83,6 +86,13 @@ export class DataWriter {
     return wrong;
   }
 
+  #settleDoubt(there: ReadonlyMap<number, { readonly token: string }>): void {
+    if (this.#doubtful === null) return;
+    const { id, token } = this.#doubtful;
+    const found = there.get(id);
+    if (token === null ? found === undefined : found?.token.replace(/^e:/, "") === token) this.#known.set(id, token);
+  }
+
   async #write(): Promise<void> {
     while (!this.#isEnding) {
       const [sql, id, token] = this.#next();
@@ -90,6 +100,7 @@ export class DataWriter {
         await this.#client.query(sql);
         this.#known.set(id, token);
       } catch (error) {
+        this.#doubtful = { id, token };
         this.#errors.push(error instanceof Error ? error.message : String(error));
         return;
       }

@@ -8,7 +8,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { Client } from "pg";
 import { describe, expect, it } from "vitest";
 import { type DataJob, type JobOutcome, usualSettings } from "../../src/workflows/data-job.ts";
-import { CuttingProxy } from "../crash/cutting-proxy.ts";
+import { CuttingProxy, type Moment } from "../crash/cutting-proxy.ts";
 import { countingWork, DataWriter, dataWorld, sealingWork } from "../crash/data-world.ts";
 import { createDatabase, useServer } from "../support/postgres.ts";
 import { randomNumbers } from "../support/random-numbers.ts";
@@ -38,13 +38,19 @@ describe.each(testedMajors())("data jobs that break on PostgreSQL %i", (major) =
 
   it(`change every row exactly once at ${points} points`, { timeout: points * 20_000 }, async () => {
     const random = randomNumbers(seed * 100 + major);
-    const failures: string[] = [];
+    const attempt = async (trial: Omit<Trial, "random">) =>
+      tried(server().port, await createDatabase(server(), dataWorld), { ...trial, random });
+    const whole = {
+      count: await attempt({ fault: "cut connection", job: "count", moment: null }),
+      seal: await attempt({ fault: "cut connection", job: "seal", moment: null }),
+    };
+    const failures = [...whole.count.wrong, ...whole.seal.wrong].map((wrong) => `without a fault: ${wrong}`);
     let struck = 0;
     for (let point = 0; point < points; point++) {
       const fault = faults[point % faults.length] ?? "kill worker";
       const job = random() < 0.5 ? "count" : "seal";
-      const moment = { message: 30 + Math.floor(random() * 260), when: random() < 0.5 ? "before" : "after" } as const;
-      const trial = await tried(server().port, await createDatabase(server(), dataWorld), { fault, job, moment, random });
+      const moment = momentOf(whole[job], random);
+      const trial = await attempt({ fault, job, moment });
       if (trial.isStruck) struck++;
       if (trial.wrong.length > 0)
         failures.push(
@@ -57,10 +63,18 @@ describe.each(testedMajors())("data jobs that break on PostgreSQL %i", (major) =
   });
 });
 
+/** Half of the moments are anywhere, half are where it hurts most: when the server says that it has committed. */
+function momentOf(whole: { readonly messages: number; readonly commits: readonly number[] }, random: () => number): Moment {
+  const anywhere = 1 + Math.floor(random() * whole.messages);
+  const message = random() < 0.5 ? anywhere : (whole.commits[Math.floor(random() * whole.commits.length)] ?? anywhere);
+  return { message, when: random() < 0.5 ? "before" : "after" };
+}
+
 interface Trial {
   readonly fault: Fault;
   readonly job: "count" | "seal";
-  readonly moment: { readonly message: number; readonly when: "before" | "after" };
+  /** Null: nothing happens. */
+  readonly moment: Moment | null;
   readonly random: () => number;
 }
 
@@ -88,6 +102,8 @@ async function tried(serverPort: number, url: string, { fault, job, moment, rand
     );
     // a stopped worker is overtaken by another one, and wakes up when its chunk is long somebody else's
     await Promise.race([first, until(() => proxy.struck(), 8_000)]);
+    if (moment === null) await first;
+    const { seen: messages, commits } = proxy;
     const isStruck = await proxy.struck();
     if (fault === "stop worker" && isStruck) {
       await delay(leaseMs * 1.5);
@@ -105,7 +121,7 @@ async function tried(serverPort: number, url: string, { fault, job, moment, rand
         ...(fault === "crash server" ? [] : errors.map((error) => `the application saw: ${error}`)),
         ...(outcome.ending === "done" || outcome.ending === "done-before" ? [] : [`it ended ${outcome.ending}`]),
       ];
-      return { wrong, isStruck };
+      return { wrong, isStruck, messages, commits };
     } finally {
       await client.end();
     }

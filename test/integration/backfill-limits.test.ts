@@ -3,10 +3,11 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import type { BatchWork } from "../../src/core/backfill/batch-work.ts";
+import { claimChunk, reclaimChunk } from "../../src/postgres/chunk-claims.ts";
 import { computedSettings, usualSettings } from "../../src/workflows/data-job.ts";
 import { useMigrationProject } from "../support/migration-project.ts";
 import { createDatabase, execSql, useServer } from "../support/postgres.ts";
-import { runJob } from "../support/run-job.ts";
+import { runJob, withSession } from "../support/run-job.ts";
 import { testedMajors } from "../support/tested-majors.ts";
 import { withClient } from "../support/with-client.ts";
 
@@ -67,6 +68,48 @@ describe.each(testedMajors())("on PostgreSQL %i", (major) => {
     expect(await runJob(url, { ...base, work: reading, settings: computedSettings })).toMatchObject({ ending: "done" });
     expect(most).toBeGreaterThan(5);
     expect(most).toBeLessThan(20);
+  });
+
+  it("refuses the batches of a worker whose chunk was taken over", async () => {
+    const url = await createDatabase(server(), counted(50));
+    const { run } = await runJob(url, { ...base, work: counting });
+    await execSql(url, "update lockstep.job set state = 'open'; update lockstep.job_chunk set is_done = false");
+    await withSession(url, (one) =>
+      withSession(url, async (other) => {
+        const hold = (epoch = "") => one.run([`select lockstep.hold_chunk('${run.id}', 1, ${epoch})`]);
+        const lost = { cause: expect.objectContaining({ code: "LS001" }) };
+        const first = await claimChunk(one, run.id, "one", 60_000);
+        await hold(first?.epoch);
+        expect(await claimChunk(other, run.id, "other", 60_000)).toBeNull();
+        // what the broken connection had sent may still arrive after the new one has begun
+        const again = first === null ? null : await reclaimChunk(other, run.id, first, 60_000);
+        await expect(hold(first?.epoch)).rejects.toMatchObject(lost);
+        await hold(again?.epoch);
+        await execSql(url, "update lockstep.job_chunk set lease_until = now() - interval '1 second'");
+        const taken = await claimChunk(other, run.id, "other", 60_000);
+        await expect(hold(again?.epoch)).rejects.toMatchObject(lost);
+        await hold(taken?.epoch);
+      }),
+    );
+  });
+
+  it("touches no row while its window is closed, and may be cancelled there", async () => {
+    const { write, newDev, lockstep, data } = project();
+    const url = await newDev(server(), counted(50));
+    const hour = (from: number) => `${String((new Date().getUTCHours() + from) % 24).padStart(2, "0")}:00`;
+    write(
+      "db/jobs/count.ts",
+      `import { defineBackfill } from "lockstep";
+       export default defineBackfill({ table: "counted", set: { hits: "hits + 1" }, windows: ["${hour(3)}-${hour(4)}"] });`,
+    );
+    const running = data("backfill", "run", "count", "--env", "dev");
+    const claimed = "select from lockstep.job_chunk where lease_until is not null";
+    while ((await execSql(url, claimed).catch(() => [])).length === 0) await delay(20);
+    await delay(400);
+    expect(await hits(url)).toEqual({ min: 0, max: 0 });
+    await lockstep("backfill", "cancel", "count", "--env", "dev");
+    expect(await running).toMatchObject({ ending: "cancelled" });
+    expect(await hits(url)).toEqual({ min: 0, max: 0 });
   });
 
   it("is run once by two that were told to run it again", async () => {
