@@ -118,7 +118,7 @@ from (
   ) e
   offset 0
 ) h cross join lateral (select h.canonical::jsonb as event offset 0) t
-returning seq, hash`;
+returning seq, hash, (select sum(d::numeric) from jsonb_array_elements_text(payload -> 'durationsMs') d) as ran_ms`;
 }
 
 /** Where an event stands in the chain. */
@@ -132,6 +132,11 @@ export function readAppended(result: StatementResult | undefined): AppendedEvent
   const row = result?.rows[0];
   if (row === undefined) throw new AppError({ code: "INTERNAL", message: "The journal took an event and did not say where." });
   return { seq: Number(row.seq), hash: String(row.hash) };
+}
+
+/** Milliseconds that the statements took which the event is about, from the same result. */
+export function readRanMs(result: StatementResult | undefined): number {
+  return Number(result?.rows[0]?.ran_ms ?? 0);
 }
 
 /** Appends an event in a transaction of its own. @throws as `Session.run` */

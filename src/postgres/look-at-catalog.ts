@@ -3,9 +3,9 @@
 import { AppError } from "../core/app-error.ts";
 import { messageOf } from "../core/message-of.ts";
 import { quoteIdentifier } from "../core/sql/quote.ts";
+import { tidyUp, withoutEnd } from "./compose-transaction.ts";
 import { forgetPrepared } from "./prepared-append.ts";
 import type { StatementResult } from "./read-batch.ts";
-import { tidyUp, withoutEnd } from "./run-transaction.ts";
 import type { Session } from "./session.ts";
 
 /** Settings as text, and the role that they are made with. */

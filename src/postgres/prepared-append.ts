@@ -11,7 +11,7 @@ import type { Session } from "./session.ts";
 
 const name = "lockstep_append";
 
-const prepare = `prepare ${name} (pg_catalog.text, pg_catalog.bool) as ${insertEvent({ tail: "$1", isWhole: "true", isOpen: "$2" })}`;
+const prepare = `prepare ${name} (pg_catalog.text, pg_catalog.bool, pg_catalog.bool) as ${insertEvent({ tail: "$1", isWhole: "$2", isOpen: "$3" })}`;
 
 const having = new WeakSet<Session>();
 
@@ -23,23 +23,26 @@ export interface Appending {
 
 /** How to append. */
 export interface AppendingHow {
+  /** Another transaction stands before it in the message: it has noted its own beginning, and what is to be prepared is prepared there. */
+  readonly isLater: boolean;
   /** Nothing is noted of the end of the last statement: it ends now. */
   readonly isOpen: boolean;
   /** False where what was prepared may be gone by then. */
   readonly isPrepared: boolean;
 }
 
-/** As `appendStatements`, of a transaction that began with its first statement. Call {@link keepPrepared} when they have run. */
-export function appendPrepared(session: Session, events: readonly NewEvent[], { isOpen, isPrepared }: AppendingHow): Appending {
+/** As `appendStatements`. Call {@link keepPrepared} when they have run. */
+export function appendPrepared(session: Session, events: readonly NewEvent[], how: AppendingHow): Appending {
+  const { isLater, isOpen, isPrepared } = how;
   const statements: string[] = [];
   const results: number[] = [];
   for (const event of events) {
     const tail = quoteLiteral(canonicalTail(event));
     statements.push(...beforeAppending);
-    if (isPrepared && results.length === 0 && !having.has(session)) statements.push(prepare);
+    if (isPrepared && !isLater && results.length === 0 && !having.has(session)) statements.push(prepare);
     results.push(statements.length);
-    if (isPrepared) statements.push(`execute ${name} (${tail}, ${isOpen})`);
-    else statements.push(insertEvent({ tail: `${tail}::text`, isWhole: "true", isOpen: String(isOpen) }));
+    if (isPrepared) statements.push(`execute ${name} (${tail}, ${!isLater}, ${isOpen})`);
+    else statements.push(insertEvent({ tail: `${tail}::text`, isWhole: String(!isLater), isOpen: String(isOpen) }));
   }
   return { statements, results };
 }

@@ -22,13 +22,13 @@ export interface RowSink {
   readonly take: (statement: number, row: ResultRow) => void;
 }
 
-/** Thrown for a batch that failed: how many of its statements were complete before. */
+/** Thrown for a batch that failed: what those of its statements returned that were complete before. */
 export class BatchFailure extends Error {
-  readonly completed: number;
+  readonly results: readonly StatementResult[];
 
-  constructor(cause: unknown, completed: number) {
+  constructor(cause: unknown, results: readonly StatementResult[]) {
     super("A batch of statements failed.", { cause });
-    this.completed = completed;
+    this.results = results;
   }
 }
 
@@ -96,11 +96,11 @@ export class ReadBatch implements Submittable {
 
   handleReadyForQuery(): void {
     if (this.#sinkFailure === null) this.#resolve(this.#done);
-    else this.#reject(new BatchFailure(this.#sinkFailure.error, this.#done.length));
+    else this.#reject(new BatchFailure(this.#sinkFailure.error, this.#done));
   }
 
   handleError(error: Error): void {
-    this.#reject(new BatchFailure(error, this.#done.length));
+    this.#reject(new BatchFailure(error, this.#done));
   }
 
   // The server's answer must be read to its end whatever becomes of it here.

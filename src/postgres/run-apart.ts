@@ -6,10 +6,10 @@
 import type { NewEvent } from "../core/journal/journal-event.ts";
 import type { MigrationStatement } from "../core/migration/read-migration.ts";
 import { quoteIdentifier } from "../core/sql/quote.ts";
+import { type StatementRefusal, tidyUp, withoutEnd, wordsOf } from "./compose-transaction.ts";
 import { errorOffset, placeWithin } from "./error-place.ts";
 import { type AppendedEvent, appendStatements, clockSetting, readAppended } from "./journal-store.ts";
 import { forgetPrepared } from "./prepared-append.ts";
-import { type StatementRefusal, tidyUp, withoutEnd, wordsOf } from "./run-transaction.ts";
 import { keepRunnerLock } from "./runner-lock.ts";
 import type { Exchange, Session } from "./session.ts";
 
@@ -49,7 +49,7 @@ export async function runApart(
   ];
   const before = await session.exchange(prelude.join("\n;\n"));
   if (before.kind !== "done") {
-    const at = before.kind === "refused" ? before.completed - (owner === null ? 0 : 1) : -1;
+    const at = before.kind === "refused" ? before.results.length - (owner === null ? 0 : 1) : -1;
     return failed(session, before, settings[at] ?? nowhere);
   }
   // alone in its message: several statements in one are a transaction

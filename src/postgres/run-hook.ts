@@ -2,8 +2,8 @@
 
 import type { MigrationStatement } from "../core/migration/read-migration.ts";
 import { quoteIdentifier } from "../core/sql/quote.ts";
+import { tidyUp, withoutEnd, wordsOf } from "./compose-transaction.ts";
 import { forgetPrepared } from "./prepared-append.ts";
-import { tidyUp, withoutEnd, wordsOf } from "./run-transaction.ts";
 import { keepRunnerLock } from "./runner-lock.ts";
 import type { Session } from "./session.ts";
 
@@ -37,6 +37,6 @@ export async function runHook(
   await session.exchange([...(exchange.kind === "refused" ? ["rollback"] : []), keepRunnerLock, ...tidyUp].join("\n;\n"));
   forgetPrepared(session);
   if (exchange.kind === "done") return null;
-  const statement = statements[exchange.completed - prelude.length] ?? null;
+  const statement = statements[exchange.results.length - prelude.length] ?? null;
   return { statement, message: wordsOf(exchange.error).message, state: exchange.state };
 }

@@ -30,8 +30,8 @@ export interface SessionParts extends DialledConnection, ReadLimits {
 /** What came of one message. */
 export type Exchange =
   | { readonly kind: "done"; readonly results: readonly StatementResult[] }
-  /** The server refused a statement after `completed` others; a transaction that was open is aborted and still open. */
-  | { readonly kind: "refused"; readonly completed: number; readonly state: string; readonly error: unknown }
+  /** The server refused a statement after those that gave `results`; a transaction that was open is aborted and still open. */
+  | { readonly kind: "refused"; readonly results: readonly StatementResult[]; readonly state: string; readonly error: unknown }
   /** The connection broke: what had been sent may have happened or not. */
   | { readonly kind: "lost"; readonly error: unknown };
 
@@ -215,10 +215,10 @@ export class Session {
         return { kind: "done", results: await this.#raw(text) };
       } catch (error) {
         const cause = error instanceof BatchFailure ? error.cause : error;
-        const completed = error instanceof BatchFailure ? error.completed : 0;
+        const results = error instanceof BatchFailure ? error.results : [];
         const state = sqlState(cause);
         const isLost = state === null || (/^(08|57P|25P)/.test(state) && !(await this.#isAlive()));
-        return isLost ? { kind: "lost", error: cause } : { kind: "refused", completed, state, error: cause };
+        return isLost ? { kind: "lost", error: cause } : { kind: "refused", results, state, error: cause };
       }
     });
   }
@@ -278,7 +278,7 @@ export class Session {
       if (results.length === statements.length) return results;
       throw new AppError({ code: "INTERNAL", message: `${statements.length} statements gave ${results.length} results.` });
     } catch (error) {
-      const completed = error instanceof BatchFailure ? error.completed : 0;
+      const completed = error instanceof BatchFailure ? error.results.length : 0;
       this.#completed = completed;
       const failed = completed < ownFirst ? null : (statements[completed] ?? null);
       const holders = await watch.stop();

@@ -6,14 +6,10 @@ import { messageOf } from "../core/message-of.ts";
 import { meaningOf } from "../core/migration/meaning.ts";
 import type { MigrationFile } from "../core/migration/migration-file.ts";
 import type { MigrationScript } from "../core/migration/read-migration.ts";
+import type { StatementRefusal } from "../postgres/compose-transaction.ts";
 import { type AppendedEvent, appendEvent, readSummaries } from "../postgres/journal-store.ts";
 import { describeHolders } from "../postgres/query-error.ts";
-import {
-  runTransaction,
-  type StatementRefusal,
-  type TransactionCheck,
-  type TransactionOutcome,
-} from "../postgres/run-transaction.ts";
+import { runTransaction, type TransactionCheck, type TransactionOutcome } from "../postgres/run-transaction.ts";
 import type { Environment } from "../project/environments.ts";
 import { heldFileEvents } from "./held-files.ts";
 import type { Migrating } from "./migrating.ts";
@@ -40,26 +36,44 @@ export interface Batch {
   readonly note?: EventPayload;
 }
 
-/** Applies a migration that runs in one transaction. @throws AppError MIGRATION_FAILED, MIGRATION_DIFFERS, LOCK_TIMEOUT, OUTCOME_UNKNOWN, INTERRUPTED */
+/** With what. */
+export interface ApplyMeans {
+  readonly migrating: Migrating;
+  readonly context: WorkflowContext;
+}
+
+/** An attempt that was made already. */
+export interface MadeAttempt {
+  readonly event: NewEvent;
+  readonly outcome: TransactionOutcome;
+}
+
+/**
+ * Applies a migration that runs in one transaction; `made` is its first attempt, where there was one. @throws AppError MIGRATION_FAILED, MIGRATION_DIFFERS, LOCK_TIMEOUT, OUTCOME_UNKNOWN, INTERRUPTED
+ */
 export async function applyMigration(
   migration: MigrationFile,
   script: MigrationScript,
   batch: Batch,
-  { migrating, context }: { readonly migrating: Migrating; readonly context: WorkflowContext },
+  { migrating, context }: ApplyMeans,
+  made: MadeAttempt | null = null,
 ): Promise<AppendedEvent> {
   const { target, environment } = migrating;
   const eventsBefore = await heldFileEvents(migration, migrating);
   let losses = 0;
   for (let attempt = 1; ; attempt++) {
-    const event = appliedEvent(migration, batch, migrating);
     const { check } = batch;
-    const outcome = await runTransaction(target.session, target.observer, {
-      statements: script.statements,
-      event,
-      eventsBefore,
-      limits: transactionLimits(batch.patience, migrating, context),
-      check: check === null ? null : () => check(migration),
-    });
+    const attempted = async (event: NewEvent): Promise<MadeAttempt> => {
+      const outcome = await runTransaction(target.session, target.observer, {
+        statements: script.statements,
+        event,
+        eventsBefore,
+        limits: transactionLimits(batch.patience, migrating, context),
+        check: check === null ? null : () => check(migration),
+      });
+      return { event, outcome };
+    };
+    const { event, outcome } = attempt === 1 && made !== null ? made : await attempted(appliedEvent(migration, batch, migrating));
     const settled = await settle(outcome, event, { migration, attempt, batch, migrating });
     if (settled !== null) return settled;
     if (outcome.kind === "unknown" && ++losses > mostLosses) throw gaveUp(migration.file, outcome.error, environment.name);

@@ -16,9 +16,9 @@ import type { Environment } from "../project/environments.ts";
 import { arrangeNames, listNames, loadMigrations } from "../project/migrations-folder.ts";
 import { lookAtFolder } from "../project/settled-folder.ts";
 import { appendLog } from "./applied-log-file.ts";
-import { applyApart } from "./apply-apart.ts";
+import { applyFiles } from "./apply-files.ts";
 import { applyHook } from "./apply-hook.ts";
-import { applyMigration, type Batch, interrupted, type Patience } from "./apply-migration.ts";
+import type { Batch, Patience } from "./apply-migration.ts";
 import { beforeMarking, refuseUnknownHistory } from "./before-marking.ts";
 import { completeLog } from "./complete-log.ts";
 import { ackFlag, type Consent, noConsent } from "./consent.ts";
@@ -249,20 +249,8 @@ async function applyAll(
   const applied: AppliedMigration[] = [];
   try {
     await applyHook("before", run, lockBudgetMs, context);
-    for (const { migration, state } of chosen) {
-      if (context.signal?.aborted === true) throw interrupted(migration.file, run.environment.name);
-      context.progress({ step: `apply ${migration.file}`, state: "start" });
-      const script = scriptOf(migration);
-      const start = performance.now();
-      const isApart = script.transaction === "none" || state?.kind === "under-way";
-      const event = await (isApart ? applyApart : applyMigration)(migration, script, batch, { migrating: run, context });
-      applied.push({
-        file: migration.file,
-        version: migration.version,
-        ...event,
-        durationMs: Math.round(performance.now() - start),
-      });
-    }
+    for await (const { migration, event, durationMs } of applyFiles(chosen, batch, { migrating: run, context }))
+      applied.push({ file: migration.file, version: migration.version, seq: event.seq, hash: event.hash, durationMs });
     const prediction = await guard.finish(batch.id);
     await applyHook("after", run, lockBudgetMs, context);
     return { applied, prediction };

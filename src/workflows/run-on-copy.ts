@@ -1,7 +1,7 @@
 /** Runs a migration's statements on a scratch copy, once and unwatched; what the server skipped because it was there already is told. */
 
 import type { MigrationScript, MigrationStatement } from "../core/migration/read-migration.ts";
-import { tidyUp, withoutEnd } from "../postgres/run-transaction.ts";
+import { tidyUp, withoutEnd } from "../postgres/compose-transaction.ts";
 import type { Session } from "../postgres/session.ts";
 
 /** What came of it. */

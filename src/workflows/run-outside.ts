@@ -5,11 +5,11 @@
 
 import { AppError } from "../core/app-error.ts";
 import type { ApartStep } from "../core/journal/apart-steps.ts";
+import type { StatementRefusal } from "../postgres/compose-transaction.ts";
 import { lookAtCatalog, predictDefinition } from "../postgres/look-at-catalog.ts";
 import { readOldTransactions } from "../postgres/old-transactions.ts";
 import { describeHolder } from "../postgres/query-error.ts";
 import { runApart } from "../postgres/run-apart.ts";
-import type { StatementRefusal } from "../postgres/run-transaction.ts";
 import { tellHolders } from "../postgres/tell-holders.ts";
 import { type ApartRun, append, connectionLost, recordRefusal, refusedStep, stepEvent } from "./apart-run.ts";
 import { interrupted } from "./apply-migration.ts";

@@ -9,8 +9,8 @@ import { compareCatalogs } from "../core/parity/compare-catalogs.ts";
 import { tryParseSql } from "../core/sql/parse-sql.ts";
 import { quoteIdentifier } from "../core/sql/quote.ts";
 import { fieldsOf, listOf, nodeOf, type SqlFields, textOf, treeOf } from "../core/sql/sql-tree.ts";
+import { withoutEnd } from "../postgres/compose-transaction.ts";
 import { inspectInside } from "../postgres/inspect.ts";
-import { withoutEnd } from "../postgres/run-transaction.ts";
 import type { Session } from "../postgres/session.ts";
 
 /** One object that is not as the migration defines it, and one line about how. */

@@ -1,6 +1,6 @@
 /** The limits under which whatever a migration does in a transaction runs. */
 
-import type { TransactionLimits } from "../postgres/run-transaction.ts";
+import type { TransactionLimits } from "../postgres/compose-transaction.ts";
 import type { Patience } from "./apply-migration.ts";
 import type { Migrating } from "./migrating.ts";
 import type { WorkflowContext } from "./workflow-context.ts";

@@ -12,6 +12,9 @@ import { parseConnectionUrl } from "../../src/postgres/connection-url.ts";
 import { readEvents } from "../../src/postgres/journal-store.ts";
 import { type Running, startProgram } from "../support/run-program.ts";
 
+const smallFiles = 12;
+const firstSmall = 100;
+
 /** Every file writes down that it ran: a row in `ledger` for each time that it did. */
 const files: Readonly<Record<string, string>> = {
   "20260101000000_tables.sql": `
@@ -41,10 +44,17 @@ const files: Readonly<Record<string, string>> = {
   "20260106000000_last.sql": `
     create view busy as select * from items where w > 5;
     insert into ledger values (6);`,
+  // small ones, which travel together
+  ...Object.fromEntries(
+    Array.from({ length: smallFiles }, (_, n) => [
+      `20260107${String(n).padStart(6, "0")}_small.sql`,
+      `insert into ledger values (${firstSmall + n}); create index on items (v, w, id) where v = ${n};`,
+    ]),
+  ),
 };
 
 /** Once each. */
-const wantedLedger = [1, 2, 3, 4, 5, 6, 31, 32, 51];
+const wantedLedger = [1, 2, 3, 4, 5, 6, 31, 32, 51, ...Array.from({ length: smallFiles }, (_, n) => firstSmall + n)];
 
 /** Writes the migrations into `db/migrations` of a folder. */
 export function writeCrashMigrations(folder: string): void {

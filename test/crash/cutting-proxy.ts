@@ -14,6 +14,9 @@ export interface Moment {
 /** What is done at the moment; `cut` breaks all connections that stand. */
 export type Strike = (cut: () => void) => void | Promise<void>;
 
+/** The type byte of a simple query. */
+const querySign = "Q".charCodeAt(0);
+
 /** A running relay. Close it in `finally`. */
 export class CuttingProxy {
   readonly #server: Server;
@@ -21,6 +24,7 @@ export class CuttingProxy {
   readonly #sockets = new Set<Socket>();
   #seen = 0;
   #commits: number[] = [];
+  #queries = 0;
   #moment: Moment | null = null;
   #strike: Strike = () => undefined;
   #struck: Promise<void> | null = null;
@@ -51,6 +55,11 @@ export class CuttingProxy {
     return this.#seen;
   }
 
+  /** Messages since `arm` that asked the server to run something. */
+  get queries(): number {
+    return this.#queries;
+  }
+
   /** The messages since `arm` in which the server said that it committed: losing one of these is what leaves a client in doubt. */
   get commits(): readonly number[] {
     return this.#commits;
@@ -65,6 +74,7 @@ export class CuttingProxy {
   /** Counts from now, and strikes once when the moment comes; null: only counts. */
   arm(moment: Moment | null, strike: Strike): void {
     this.#seen = 0;
+    this.#queries = 0;
     this.#commits = [];
     this.#struck = null;
     this.#moment = moment;
@@ -105,7 +115,10 @@ export class CuttingProxy {
         to.end();
       });
       from.on("data", (bytes) => {
-        for (const frame of frames.take(bytes)) this.#pass(frame, to);
+        for (const frame of frames.take(bytes)) {
+          if (from === client && frame[0] === querySign) this.#queries++;
+          this.#pass(frame, to);
+        }
       });
     }
   }

@@ -1,0 +1,133 @@
+/**
+ * The files of a run, one after the other as far as the database can tell: small ones that nobody has to look at travel together in one
+ * message, as many as are done in a moment; all others go by themselves.
+ */
+
+import type { PendingFile } from "../core/journal/pending-work.ts";
+import { checkpointOf } from "../core/migration/checkpoint.ts";
+import type { MigrationFile } from "../core/migration/migration-file.ts";
+import { scriptOf } from "../core/migration/script-of.ts";
+import { mayDeallocate } from "../postgres/compose-transaction.ts";
+import { type AppendedEvent, readSummaries } from "../postgres/journal-store.ts";
+import { runTogether } from "../postgres/run-together.ts";
+import { applyApart } from "./apply-apart.ts";
+import { type ApplyMeans, appliedEvent, applyMigration, type Batch, interrupted, type MadeAttempt } from "./apply-migration.ts";
+import { transactionLimits } from "./transaction-limits.ts";
+
+/** A file that is applied. */
+export interface AppliedFile {
+  readonly migration: MigrationFile;
+  readonly event: AppendedEvent;
+  readonly durationMs: number;
+}
+
+/** How long a message may take: whoever presses Ctrl-C waits for it, and no second session has to watch a shorter one. */
+const aimMs = 30;
+const mostFiles = 32;
+const mostCharacters = 64_000;
+
+/** Applies them, and tells of each as soon as it is. @throws as `applyMigration` and `applyApart` */
+export async function* applyFiles(
+  chosen: readonly PendingFile[],
+  batch: Batch,
+  means: ApplyMeans,
+): AsyncGenerator<AppliedFile, void, undefined> {
+  const { migrating, context } = means;
+  let most = 1;
+  for (let at = 0; at < chosen.length; ) {
+    const files = filesFrom(chosen, at, most, batch);
+    const [first] = files;
+    if (first === undefined) return;
+    if (context.signal?.aborted === true) throw interrupted(first.migration.file, migrating.environment.name);
+    for (const { migration } of files) context.progress({ step: `apply ${migration.file}`, state: "start" });
+    const started = performance.now();
+    if (files.length === 1) {
+      yield await applyAlone(first, batch, means);
+      at++;
+    } else {
+      const { applied, made } = await applyTogether(files, batch, means);
+      yield* applied;
+      at += applied.length;
+      const next = files[applied.length];
+      // what stood in the way of one may stand in the way of the next
+      if (next !== undefined) most = 1;
+      if (next !== undefined && made !== null) {
+        yield await applyAlone(next, batch, means, made);
+        at++;
+      }
+      if (next !== undefined) continue;
+    }
+    const each = (performance.now() - started) / files.length;
+    most = Math.max(1, Math.min(most * 2, mostFiles, Math.floor(aimMs / each)));
+  }
+}
+
+/** The next one, and those behind it that may travel with it. */
+function filesFrom(chosen: readonly PendingFile[], at: number, most: number, batch: Batch): readonly PendingFile[] {
+  const files: PendingFile[] = [];
+  let characters = 0;
+  for (const one of chosen.slice(at, at + most)) {
+    characters += one.migration.text.length;
+    if (characters > mostCharacters || !mayTravel(one, batch)) break;
+    files.push(one);
+  }
+  return files.length === 0 ? chosen.slice(at, at + 1) : files;
+}
+
+function mayTravel({ migration, state }: PendingFile, { check }: Batch): boolean {
+  const { transaction, statements } = scriptOf(migration);
+  const isPlain = transaction === "one" && state?.kind !== "under-way" && checkpointOf(migration) === null;
+  return check === null && isPlain && !mayDeallocate(statements);
+}
+
+async function applyAlone(
+  { migration, state }: PendingFile,
+  batch: Batch,
+  means: ApplyMeans,
+  made: MadeAttempt | null = null,
+): Promise<AppliedFile> {
+  const script = scriptOf(migration);
+  const started = performance.now();
+  const isApart = script.transaction === "none" || state?.kind === "under-way";
+  const event = await (isApart
+    ? applyApart(migration, script, batch, means)
+    : applyMigration(migration, script, batch, means, made));
+  return { migration, event, durationMs: Math.round(performance.now() - started) };
+}
+
+/** The first of them, as far as they went; `made` is what became of the one after them, null where it has not begun. */
+async function applyTogether(
+  files: readonly PendingFile[],
+  batch: Batch,
+  { migrating, context }: ApplyMeans,
+): Promise<{ readonly applied: readonly AppliedFile[]; readonly made: MadeAttempt | null }> {
+  const { target } = migrating;
+  const limits = transactionLimits(batch.patience, migrating, context);
+  const events = files.map(({ migration }) => appliedEvent(migration, batch, migrating));
+  const transactions = files.flatMap(({ migration }, i) => {
+    const event = events[i];
+    return event === undefined ? [] : [{ statements: scriptOf(migration).statements, event, limits }];
+  });
+  const { committed, stopped } = await runTogether(target.session, target.observer, transactions);
+  if (stopped?.kind === "unknown") return { applied: await afterLoss(files, events, migrating), made: null };
+  const applied = committed.flatMap(({ event, ranMs }, i) => {
+    const migration = files[i]?.migration;
+    return migration === undefined ? [] : [{ migration, event, durationMs: Math.round(ranMs) }];
+  });
+  const event = events[applied.length];
+  return { applied, made: stopped === null || event === undefined ? null : { event, outcome: stopped } };
+}
+
+/** How far a message came whose answer was lost. */
+async function afterLoss(
+  files: readonly PendingFile[],
+  events: readonly { readonly attempt: string }[],
+  { target }: ApplyMeans["migrating"],
+): Promise<readonly AppliedFile[]> {
+  await target.reconnect();
+  const known = new Map((await readSummaries(target.session)).map((event) => [event.attempt, event]));
+  return files.flatMap(({ migration }, i) => {
+    const event = known.get(events[i]?.attempt ?? "");
+    return event === undefined ? [] : [{ migration, event: { seq: event.seq, hash: event.hash }, durationMs: 0 }];
+  });
+}
