@@ -1,13 +1,15 @@
 /** `contract`: the last step. The old form, its trigger and function go, and what was called otherwise meanwhile gets its name. */
 
 import { AppError } from "../core/app-error.ts";
-import { kindOf, type ObjectId, ownNameOf, parentedId } from "../core/catalog/object-id.ts";
+import { kindOf, type ObjectId, objectId, ownNameOf, parentedId } from "../core/catalog/object-id.ts";
 import { carriedNames, type NamePair, oldColumns } from "../core/expand/carried.ts";
-import { isOwn, isSwitched } from "../core/expand/change-statements.ts";
+import { idOf, isOwn, isSwitched } from "../core/expand/change-statements.ts";
 import { contractStep } from "../core/expand/contract-statements.ts";
 import { isSwapped, type RecordedChange, twinSuffix } from "../core/expand/recorded-change.ts";
+import { suffixed, tableName } from "../core/expand/twin-names.ts";
 import { planRenames } from "../core/plan/plan-renames.ts";
-import { unquoteIdentifier } from "../core/sql/quote.ts";
+import { type Statement, statement } from "../core/recipes/statement.ts";
+import { quoteIdentifier, unquoteIdentifier } from "../core/sql/quote.ts";
 import { readChange } from "../project/change-files.ts";
 import type { StepOutcome } from "./expand.ts";
 import { fileOfStep, type ProvenStep } from "./expand-file.ts";
@@ -76,7 +78,9 @@ function usesOfOld(recorded: RecordedChange, { objects, dependencies }: ChangePl
   const { change } = recorded;
   if (change.kind === "rename-table" || change.kind === "not-null") return [];
   const olds =
-    change.kind === "move" ? [parentedId("column", aboutOf(change), change.column)] : oldColumns(change).map(({ to }) => to);
+    change.kind === "move"
+      ? [parentedId("column", aboutOf(change), change.column)]
+      : oldColumns(change, { objects }).map(({ to }) => to);
   const columns = new Set(olds);
   const users = dependencies.flatMap(({ from, to }) =>
     columns.has(to) && objects.has(from) && !columns.has(from) ? [from] : [],
@@ -100,7 +104,9 @@ async function provenContract(
     const manner = { version: versionOf(dropped), isGuarded: true };
     const pairs = finalNames(catalog, dropped, change);
     const renames = planRenames(pairs, dropped, manner);
+    const keys = planOf(about, primaryKeys(catalog, dropped, change));
     await runOn(copy, { groups: renames }, "The clean-up");
+    await runOn(copy, keys, "The clean-up");
     const gone = await readOn(copy, catalog);
     const inverse = planRenames(
       [...pairs].reverse().map(({ from, to }) => ({ from: to, to: from })),
@@ -112,7 +118,7 @@ async function provenContract(
     const rest = await planBetween(await readOn(copy, catalog), catalog);
     await runOn(copy, rest.plan, "The way back of the clean-up");
     const proof = await prove(copy, catalog, "The way back of the clean-up");
-    const plan = inOneTransaction(planOf(about, up), { groups: renames });
+    const plan = inOneTransaction(planOf(about, up), { groups: renames }, keys);
     const back = { groups: [...first.groups, ...rest.plan.groups] };
     const verdicts = (await planBetween(catalog, gone)).rollback.verdicts.filter(({ verdict }) => verdict === "impossible");
     return {
@@ -140,12 +146,30 @@ function finalNames(
   if (!("twins" in change) || isSwapped(change)) return [];
   const before = carriedNames(
     { ...dropped, objects, dependencies },
-    oldColumns(change).map(({ from }) => from),
+    oldColumns(change, { objects }).map(({ from }) => from),
     twinSuffix,
   );
   return before.flatMap(({ from, to }) => {
     const twin = dropped.objects.has(to) ? to : keyTwin(to, dropped);
     return twin !== null && !dropped.objects.has(from) && kindOf(twin) === kindOf(from) ? [{ from: twin, to: from }] : [];
+  });
+}
+
+// A renamed column's primary key went with the old name; until then the new one had an index that can become it.
+function primaryKeys(
+  { objects }: ChangePlace["catalog"],
+  dropped: ChangePlace["catalog"],
+  change: RecordedChange["change"],
+): readonly Statement[] {
+  if (change.kind !== "rename") return [];
+  return change.twins.flatMap((twin) => {
+    const table = idOf(twin);
+    const key = [...objects.values()].find(({ parent, facts }) => parent === table && facts.type === "primary key");
+    if (key === undefined || dropped.objects.has(key.id)) return [];
+    const index = suffixed(unquoteIdentifier(ownNameOf(key.id)), twinSuffix);
+    if (!dropped.objects.has(objectId("index", twin.schema, index))) return [];
+    const sql = `ALTER TABLE ${tableName(twin)} ADD CONSTRAINT ${ownNameOf(key.id)} PRIMARY KEY USING INDEX ${quoteIdentifier(index)}`;
+    return [statement("add-primary-key-using-index", sql, { relation: table })];
   });
 }
 

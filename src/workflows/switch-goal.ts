@@ -5,7 +5,7 @@
 
 import { AppError } from "../core/app-error.ts";
 import type { Catalog } from "../core/catalog/catalog.ts";
-import { type ObjectId, ownNameOf, parentedId } from "../core/catalog/object-id.ts";
+import { type ObjectId, parentedId } from "../core/catalog/object-id.ts";
 import { carriedGoal, carriedNames, newColumns } from "../core/expand/carried.ts";
 import { expandStep, idOf } from "../core/expand/change-statements.ts";
 import { isSwapped, type RecordedChange, type TwinChange, twinSuffix } from "../core/expand/recorded-change.ts";
@@ -45,7 +45,7 @@ export async function changeGoals(
   const plain = await readOn(copy, start);
   if (isSwapped(change)) await runOn(copy, planOf(about, asideColumns(change)), "The new columns' names");
   const named = isSwapped(change) ? await readOn(copy, start) : plain;
-  const columns = newColumns(change).map(({ to }) => to);
+  const columns = newColumns(change, named).map(({ to }) => to);
   const pairs = carriedNames(named, columns, twinSuffix);
   const renames = planRenames(pairs, named, { version: versionOf(start), isGuarded: true });
   await runOn(copy, { groups: renames }, "The names of what is carried over");
@@ -102,13 +102,17 @@ function addColumns(change: TwinChange) {
   );
 }
 
+// partitions follow their parent
 function asideColumns(change: TwinChange) {
-  return newColumns(change).map(({ from, to }) => {
-    const table = change.twins.find((twin) => from.startsWith(`column:${tableName(twin)}.`)) ?? change.twins[0];
-    if (table === undefined) throw new AppError({ code: "INTERNAL", message: "a change without tables" });
-    return statement("rename", `ALTER TABLE ${tableName(table)} RENAME COLUMN ${ownNameOf(from)} TO ${ownNameOf(to)}`, {
-      relation: idOf(table),
-    });
+  return change.twins.flatMap((twin) => {
+    const [before, after] = [columnNames(change, twin, "before").news, columnNames(change, twin, "after").news];
+    return after.map((name, i) =>
+      statement(
+        "rename",
+        `ALTER TABLE ${tableName(twin)} RENAME COLUMN ${quoteIdentifier(name)} TO ${quoteIdentifier(before[i] ?? name)}`,
+        { relation: idOf(twin) },
+      ),
+    );
   });
 }
 

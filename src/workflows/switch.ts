@@ -15,8 +15,10 @@ import {
   type NotNullChange,
   type RecordedChange,
   type TwinChange,
+  writtenTables,
 } from "../core/expand/recorded-change.ts";
 import { switchStep } from "../core/expand/switch-statements.ts";
+import { familyOf } from "../core/expand/table-family.ts";
 import type { PhaseName } from "../core/migration/phase.ts";
 import { compareCatalogs } from "../core/parity/compare-catalogs.ts";
 import { makePlan } from "../core/plan/make-plan.ts";
@@ -171,7 +173,10 @@ async function provenStages(
 ): Promise<readonly ProvenStep[]> {
   const { changes } = await compareCatalogs(start, goal);
   const request = { start, goal, changes, version: versionOf(start), owner: start.server?.owner ?? null, isGuarded: true };
-  const parts = splitStages(makePlan(request), ({ form }) => form !== "gather-statistics");
+  const plan = makePlan(request);
+  // an index cannot be detached from its parent's: between the two there is no border to go back to
+  const isWhole = writtenTables(recorded.change).some((place) => familyOf(place, start).length > 1);
+  const parts = isWhole && plan.groups.length > 0 ? [plan] : splitStages(plan, ({ form }) => form !== "gather-statistics");
   if (parts.length === 0) return [];
   const { proof, stages } = await proveStages(copy, request, parts, null);
   const back = stages.find(({ rollback }) => rollback.proof.kind === "refuted")?.rollback.proof;

@@ -36,6 +36,7 @@ interface Side {
 }
 
 // The side that leads is followed; where its value gives none, it is made from the other one first; a row for which neither holds goes.
+// A place is one within its partition only.
 function alikeSql(change: TwinChange, twin: Twin, moment: Moment): string {
   const names = columnNames(change, twin, moment);
   const own = twin.olds.map(({ name }) => name);
@@ -44,23 +45,25 @@ function alikeSql(change: TwinChange, twin: Twin, moment: Moment): string {
   const [leading, following] = moment === "before" ? [olds, news] : [news, olds];
   const table = tableName(twin);
   const asked = moment === "before" ? isRight(change, twin) : "true";
+  const here = (place: string) => `tableoid = lockstep_part and ctid = ${place}`;
   return `do $lockstep$
 declare
-  place tid;
-  other tid;
+  lockstep_part oid;
+  lockstep_place tid;
+  lockstep_moved tid;
   is_right boolean;
 begin
-  for place in select t.ctid from ${table} t loop
+  for lockstep_part, lockstep_place in select t.tableoid, t.ctid from ${table} t loop
     begin
-      ${follow(table, twin, leading, following)} where ctid = place returning ${asked} into strict is_right;
+      ${follow(table, twin, leading, following)} where ${here("lockstep_place")} returning ${asked} into strict is_right;
       assert is_right;
     exception when others or assert_failure then
       begin
-        ${follow(table, twin, following, leading)} where ctid = place returning ctid into strict other;
-        ${follow(table, twin, leading, following)} where ctid = other returning ${asked} into strict is_right;
+        ${follow(table, twin, following, leading)} where ${here("lockstep_place")} returning ctid into strict lockstep_moved;
+        ${follow(table, twin, leading, following)} where ${here("lockstep_moved")} returning ${asked} into strict is_right;
         assert is_right;
       exception when others or assert_failure then
-        delete from ${table} where ctid = place;
+        delete from ${table} where ${here("lockstep_place")};
       end;
     end;
   end loop;

@@ -9,7 +9,8 @@ import { attachedId, kindOf, nameOf, type ObjectId, objectId, parentedId } from 
 import type { FactValue, SchemaObject } from "../catalog/schema-object.ts";
 import { idOf } from "./change-statements.ts";
 import { nameParts } from "./find-column.ts";
-import { type TwinChange, twinSuffix } from "./recorded-change.ts";
+import { type TablePlace, type TwinChange, twinSuffix } from "./recorded-change.ts";
+import { familyOf } from "./table-family.ts";
 import { columnNames, suffixed } from "./twin-names.ts";
 
 /** An object under two names. */
@@ -21,30 +22,36 @@ export interface NamePair {
 const carriedKinds: ReadonlySet<string> = new Set(["constraint", "index", "statistics"]);
 const attachedKinds: ReadonlySet<string> = new Set(["comment", "privilege", "security-label"]);
 
-/** The new columns' ids as the plain change leaves them, and as they are called before the switch. */
-export function newColumns(change: TwinChange): readonly NamePair[] {
+/** The new columns' ids as the plain change leaves them, and as they are called before the switch; those of partitions too. */
+export function newColumns(change: TwinChange, catalog: Pick<Catalog, "objects">): readonly NamePair[] {
   return change.twins.flatMap((twin) => {
-    const table = idOf(twin);
     const before = columnNames(change, twin, "before").news;
     const after = columnNames(change, twin, "after").news;
-    return before.map((name, i) => ({
-      from: parentedId("column", table, after[i] ?? name),
-      to: parentedId("column", table, name),
-    }));
+    return inFamily(twin, catalog, after, before);
   });
 }
 
-/** The old columns' ids, before the switch and after it. */
-export function oldColumns(change: TwinChange): readonly NamePair[] {
+/** The old columns' ids, before the switch and after it; those of partitions too. */
+export function oldColumns(change: TwinChange, catalog: Pick<Catalog, "objects">): readonly NamePair[] {
   return change.twins.flatMap((twin) => {
-    const table = idOf(twin);
     const before = columnNames(change, twin, "before").olds;
     const after = columnNames(change, twin, "after").olds;
-    return before.map((name, i) => ({
-      from: parentedId("column", table, name),
-      to: parentedId("column", table, after[i] ?? name),
-    }));
+    return inFamily(twin, catalog, before, after);
   });
+}
+
+function inFamily(
+  twin: TablePlace,
+  catalog: Pick<Catalog, "objects">,
+  from: readonly string[],
+  to: readonly string[],
+): readonly NamePair[] {
+  return familyOf(twin, catalog).flatMap((place) =>
+    from.map((name, i) => ({
+      from: parentedId("column", idOf(place), name),
+      to: parentedId("column", idOf(place), to[i] ?? name),
+    })),
+  );
 }
 
 /** Constraints, indexes and statistics that use one of these columns, each with a name that another suffix ends. */
@@ -55,7 +62,15 @@ export function carriedNames(
 ): readonly NamePair[] {
   const wanted = new Set(columns);
   const ids = new Set(dependencies.flatMap(({ from, to }) => (wanted.has(to) && carriedKinds.has(kindOf(from)) ? [from] : [])));
-  return [...ids].sort().flatMap((id) => (objects.has(id) ? [{ from: id, to: renamed(id, suffix) }] : []));
+  return [...ids].sort().flatMap((id) => {
+    const object = objects.get(id);
+    return object === undefined || followsParent(object) ? [] : [{ from: id, to: renamed(id, suffix) }];
+  });
+}
+
+// A partition's check is its parent's under the same name; its keys and foreign keys have names of their own.
+function followsParent({ kind, facts }: SchemaObject): boolean {
+  return kind === "constraint" && facts.type === "check" && facts.isLocal === false;
 }
 
 /** The id with a suffix at the end of its own name. */
@@ -81,7 +96,7 @@ export function carriedGoal(start: Catalog, twins: Catalog, change: TwinChange):
       objects.set(index.id, index);
     } else objects.set(id, one);
   }
-  for (const { to: id } of newColumns(change)) {
+  for (const { to: id } of newColumns(change, start)) {
     const [own, seen] = [start.objects.get(id), twins.objects.get(id)];
     if (own === undefined || seen === undefined) continue;
     const { notNull = false, storage = null, compression = null, statisticsTarget = null, options = {} } = seen.facts;
@@ -136,21 +151,24 @@ export function switchedGoal(reached: Catalog, plain: Catalog, change: TwinChang
   const retired = new Map(
     change.twins.flatMap((twin) => {
       const names = columnNames(change, twin, "after").olds;
-      return names.map(
-        (name, i) =>
-          [
-            parentedId("column", idOf(twin), name),
-            isTotal(twin.olds[i]?.expression ?? "", twin.olds[i]?.isSafe === true),
-          ] as const,
+      // since 18 NOT NULL has a name, which a partition that was attached has otherwise, and which cannot come back by itself
+      const isNamedApart = (reached.server?.versionNumber ?? 0) >= 180_000 && familyOf(twin, reached).length > 1;
+      return familyOf(twin, reached).flatMap((place) =>
+        names.map((name, i) => {
+          const { expression = "", isSafe = false } = twin.olds[i] ?? {};
+          const keepsKeys = isTotal(expression, isSafe);
+          return [parentedId("column", idOf(place), name), { keepsKeys, keepsNotNull: keepsKeys && !isNamedApart }] as const;
+        }),
       );
     }),
   );
   const objects = new Map<ObjectId, SchemaObject>();
-  const loose = new Set(reached.dependencies.filter(({ to }) => retired.get(to) === false).map(({ from }) => from));
+  const loose = new Set(reached.dependencies.filter(({ to }) => retired.get(to)?.keepsKeys === false).map(({ from }) => from));
   for (const [id, object] of reached.objects) {
-    const isTotalColumn = retired.get(id);
-    if (isTotalColumn !== undefined) objects.set(id, retiredColumn(object, isTotalColumn));
+    const kept = retired.get(id);
+    if (kept !== undefined) objects.set(id, retiredColumn(object, kept.keepsNotNull));
     else if (loose.has(id) && isUnique(object)) continue;
+    else if (object.kind === "not-null" && object.parent !== null && retired.get(object.parent)?.keepsNotNull === false) continue;
     else objects.set(id, isKept(object) ? object : asPlain(object, plain.objects.get(id), reached));
   }
   for (const [id, object] of plain.objects)
@@ -181,10 +199,10 @@ function isUnique({ kind, facts }: SchemaObject): boolean {
 }
 
 // Nothing but its trigger writes it any more.
-function retiredColumn(object: SchemaObject, isTotalColumn: boolean): SchemaObject {
+function retiredColumn(object: SchemaObject, keepsNotNull: boolean): SchemaObject {
   return {
     ...object,
-    facts: { ...object.facts, default: null, identity: null, notNull: object.facts.notNull === true && isTotalColumn },
+    facts: { ...object.facts, default: null, identity: null, notNull: object.facts.notNull === true && keepsNotNull },
   };
 }
 
@@ -211,5 +229,6 @@ function newIndex(name: FactValue, { id }: SchemaObject, { objects }: Catalog): 
 
 /** Every value of the new form has one of the old form: the old column may stay NOT NULL and unique. */
 function isTotal(expression: string, isSafe: boolean): boolean {
-  return isSafe && !/^case when\b/.test(expression);
+  // to citext Ada and ada are one, so that its unique index would refuse the second of them
+  return isSafe && !/^case when\b|::(?:[\w"]+\.)?citext$/.test(expression);
 }

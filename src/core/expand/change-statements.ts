@@ -18,6 +18,7 @@ import {
   type TwinChange,
   writtenTables,
 } from "./recorded-change.ts";
+import { familyOf, isPartitioned } from "./table-family.ts";
 import { columnNames, functionName, type Moment, suffixed, tableName, triggerNames } from "./twin-names.ts";
 
 /** Statements of a step and those that undo it, each list in its running order. */
@@ -71,10 +72,10 @@ function twinStep(recorded: RecordedChange, change: TwinChange, twin: Twin, inde
 
 /** Another trigger that changes rows before they are stored may write a column that no statement names. */
 function otherTriggers(recorded: RecordedChange, place: TablePlace, { objects }: Catalog): OtherTriggers {
-  const table = idOf(place);
+  const tables = new Set<ObjectId | null>(familyOf(place, { objects }).map(idOf));
   const others = [...objects.values()].filter(
     ({ kind, parent, facts, id }) =>
-      kind === "trigger" && parent === table && facts.timing === "before" && facts.level === "row" && !isOwn(recorded, id),
+      kind === "trigger" && tables.has(parent) && facts.timing === "before" && facts.level === "row" && !isOwn(recorded, id),
   );
   return { changeRows: others.some(({ facts }) => Array.isArray(facts.events) && facts.events.includes("update")) };
 }
@@ -209,10 +210,36 @@ export function triggerGuard({ name, change }: RecordedChange): readonly Stateme
       "run-code-block",
       `DO $lockstep$
 begin
-  if (select pg_catalog.count(*) from pg_catalog.pg_trigger t
-      where t.tgrelid = ${quoteLiteral(table).trim()}::pg_catalog.regclass and t.tgname in (${names.join(", ")})
-        and t.tgenabled in ('O', 'A')) <> ${names.length} then
+  if exists (
+      -- a partition's copy fires or not by itself
+      select from (select ${quoteLiteral(table).trim()}::pg_catalog.regclass as oid
+                   union select p.relid from pg_catalog.pg_partition_tree(${quoteLiteral(table).trim()}) p) m
+      where (select pg_catalog.count(*) from pg_catalog.pg_trigger t
+             where t.tgrelid = m.oid and t.tgname in (${names.join(", ")}) and t.tgenabled in ('O', 'A')) <> ${names.length}) then
     raise exception 'the triggers that keep both forms of ${table.replaceAll("'", "''")} alike are not there or switched off';
+  end if;
+end
+$lockstep$`,
+    );
+  });
+}
+
+/** Raises where a partition came after the files were planned and lacks an index: the whole's is invalid then, and would lead so. */
+export function indexGuard({ twins }: TwinChange, catalog: Catalog): readonly Statement[] {
+  const roots = twins.filter((twin) => isPartitioned(catalog.objects.get(idOf(twin))?.facts));
+  return roots.map((twin) => {
+    const table = tableName(twin);
+    return statement(
+      "run-code-block",
+      `DO $lockstep$
+declare
+  lacking text;
+begin
+  select pg_catalog.string_agg(i.indexrelid::pg_catalog.regclass::pg_catalog.text, ', ' order by i.indexrelid) into lacking
+  from pg_catalog.pg_index i
+  where not i.indisvalid and i.indrelid in (select p.relid from pg_catalog.pg_partition_tree(${quoteLiteral(table).trim()}) p);
+  if lacking is not null then
+    raise exception 'a partition of ${table.replaceAll("'", "''")} has no index for %: build it there and attach it', lacking;
   end if;
 end
 $lockstep$`,

@@ -20,6 +20,8 @@ export function referringColumns(catalog: Catalog, place: TablePlace, column: st
   for (const one of found.values()) {
     const referenced = objectId("table", one.schema, one.table);
     for (const { parent, facts } of keys) {
+      // a partition's copy: its column is the parent's
+      if (facts.attachedTo != null) continue;
       if (facts.referencedTable !== referenced || parent === null) continue;
       const at = textsOf(facts.referencedColumns).indexOf(one.column);
       const name = textsOf(facts.columns)[at];

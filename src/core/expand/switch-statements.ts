@@ -10,17 +10,18 @@ import { atLeast, type ServerVersion } from "../catalog/server-version.ts";
 import { type Statement, statement } from "../recipes/statement.ts";
 import { qualifiedName, quoteIdentifier, quoteLiteral, unquoteIdentifier } from "../sql/quote.ts";
 import { carriedNames, newColumns, oldColumns, renamed } from "./carried.ts";
-import { idOf, leadStatements, lockTogether, type Step, triggerGuard } from "./change-statements.ts";
+import { idOf, indexGuard, leadStatements, lockTogether, type Step, triggerGuard } from "./change-statements.ts";
 import { nameParts } from "./find-column.ts";
 import { isSwapped, type RecordedChange, retiredSuffix, type Twin, type TwinChange, twinSuffix } from "./recorded-change.ts";
+import { isPartitioned } from "./table-family.ts";
 import { byteLength, columnNames, suffixed, tableName } from "./twin-names.ts";
 
 /** The statements; `carried` is the schema in which everything stands beside the old form. */
 export function switchStep(recorded: RecordedChange, change: TwinChange, carried: Catalog, version: ServerVersion): Step {
-  const guard = triggerGuard(recorded);
+  const guard = [...triggerGuard(recorded), ...indexGuard(change, carried)];
   const lead = leadStatements(recorded, "after", carried);
   const follow = leadStatements(recorded, "before", carried);
-  const columns = oldColumns(change).map(({ from }) => from);
+  const columns = oldColumns(change, carried).map(({ from }) => from);
   if (!isSwapped(change)) {
     const locks = lockTogether([...viewsOn(columns, carried), ...change.twins.map(idOf)]);
     return { up: [...locks, ...guard, ...lead], down: [...locks, ...follow] };
@@ -39,7 +40,7 @@ export function switchStep(recorded: RecordedChange, change: TwinChange, carried
   );
   const twins = carriedNames(
     carried,
-    newColumns(change).map(({ to }) => to),
+    newColumns(change, carried).map(({ to }) => to),
     "",
   ).filter(({ from }) => unquoteIdentifier(ownNameOf(from)).endsWith(twinSuffix));
   const goneTwins = new Set(
@@ -107,11 +108,13 @@ function columnSwap(change: TwinChange, twin: Twin): readonly Rename[] {
   return [...pairs(before.olds, after.olds), ...pairs(before.news, after.news)];
 }
 
-// Since 18 every NOT NULL is a constraint with a name, made from the column's as long as that fits.
+// Since 18 every NOT NULL is a constraint with a name, made from the column's as long as that fits. That of a partitioned table cannot be
+// renamed where an attached partition calls its own otherwise, so there both keep their names.
 function notNullNames(change: TwinChange, { objects }: Catalog, version: ServerVersion): readonly Rename[] {
   if (!atLeast(version, 18)) return [];
   return change.twins.flatMap((twin) => {
     const table = idOf(twin);
+    if (isPartitioned(objects.get(table)?.facts)) return [];
     const as = { table: tableName(twin), part: "CONSTRAINT" } as const;
     const [before, after] = [columnNames(change, twin, "before"), columnNames(change, twin, "after")];
     const isSet = (column: string) => objects.get(parentedId("column", table, column))?.facts.notNull === true;

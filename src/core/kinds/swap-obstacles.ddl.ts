@@ -5,7 +5,7 @@
 
 import { AppError } from "../app-error.ts";
 import { nameOf, type ObjectId, ownNameOf } from "../catalog/object-id.ts";
-import { tokenAt } from "../sql/sql-lexer.ts";
+import { hasToken } from "../sql/has-token.ts";
 import type { ColumnFacts } from "./column.ts";
 import type { CompositeTypeFacts } from "./composite-type.ts";
 import type { CatalogView, DdlContext, ObjectOf } from "./kind-ddl.ts";
@@ -62,13 +62,4 @@ function isStored(type: ObjectId, context: DdlContext, seen: Set<ObjectId>): boo
   seen.add(type);
   if (columnsOfType(type, context.start).some(({ column }) => context.goal.get(column.id) !== undefined)) return true;
   return typesOf(type, context.start).some((id) => isStored(id, context, seen));
-}
-
-function hasToken(text: string, token: string): boolean {
-  for (let at = 0; at < text.length; ) {
-    const { end } = tokenAt(text, at);
-    if (text.slice(at, end) === token) return true;
-    at = end;
-  }
-  return false;
 }

@@ -53,8 +53,13 @@ export const otherFindings: Readonly<Record<MigrationRule | "syntax-error" | Sup
   ),
   "transaction-control": breach(
     "BEGIN, COMMIT or another transaction statement inside a migration",
-    "Lockstep decides where a transaction begins and ends, so that the journal's entry is written with it. One pair around the whole file is fine.",
+    "Lockstep decides where a transaction begins and ends, so that the journal's entry is written with it. One plain pair around the whole file is fine; an isolation level would be dropped with it.",
     "Take it out; `-- lockstep: transaction = none` runs each statement by itself.",
+  ),
+  "reading-setting": breach(
+    "standard_conforming_strings or client_encoding, changed inside a migration",
+    "A file is read before it runs: with them changed, strings would end elsewhere or mean something else than was judged and rehearsed.",
+    "Take it out; save the file as UTF-8, and write backslash escapes as E'…'.",
   ),
   unterminated: breach(
     "a quote or comment that the file does not end",

@@ -38,6 +38,16 @@ test("of columns that swap their names the one is lost that goes, whatever it is
   expect(names("alter table public.old rename x to y; alter table public.old drop column y;")).toEqual([`drop:${column}`]);
 });
 
+test("a column of a partition is its parent's loss for as long as it is one", () => {
+  const part = objectId("table", "public", "part");
+  const changes = [removal("column", column, table), removal("column", parentedId("column", part, "x"), part)];
+  const made =
+    "create table public.old (x int, y int) partition by list (y); create table public.part partition of public.old default;";
+  const names = (text: string) => lossesOf("a.sql", changes, [], judged(`${made} ${text}`)).map(({ name }) => name);
+  expect(names("alter table public.old drop column x;")).toEqual([`drop:${column}`]);
+  expect(names("alter table public.old detach partition public.part; alter table public.part drop column x;")).toHaveLength(2);
+});
+
 test("rows that a statement deletes are a loss, those of a table that it made are none", () => {
   const names = (text: string) => lossesOf("a.sql", [], [], judged(text)).map(({ name }) => name);
   expect(names("truncate public.log;")).toEqual(["truncate:table:public.log"]);

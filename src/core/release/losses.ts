@@ -3,11 +3,12 @@
  * a copy showed; what loses rows without removing anything is found in the statements.
  */
 
-import type { ObjectId } from "../catalog/object-id.ts";
+import { nameOf, type ObjectId, ownNameOf } from "../catalog/object-id.ts";
 import type { ObjectKind } from "../catalog/object-kind.ts";
 import type { Change, RenameCandidate } from "../diff/change.ts";
 import type { JudgedMigration, JudgedStatement } from "../lint/judged-migration.ts";
 import { droppedBy, renamedBy } from "../lint/objects-in-tree.ts";
+import type { QualifiedName } from "../risk/schema-model.ts";
 import { rateForm } from "../risk/statement-form.ts";
 import { quoteIdentifier } from "../sql/quote.ts";
 import type { Loss } from "./loss.ts";
@@ -50,7 +51,8 @@ export function lossesOf(
       isTriggerFunction(one) ||
       isUnder(one, removed) ||
       renamed.has(one.id) ||
-      kept.has(one.id)
+      kept.has(one.id) ||
+      isParents(one, judged, (id) => removed.has(id) || renamed.has(id) || kept.has(id))
     )
       return [];
     return [{ name: `drop:${one.id}`, file, why }];
@@ -98,6 +100,14 @@ function columnsByStatements(judged: JudgedMigration): FollowedColumns {
 
 function isUnder({ parent }: Change, removed: ReadonlySet<ObjectId>): boolean {
   return parent !== null && removed.has(parent);
+}
+
+// What a parent's column does, its partitions' do, as long as they are its partitions.
+function isParents({ id, kind, parent }: Change, { after }: JudgedMigration, isTold: (id: ObjectId) => boolean): boolean {
+  if (kind !== "column" || parent === null) return false;
+  const table = after.known(nameOf(parent) as QualifiedName); // ids and the model's names are quoted alike
+  if (table === null || table.partitionBound === null) return false;
+  return table.parents.some((of) => isTold(`column:${of}.${ownNameOf(id)}` as ObjectId)); // as above
 }
 
 function statementLosses(
