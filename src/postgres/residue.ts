@@ -39,11 +39,11 @@ export interface ResidueWal {
 const readBytes = 4 * 1024 * 1024;
 const segmentBytes = 1024 ** 3;
 
-/** Searches heap, indexes and TOAST of a table for samples. @throws as `Session.query` */
+/** Searches heap, indexes and TOAST of a table for samples, each given by its traces. @throws as `Session.query` */
 export async function searchFiles(
   session: Session,
   table: JobTable,
-  samples: readonly Buffer[],
+  samples: readonly (readonly Uint8Array[])[],
   onProgress: (name: string) => void,
 ): Promise<readonly ResidueFile[]> {
   const { rows } = await session.query(`
@@ -58,12 +58,13 @@ export async function searchFiles(
   const may = await mayReadFiles(session);
   // what is only in shared buffers would not be seen in the file
   const isFlushed = may && (await session.attempt(["checkpoint"])) === null;
+  const sought = samples.map((traces) => traces.map((trace) => Buffer.from(trace)));
   const files: ResidueFile[] = [];
   for (const row of rows) {
     // the query spells the kinds as they are here
     const file = { kind: String(row.kind) as ResidueFile["kind"], name: String(row.name), bytes: Number(row.bytes) };
     onProgress(file.name);
-    const found = isFlushed && typeof row.path === "string" ? await searchFile(session, row.path, file.bytes, samples) : null;
+    const found = isFlushed && typeof row.path === "string" ? await searchFile(session, row.path, file.bytes, sought) : null;
     files.push({ ...file, found });
   }
   return files;
@@ -76,15 +77,20 @@ async function mayReadFiles(session: Session): Promise<boolean> {
   return rows[0]?.may === true;
 }
 
-async function searchFile(session: Session, path: string, bytes: number, samples: readonly Buffer[]): Promise<number | null> {
-  const found = new Set<Buffer>();
+async function searchFile(
+  session: Session,
+  path: string,
+  bytes: number,
+  samples: readonly (readonly Buffer[])[],
+): Promise<number | null> {
+  const found = new Set<readonly Buffer[]>();
   for (let at = 0; at < bytes; at += readBytes) {
     const segment = Math.floor(at / segmentBytes);
     const name = segment === 0 ? path : `${path}.${segment}`;
     const refused = await readBlock(session, name, at % segmentBytes);
     if (refused === null) return null;
     const block = Buffer.from(refused, "hex");
-    for (const sample of samples) if (!found.has(sample) && block.includes(sample)) found.add(sample);
+    for (const sample of samples) if (!found.has(sample) && sample.some((trace) => block.includes(trace))) found.add(sample);
   }
   return found.size;
 }

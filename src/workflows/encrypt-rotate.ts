@@ -16,6 +16,7 @@ import {
   type EncryptionPlace,
   type EncryptionRequest,
   keysOf,
+  nextCommand,
   requireAcknowledged,
   withEncryption,
   workColumns,
@@ -46,19 +47,19 @@ export async function encryptRotate(
 ): Promise<EncryptRotateOutcome> {
   return withEncryption(request, context, async (place) => {
     const { job, environment, relation } = place;
-    const line = `lockstep encrypt rotate ${job.name} --env ${environment.name}`;
+    const line = nextCommand("rotate", place);
     await confirmData(
       place,
       request,
       `rotate the ${request.isMaster ? "master key" : "data keys"} of ${relation}`,
-      acknowledging(line, request),
+      acknowledging(`lockstep encrypt rotate ${job.name} --env ${environment.name}`, request),
     );
     const keys = await keysOf(place);
     if (keys.length === 0)
       throw new AppError({
         code: "ENCRYPTION_KEY_UNKNOWN",
         message: `${relation} has no data keys yet.`,
-        hint: `lockstep encrypt run ${job.name} --env ${environment.name}`,
+        hint: nextCommand("run", place),
       });
     const base = { job: job.name, environment: environment.name, relation, rows: null, verification: null, retired: [] };
     if (request.isMaster) return { ...base, ...(await rewrap(place, keys)) };
@@ -130,7 +131,7 @@ async function reseal(place: EncryptionPlace, announced: readonly LedgerDataKey[
       ? []
       : left > 0
         ? [
-            `${countOf(left, "value")} were sealed with an older key meanwhile: have every instance read the keys again, then ${line} --ack reloaded:${job.name}`,
+            `${countOf(left, "value")} ${left === 1 ? "was" : "were"} sealed with an older key meanwhile: have every instance read the keys again, then ${line} --ack reloaded:${job.name}`,
           ]
         : [`${line} --ack reloaded:${job.name}`],
   };

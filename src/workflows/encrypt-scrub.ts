@@ -6,6 +6,7 @@
 import { AppError } from "../core/app-error.ts";
 import type { WorkColumn } from "../core/encryption/column-work.ts";
 import { readStored } from "../core/encryption/stored-value.ts";
+import { tracesOf } from "../core/encryption/text-traces.ts";
 import { dropProofs } from "../postgres/data-keys.ts";
 import { fenceStanding } from "../postgres/encryption-fence.ts";
 import { findRun } from "../postgres/job-store.ts";
@@ -21,9 +22,17 @@ import {
 } from "../postgres/residue.ts";
 import { readEvidence } from "../project/evidence.ts";
 import { migrationsPath } from "../project/migrations-path.ts";
+import { ackFlag } from "./consent.ts";
 import { confirmData } from "./data-place.ts";
 import { encryptionKind } from "./encrypt-rows.ts";
-import { acknowledging, type EncryptionPlace, type EncryptionRequest, withEncryption, workColumns } from "./open-encryption.ts";
+import {
+  acknowledging,
+  type EncryptionPlace,
+  type EncryptionRequest,
+  nextCommand,
+  withEncryption,
+  workColumns,
+} from "./open-encryption.ts";
 import type { WorkflowContext } from "./workflow-context.ts";
 
 /** What was done and what is left. */
@@ -58,8 +67,13 @@ const sampleBytes = 8;
 export async function encryptScrub(request: EncryptionRequest, context: WorkflowContext): Promise<EncryptScrubOutcome> {
   return withEncryption(request, context, async (place) => {
     const { job, environment, relation, session, table, fenced } = place;
-    const line = `lockstep encrypt scrub ${job.name} --env ${environment.name}`;
-    await confirmData(place, request, `clean what is left of the plain text of ${relation}`, acknowledging(line, request));
+    const line = nextCommand("scrub", place);
+    await confirmData(
+      place,
+      request,
+      `clean what is left of the plain text of ${relation}`,
+      acknowledging(`lockstep encrypt scrub ${job.name} --env ${environment.name}`, request),
+    );
     const [run, standing] = [
       await findRun(session, job.name, encryptionKind),
       await Promise.all(fenced.map((column) => fenceStanding(session, column))),
@@ -68,7 +82,7 @@ export async function encryptScrub(request: EncryptionRequest, context: Workflow
       throw new AppError({
         code: "ENCRYPTION_REFUSED",
         message: `${relation} is not encrypted yet: there is nothing to scrub before.`,
-        hint: `lockstep encrypt run ${job.name} --env ${environment.name}`,
+        hint: nextCommand("run", place),
       });
     const names = job.columns.map(({ name }) => name);
     const isRewritten = request.acknowledged.includes(`rewrite:${relation}`);
@@ -77,7 +91,9 @@ export async function encryptScrub(request: EncryptionRequest, context: Workflow
     const samples = await plainSamples(place, columns);
     const step = `search what is left in ${relation}`;
     context.progress({ step, state: "start" });
-    const files = await searchFiles(session, table, samples, (detail) => context.progress({ step, state: "progress", detail }));
+    const files = await searchFiles(session, table, samples.map(tracesOf), (detail) =>
+      context.progress({ step, state: "progress", detail }),
+    );
     const statistics = await searchStatistics(session, table, names);
     context.progress({ step, state: "done" });
     const isSeen = files.every(({ found }) => found !== null);
@@ -98,7 +114,7 @@ export async function encryptScrub(request: EncryptionRequest, context: Workflow
       wal: await readWalResidue(session),
       backups,
       isClean,
-      next: isRewritten ? [] : [`in a quiet hour, since it locks the table: ${line} --ack rewrite:${relation}`],
+      next: isRewritten ? [] : [`in a quiet hour, since it locks the table: ${line} ${ackFlag(`rewrite:${relation}`)}`],
     };
   });
 }

@@ -4,12 +4,14 @@ import pg from "pg";
 import { describe, expect, it } from "vitest";
 import { dataKeysSql, openKeyring, type StoredDataKey } from "../../src/encryption.ts";
 import { findEnvironment } from "../../src/project/find-environment.ts";
+import { sealCounter } from "../../src/workflows/encrypt-rows.ts";
 import { readEncryptionStandings } from "../../src/workflows/encryption-standing.ts";
 import { openProject } from "../../src/workflows/open-project.ts";
 import { useMigrationProject } from "../support/migration-project.ts";
 import { createDatabase, execSql, useServer } from "../support/postgres.ts";
 import { useProgramDesk } from "../support/program-desk.ts";
 import { startProgram } from "../support/run-program.ts";
+import { open } from "../support/sessions.ts";
 import { testedMajors } from "../support/tested-majors.ts";
 
 const id = "6f8b0c3e-58b7-4a44-9d0c-3f1e2d4c5b6a";
@@ -126,7 +128,14 @@ describe.each(testedMajors())("on PostgreSQL %i", (major) => {
     await expect(execSql(url, `update email_accounts set access_token = '${canary(4)}' where id = 1`)).rejects.toThrow(
       /^public\.email_accounts\.access_token takes encrypted values only$/,
     );
-    await execSql(url, "update email_accounts set note = 'x' where id = 7");
+    for (const statement of [
+      `insert into email_accounts (access_token) values ('${canary(4)}')`,
+      // what only begins as an envelope is none
+      `update email_accounts set refresh_token = 'ls1.g.${canary(4)}' where id = 2`,
+    ])
+      await expect(execSql(url, statement)).rejects.toThrow(/_token takes encrypted values only$/);
+    // applications write back all that they have read
+    await execSql(url, "update email_accounts set note = 'x', access_token = access_token where id = 7");
     expect(await execSql(url, "select access_token from email_accounts where id = 7")).toEqual([
       { access_token: `ls1.${canary(3)}` },
     ]);
@@ -135,6 +144,19 @@ describe.each(testedMajors())("on PostgreSQL %i", (major) => {
     const column = (await application.read())("access_token");
     await application.client.query("update email_accounts set access_token = $1 where id = 7", [column.encrypt("mended", 7)]);
     await application.close();
+    // a value that opens to something else than what stood there keeps the server's own check away
+    const forge = (by: string) =>
+      execSql(
+        url,
+        `update lockstep.encryption_proof p set digest = pg_catalog.reverse(digest) from email_accounts a where a.id = 9 and a.access_token like '%' || p.nonce || '%' returning ${by}`,
+      );
+    expect(await forge("a.id::int")).toEqual([{ id: 9 }]);
+    expect(await run()).toMatchObject({
+      code: 2,
+      stdout: expect.stringContaining("row 9: access_token opens to something else than what stood there"),
+    });
+    expect(await execSql(url, "select conname from pg_constraint where conname like '%is_encrypted'")).toEqual([]);
+    await forge("a.id");
     expect(await run()).toMatchObject({ code: 0 });
   });
 
@@ -227,6 +249,19 @@ describe.each(testedMajors())("on PostgreSQL %i", (major) => {
     expect(await execSql(url, "select count(*)::int as n from email_accounts where access_token like 'ls1.%'")).toEqual([
       { n: 0 },
     ]);
+    // what is reserved in blocks is used up before the next one is taken
+    const [{ kid } = {}] = await execSql(url, "update lockstep.data_key set reserved = 0 returning kid");
+    const seal = sealCounter(await open(url, { readOnly: false }), {
+      cwd: "",
+      env: {},
+      osUser: "",
+      learn: () => undefined,
+      progress: () => undefined,
+    });
+    await Promise.all([40_000, 40_000, 40_000].map((count) => seal(String(kid), count)));
+    const reserved = `select reserved::int as n from lockstep.data_key where kid = '${kid}'`;
+    expect(await execSql(url, reserved)).toEqual([{ n: 2 * 65_536 }]);
+    await execSql(url, "update lockstep.data_key set reserved = 2147483648");
     // a new key goes on with what the old one had begun
     const rotate = (...words: readonly string[]) => project().lockstep("encrypt", "rotate", "tokens", "--env", "dev", ...words);
     await rotate();
@@ -252,19 +287,31 @@ describe.each(testedMajors())("on PostgreSQL %i", (major) => {
     expect(await rotate()).toMatchObject({ code: 3 });
     const application = await openApplication(url, nextKek);
     const old = (await application.read())("access_token", "strict");
+    // an instance that has not read the keys again writes under the old one
+    const late = old.encrypt("late", 43);
+    await execSql(
+      url,
+      `create function late() returns trigger language plpgsql as $$ begin new.access_token := '${late}'; return new; end $$;
+       create trigger late before update on email_accounts for each row when (new.id = 43) execute function late()`,
+    );
+    const early = await rotate("--ack", "reloaded:tokens");
+    expect(early).toMatchObject({ code: 2, stdout: expect.stringContaining("1 value was sealed with an older key") });
+    const retired = "select count(*)::int as n from lockstep.data_key where retired_at is not null";
+    expect(await execSql(url, retired)).toEqual([{ n: 0 }]);
+    await execSql(url, "drop trigger late on email_accounts");
     const rotated = await rotate("--ack", "reloaded:tokens");
     expect(rotated).toMatchObject({ code: 0, stdout: expect.stringContaining("every value carries the new data keys") });
     // instances that read the keys before still open everything
     const { rows: stored } = await application.client.query("select id, access_token from email_accounts where id = 42");
     expect(old.decrypt(stored[0].access_token, 42)).toMatch(/^plain-access-42-/);
     await application.close();
-    expect(await execSql(url, "select count(*)::int as n from lockstep.data_key where retired_at is not null")).toEqual([
-      { n: 2 },
-    ]);
+    expect(await execSql(url, retired)).toEqual([{ n: 2 }]);
   });
 
   it("finds what is left of the plain text, and after a rewrite nothing; the way back ends where it began", async () => {
     const url = await begin(400);
+    // ANALYZE passes such a column by: what it knows of it stays as it was
+    await execSql(url, "alter table email_accounts alter refresh_token set statistics 0");
     const before = await execSql(url, "select id, access_token, refresh_token from email_accounts order by id");
     await run();
     expect(await standing(url)).toMatchObject([{ job: "tokens", encryptedAt: null, verifiedAt: null }]);
@@ -273,7 +320,13 @@ describe.each(testedMajors())("on PostgreSQL %i", (major) => {
     const scrub = (...words: readonly string[]) => project().lockstep("encrypt", "scrub", "tokens", "--env", "dev", ...words);
     const gentle = await scrub();
     expect(gentle).toMatchObject({ code: 2, stdout: expect.stringContaining("plain text is left in the files") });
+    expect(gentle.stdout).toMatch(/email_accounts_access .* none$/m);
     expect(gentle.stdout).toContain("still plain text, out of reach from here:");
+    expect(await scrub("--ack", "rewrite:public.email_accounts")).toMatchObject({
+      code: 2,
+      stdout: expect.stringContaining("refresh_token"),
+    });
+    await execSql(url, "alter table email_accounts alter refresh_token set statistics -1");
     const clean = await scrub("--ack", "rewrite:public.email_accounts");
     expect(clean).toMatchObject({ code: 0, stdout: expect.stringContaining("no plain text is left") });
     const decrypt = (...words: readonly string[]) => project().lockstep("encrypt", "decrypt", "tokens", "--env", "dev", ...words);
@@ -283,6 +336,63 @@ describe.each(testedMajors())("on PostgreSQL %i", (major) => {
     expect(await standing(url)).toMatchObject([{ encryptedAt: null, verifiedAt: null }]);
     // and forth again
     expect(await run("--ack", "deployed:tokens")).toMatchObject({ code: 0 });
+  });
+
+  it("fills a blind index, by which the application finds rows before and after a new data key", async () => {
+    const url = await begin(30, job(', blindIndex: { access_token: { into: "access_index", normalise: "lower-trim-1" } }'));
+    await execSql(url, "alter table email_accounts add access_index text unique; drop index email_accounts_access");
+    expect(await run("--ack", "deployed:tokens")).toMatchObject({ code: 0 });
+    const application = await openApplication(url);
+    const find = async (text: string) => {
+      const index = (await application.read())("access_token").blindIndex(text, "lower-trim-1");
+      return (await application.client.query("select id::int from email_accounts where access_index = $1", [index])).rows;
+    };
+    expect(await find(" CANARY-7-access")).toEqual([{ id: 7 }]);
+    const rotate = (...words: readonly string[]) => project().lockstep("encrypt", "rotate", "tokens", "--env", "dev", ...words);
+    await rotate();
+    expect(await rotate("--ack", "reloaded:tokens")).toMatchObject({ code: 0 });
+    expect(await find("canary-7-access")).toEqual([{ id: 7 }]);
+    await application.close();
+    expect(await execSql(url, "select purpose, count(*)::int as n from lockstep.data_key group by 1 order by 1")).toEqual([
+      { purpose: "data", n: 4 },
+      { purpose: "index", n: 1 },
+    ]);
+    // on the way back an application encrypts a row once more, twice
+    const [again] = await execSql(url, "select access_token as token from email_accounts where id = 3");
+    await execSql(
+      url,
+      `create sequence tries;
+       create function tries() returns trigger language plpgsql as $$ begin
+         if nextval('tries') <= 2 then new.access_token := '${again?.token}'; end if; return new; end $$;
+       create trigger tries before update on email_accounts for each row when (new.id = 3) execute function tries()`,
+    );
+    const decrypt = () => project().lockstep("encrypt", "decrypt", "tokens", "--env", "dev", "--ack", "decrypt:tokens");
+    expect(await decrypt()).toMatchObject({ code: 2 });
+    expect(await decrypt()).toMatchObject({ code: 0 });
+    expect(await execSql(url, "select count(*)::int as n from email_accounts where access_token like 'ls1.%'")).toEqual([
+      { n: 0 },
+    ]);
+    expect(await execSql(url, "select count(*)::int as n from lockstep.encryption_proof")).toEqual([{ n: 0 }]);
+  });
+
+  it("finds plain text that lies in pieces beside the row, or compressed", async () => {
+    const url = await begin(0);
+    await execSql(
+      url,
+      `drop index email_accounts_access; alter table email_accounts alter access_token set storage external;
+       insert into email_accounts (access_token, refresh_token)
+       select (select string_agg(md5(i || '-' || j), '') from generate_series(1, 200) j), md5(i::text) || repeat('; and so on', 500)
+       from generate_series(1, 60) i`,
+    );
+    expect(await run("--ack", "deployed:tokens")).toMatchObject({ code: 0 });
+    const scrub = (...words: readonly string[]) => project().data("encrypt", "scrub", "tokens", "--env", "dev", ...words);
+    type File = { kind: string; found: number };
+    const left = (await scrub()) as { isClean: boolean; files: readonly File[] };
+    expect(left).toMatchObject({ isClean: false });
+    const found = Object.fromEntries(left.files.map((file) => [file.kind, file.found]));
+    expect(found).toEqual({ heap: expect.any(Number), toast: expect.any(Number), index: 0 });
+    expect(Math.min(found.heap ?? 0, found.toast ?? 0)).toBeGreaterThan(0);
+    expect(await scrub("--ack", "rewrite:public.email_accounts")).toMatchObject({ isClean: true });
   });
 
   it("refuses what cannot go well, before anything is done", async () => {
@@ -303,6 +413,23 @@ describe.each(testedMajors())("on PostgreSQL %i", (major) => {
       const wrong = await run();
       expect(wrong).toMatchObject({ code: 4, stderr: expect.stringContaining(why) });
       expect(wrong.stderr).not.toContain(key);
+    }
+    // keys that another master key has wrapped stop it before anything refuses a writer
+    await execSql(url, "alter table email_accounts alter refresh_token type text; drop index one_token");
+    project().connect({ DATABASE_URL: url, TOKEN_KEY: kek });
+    await run();
+    project().connect({ DATABASE_URL: url, PRODUCTION_DATABASE_URL: url, TOKEN_KEY: nextKek });
+    expect(await run("--ack", "deployed:tokens")).toMatchObject({ stderr: expect.stringContaining("ENCRYPTION_KEY_UNKNOWN") });
+    expect(await execSql(url, "select tgname from pg_trigger where not tgisinternal")).toEqual([]);
+    // and so does a database that is another one, or a name that nobody has said
+    expect(await project().lockstep("identify", "production", "--confirm", "production")).toMatchObject({ code: 0 });
+    expect(await run()).toMatchObject({ code: 3, stderr: expect.stringContaining("IDENTITY_MISMATCH") });
+    for (const words of [["run"], ["rotate"], ["scrub"], ["decrypt", "--ack", "decrypt:tokens"]] as const) {
+      const [verb, ...more] = words;
+      expect(await project().lockstep("encrypt", verb, "tokens", "--env", "production", ...more)).toMatchObject({
+        code: 3,
+        stderr: expect.stringContaining("CONFIRMATION_MISSING"),
+      });
     }
   });
 });

@@ -105,6 +105,19 @@ describe("encryption of rows", () => {
     expect(written(back[0])).toEqual(["", "é \u{1F511}"]);
     expect(await decryptWork(columns).compute([row("1", "plain", null)])).toEqual([{ kind: "keep" }]);
   });
+
+  it("leaves what does not open on the way back too", async () => {
+    const [values = []] = (await encrypt([row("1", "one", "canary", null)])).map(written);
+    const verdicts = await decryptWork(columns).compute([
+      row("2", ...values.slice(0, 2)),
+      row("1", "ls1.canary", values[1] ?? null),
+    ]);
+    expect(verdicts).toMatchObject([
+      { kind: "fault", reason: expect.stringMatching(/^token begins as encrypted, .* email begins as encrypted, /) },
+      { kind: "fault", reason: "token begins as encrypted, and does not open" },
+    ]);
+    expect(JSON.stringify(verdicts)).not.toContain("canary");
+  });
 });
 
 describe("verification of rows", () => {
@@ -130,6 +143,15 @@ describe("verification of rows", () => {
     const { tally, verdicts } = await verify(sealed, []);
     expect(verdicts.every(({ kind }) => kind === "keep")).toBe(true);
     expect(tally).toMatchObject({ compared: 0, writtenSince: 3 });
+  });
+
+  it("finds a value that opens in another row too", async () => {
+    // two rows of one key stand in for a binding that forgot the row
+    const [values = []] = (await encrypt([row("1", "one", null, null)])).map(written);
+    const doubled = [0, 1].map(() => row("1", ...values.slice(0, 2)));
+    const { tally, verdicts } = await verify(doubled, kept);
+    expect(verdicts[0]).toMatchObject({ kind: "fault", reason: "token opens in another place too" });
+    expect(tally.swapped).toBe(1);
   });
 
   it("calls plain text wrong", async () => {

@@ -1,10 +1,11 @@
 import { customType, pgTable, serial } from "drizzle-orm/pg-core";
 import { describe, expect, expectTypeOf, it } from "vitest";
 import { columnIdOf } from "./column-id.ts";
-import { type KeyPurpose, mintDataKey, type StoredDataKey } from "./data-key.ts";
+import { type KeyPurpose, mintDataKey, openDataKey, type StoredDataKey } from "./data-key.ts";
 import { encryptedText } from "./drizzle-column.ts";
 import { openKeyring } from "./keyring.ts";
 import { parseMasterKey } from "./master-key.ts";
+import { sealText } from "./seal.ts";
 
 const id = "6f8b0c3e-58b7-4a44-9d0c-3f1e2d4c5b6a";
 const kek = "5a".repeat(32);
@@ -97,6 +98,18 @@ it("finds equal values by a blind index under a key of its own", () => {
   expect(column.blindIndex("ada@example.com", "exact-1")).not.toBe(one);
   expect(column.blindIndex("bob@example.com", "lower-trim-1")).not.toBe(one);
   expect(() => open().column({ id, column: "token", binding: "column" }).blindIndex("x", "exact-1")).toThrow(/blind index/);
+});
+
+it("keeps the key of a blind index apart from those that seal", () => {
+  const index = minted("email", "index");
+  const column = (...keys: readonly StoredDataKey[]) => open(keys).column({ id, column: "email", binding: "column" });
+  const one = column(minted("email"), index);
+  // another data key changes nothing that is found
+  expect(column(minted("email"), index).blindIndex("x", "exact-1")).toBe(one.blindIndex("x", "exact-1"));
+  expect(column(minted("email"), minted("email", "index")).blindIndex("x", "exact-1")).not.toBe(one.blindIndex("x", "exact-1"));
+  const place = { columnId: index.column_id, binding: "column", key: [] } as const;
+  const sealedByIt = sealText("x", openDataKey(index, [master]), place);
+  expect(() => one.decrypt(sealedByIt)).toThrow(/not known here/);
 });
 
 it("is a column type of Drizzle", () => {

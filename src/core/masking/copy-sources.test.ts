@@ -21,3 +21,9 @@ test("values that were cut out of batches do not keep the batches in memory", ()
   expect(process.memoryUsage().heapUsed - before).toBeLessThan(8 * 1024 * 1024);
   expect(seen.sources().length).toBeGreaterThan(30);
 });
+
+test("of JSON only the leaves are remembered that were not to stay", () => {
+  const seen = new SeenValues({ kind: "json", keep: ["plan"] });
+  seen.take(['{"plan": "enterprise plus", "nick": "ada-1815", "at": {"plan": "inner"}}', "no json", null, ""]);
+  expect(seen.sources()).toEqual(["ada-1815", "inner", "no json"]);
+});

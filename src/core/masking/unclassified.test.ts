@@ -44,7 +44,8 @@ describe("columns that a person decides about", () => {
     const column = columnTraits();
     expect(unclassified([column], [choice()])).toEqual([]);
     expect(unclassified([column], [])[0]?.why).toBe("it is not in the masking file");
-    expect(unclassified([column], [choice({ confirmed: false })])[0]?.why).toBe("nobody has confirmed the proposal");
+    for (const confirmed of [false, "", " "] as const)
+      expect(unclassified([column], [choice({ confirmed })])[0]?.why).toBe("nobody has confirmed the proposal");
     expect(unclassified([column], [choice({ type: "jsonb" })])[0]?.why).toBe("it was jsonb when somebody decided, and is text");
   });
 
