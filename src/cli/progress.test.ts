@@ -8,12 +8,13 @@ beforeEach(() => {
   written = "";
   now = 0;
 });
-const start = (isTty: boolean) =>
+const start = (isTty: boolean, width = 100) =>
   showProgress({
     write: (text) => {
       written += text;
     },
     isTty,
+    width,
     now: () => now,
     every: (_, callback) => {
       tick = callback;
@@ -71,4 +72,19 @@ it("draws how far a step is on a terminal, and says it beside the sign of life e
   wait(30_000);
   expect(written).toBe("backup …\nstill backup (32 s) 80 MB, 2.5 MB/s\n");
   lines.stop();
+});
+
+it("keeps the line within the terminal, as what wraps cannot be cleared again", () => {
+  const progress = start(true, 40);
+  progress.report({ step: "verify-encryption tokens", state: "start" });
+  progress.report({
+    step: "verify-encryption tokens",
+    state: "progress",
+    detail: "10,633 rows, 2,943 rows/s, 4 s left",
+    fraction: 0.5,
+  });
+  wait(1_000);
+  expect(written).toMatch(/^verify-encryption tokens .{13}…$/);
+  expect([...written].length).toBeLessThan(40);
+  progress.stop();
 });

@@ -3,12 +3,15 @@
  * disappears, everything else gets one line per slow step and a sign of life every thirty seconds.
  */
 
+import { displayWidth, graphemes } from "../core/report/display-width.ts";
 import type { ProgressEvent } from "../workflows/workflow-context.ts";
 
 /** Where progress goes and how time passes. */
 export interface ProgressSink {
   readonly write: (text: string) => void;
   readonly isTty: boolean;
+  /** Cells of a terminal's line. */
+  readonly width: number;
   readonly now: () => number;
   /** Calls back until the returned function is called; must not keep the process alive. */
   readonly every: (milliseconds: number, tick: () => void) => () => void;
@@ -43,7 +46,7 @@ export function showProgress(sink: ProgressSink): Progress {
     const words = ([name, step]: (typeof slow)[number]) => `${name} (${Math.floor((now - step.since) / 1000)} s)${step.far}`;
     if (sink.isTty) {
       clear();
-      sink.write(slow.map(words).join(", "));
+      sink.write(fitted(slow.map(words).join(", "), sink.width));
       isLineDrawn = true;
       return;
     }
@@ -83,6 +86,18 @@ export function showProgress(sink: ProgressSink): Progress {
       clear();
     },
   };
+}
+
+/** A line that wraps is not cleared by going back to its beginning; a terminal may wrap what fills the last cell too. */
+function fitted(line: string, width: number): string {
+  if (displayWidth(line) < width) return line;
+  let [kept, cells] = ["", 0];
+  for (const grapheme of graphemes(line)) {
+    cells += displayWidth(grapheme);
+    if (cells > width - 2) break;
+    kept += grapheme;
+  }
+  return `${kept}…`;
 }
 
 const barCells = 20;

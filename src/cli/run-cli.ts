@@ -111,7 +111,12 @@ async function runCommand(command: Command, line: ParsedLine, world: CliWorld, s
   const streams = redactedStreams(world, secrets);
   const progress = line.isQuiet
     ? null
-    : showProgress({ ...world, write: streams.note, isTty: world.stderr.isTty && (env.CI ?? "") === "" });
+    : showProgress({
+        ...world,
+        write: streams.note,
+        isTty: world.stderr.isTty && (env.CI ?? "") === "",
+        width: world.stderr.columns ?? 80,
+      });
   const isStream = line.format === "ndjson" && line.out.length === 0;
   const events: ((event: ProgressEvent) => void)[] = progress === null ? [] : [progress.report];
   if (isStream)

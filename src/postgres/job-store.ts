@@ -2,7 +2,7 @@
 
 import { randomUUID } from "node:crypto";
 import type { JobRun, JobState, JobTotals, QuarantinedRow, RunDefinition } from "../core/backfill/job-run.ts";
-import { type KeyValues, keyLiteral } from "../core/backfill/key-order.ts";
+import { type KeyValues, keyLiteral, keyOrder } from "../core/backfill/key-order.ts";
 import { quoteLiteral } from "../core/sql/quote.ts";
 import { hasJobTables } from "./job-tables.ts";
 import type { ResultRow } from "./read-batch.ts";
@@ -150,12 +150,19 @@ export async function readTotals(session: Session, run: string): Promise<JobTota
   };
 }
 
-/** Rows in the quarantine, by time, `limit` at most. @throws as `Session.query` */
+/** Rows in the quarantine, by their keys as the table orders them, `limit` at most. @throws as `Session.query` */
 export async function readQuarantine(session: Session, run: string, limit: number): Promise<readonly QuarantinedRow[]> {
-  const { rows } = await session.query(`
-    select q.key, q.state, q.reason, pg_catalog.to_char(q.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at,
-           q.acknowledged_by, q.acknowledged_because
-    from lockstep.job_quarantine q where q.job = ${quoteLiteral(run)} order by q.at, q.key limit ${Math.trunc(limit)}`);
+  const found = await session.query(
+    `select j.definition::pg_catalog.json as definition from lockstep.job j where j.id = ${quoteLiteral(run)}`,
+  );
+  const definition = found.rows[0]?.definition as RunDefinition | undefined; // written by `beginRun`
+  const read = (order: string) =>
+    session.query(`
+      select q.key, q.state, q.reason, pg_catalog.to_char(q.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at,
+             q.acknowledged_by, q.acknowledged_because
+      from lockstep.job_quarantine q where q.job = ${quoteLiteral(run)} order by ${order} limit ${Math.trunc(limit)}`);
+  // of an old run a type of the key may be gone, or an enum's label: it is shown all the same
+  const { rows } = await read(keyOrder(definition?.key ?? [], "q.key") || "q.key").catch(() => read("q.at, q.key"));
   return rows.map((row) => ({
     key: Array.isArray(row.key) ? row.key.map(String) : [],
     state: String(row.state),

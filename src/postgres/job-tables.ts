@@ -100,10 +100,23 @@ export async function makeJobTables(session: Session): Promise<void> {
   ]);
 }
 
-/** Whether a job has ever run here. @throws as `Session.query` */
+/** Whether a job has ever run here. @throws AppError PERMISSION_DENIED where one has, and this role may not read the ledger; as `Session.query` */
 export async function hasJobTables(session: Session): Promise<boolean> {
   const { rows } = await session.query(`
-    select pg_catalog.count(*) = 3 as there from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+    select pg_catalog.count(*) = 3 as there, pg_catalog.quote_ident(current_user) as role,
+           coalesce(pg_catalog.bool_and(pg_catalog.has_schema_privilege(n.oid, 'usage')), false) as may_enter,
+           coalesce(pg_catalog.bool_and(pg_catalog.has_table_privilege(c.oid, 'select')), false) as may_read
+    from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
     where n.nspname = 'lockstep' and c.relname in ('job', 'job_chunk', 'job_quarantine')`);
-  return rows[0]?.there === true;
+  const { there, role, may_enter: mayEnter, may_read: mayRead } = rows[0] ?? {};
+  if (there !== true || (mayEnter === true && mayRead === true)) return there === true;
+  const grants = [
+    ...(mayEnter === true ? [] : [`grant usage on schema lockstep to ${String(role)}`]),
+    ...(mayRead === true ? [] : [`grant select on lockstep.job, lockstep.job_chunk, lockstep.job_quarantine to ${String(role)}`]),
+  ];
+  throw new AppError({
+    code: "PERMISSION_DENIED",
+    message: `${session.display}: ${String(role)} may not read the ledger of data jobs in the schema lockstep.`,
+    hint: `${grants.join("; ")}; to run jobs it takes insert, update and delete too`,
+  });
 }

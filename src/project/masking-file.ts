@@ -44,9 +44,9 @@ export async function readMaskingFile(path: string, shown: string): Promise<read
     throw new AppError({ code: "FILE_UNREADABLE", message: `${shown} could not be read: ${systemReason(cause)}`, cause });
   });
   if (json === null) return [];
-  const result = file.safeParse(parsed(json, shown));
-  if (!result.success)
-    throw invalid(shown, result.error.issues.map((issue) => `${issue.path.join(".")} ${issue.message}`).join("; "));
+  const content = parsed(json, shown);
+  const result = file.safeParse(content);
+  if (!result.success) throw invalid(shown, result.error.issues.map((issue) => told(issue, content)).join("; "));
   return result.data.columns.map((column) => ({ ...column, mask: column.mask as Mask })); // kinds are checked, their parts by maskerFor
 }
 
@@ -59,6 +59,20 @@ export async function saveMaskingFile(path: string, shown: string, choices: Mask
     throw new AppError({ code: "FILE_UNWRITABLE", message: `${shown} could not be written: ${systemReason(cause)}`, cause });
   }
 }
+
+/** `public.users.email: mask.kind …`: an entry by its column, where it says which one it is, else by its number as people count. */
+function told({ path, message }: z.core.$ZodIssue, content: unknown): string {
+  const [list, number, ...within] = path;
+  if (list !== "columns" || typeof number !== "number") return `${path.join(".")}${path.length === 0 ? "" : ": "}${message}`;
+  const entry = entryOf.safeParse(content).data?.columns[number];
+  const name = typeof entry?.table === "string" && typeof entry.column === "string" ? `${entry.table}.${entry.column}` : null;
+  return `${name ?? `entry ${number + 1} of columns`}: ${[within.join("."), message].filter((part) => part !== "").join(" ")}`;
+}
+
+/** As much of a file that is wrong as names its entries. */
+const entryOf = z.object({
+  columns: z.array(z.object({ table: z.unknown(), column: z.unknown() }).partial().catch({})),
+});
 
 function parsed(json: string, shown: string): unknown {
   try {

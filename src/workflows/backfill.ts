@@ -186,6 +186,7 @@ export function jobMeans(job: DataJob, place: DataPlace, again: boolean, { progr
     open: () => place.open(`lockstep ${step}`.slice(0, 63)),
     actor: place.actor,
     worker: place.worker,
+    statusCommand: `lockstep backfill status ${job.name} --env ${place.environment.name}`,
     again,
     clear: () => null,
     onProgress: teller(step, progress),

@@ -40,6 +40,8 @@ export interface BatchSubject {
   readonly acknowledged: readonly string[];
   /** A file of them was begun by a run that was interrupted. */
   readonly isResumed: boolean;
+  /** Why it could not be rehearsed; then nothing of `fit` is known. */
+  readonly failure?: string;
   /** The target's, as it is now. */
   readonly schema: Catalog;
   /** By the server's clock. */
@@ -82,7 +84,14 @@ export async function batchChecklist(subject: BatchSubject, run: Migrating, cont
     demanded,
     dev,
     staging,
-    rehearsal: { environment: environment.name, migrations: fit.migrations, losses, acknowledged, isResumed },
+    rehearsal: {
+      environment: environment.name,
+      migrations: fit.migrations,
+      losses,
+      acknowledged,
+      isResumed,
+      ...(subject.failure === undefined ? {} : { failure: subject.failure }),
+    },
     traffic,
     backup,
     smoke,

@@ -53,7 +53,8 @@ export async function showChecklist(request: ChecklistRequest, context: Workflow
   if (train.riding.length === 0 || !environment.protected)
     return { ...base, checklist: null, planHash: null, acknowledgements: [] };
   const [{ apply }, { noConsent }] = await Promise.all([import("./apply.ts"), import("./consent.ts")]);
-  const { checklist, planHash, acknowledgements } = await apply(
+  const batch = { environment: environment.name, files: train.migrations, acknowledged, tool, clock };
+  const proven = apply(
     {
       environment: environment.name,
       to: null,
@@ -68,7 +69,11 @@ export async function showChecklist(request: ChecklistRequest, context: Workflow
       ...(clock === undefined ? {} : { clock }),
     },
     context,
-  );
+  ).catch(async (error: unknown) => {
+    const { unrehearsedChecklist } = await import("./unrehearsed-checklist.ts");
+    return { checklist: await unrehearsedChecklist(batch, error, context), planHash: null, acknowledgements: [] };
+  });
+  const { checklist, planHash, acknowledgements } = await proven;
   return { ...base, checklist, planHash, acknowledgements };
 }
 

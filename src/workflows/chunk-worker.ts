@@ -32,6 +32,8 @@ export interface WorkerMeans {
   readonly place: BatchPlace;
   /** Shown in the ledger. */
   readonly name: string;
+  /** What shows the rows that were refused. */
+  readonly statusCommand: string;
   readonly limits: BatchLimits;
   /** Rows that may be refused before the run stops; Infinity where they are only counted. */
   readonly quarantineLimit: number;
@@ -257,7 +259,7 @@ export class ChunkWorker {
     return new AppError({
       code: "JOB_FAILED",
       message: `More than ${this.#means.quarantineLimit} rows were refused: that is no exception any more.`,
-      hint: "Look at them: lockstep backfill status --env ENVIRONMENT. Raise `quarantine` in the job if they are to be left out.",
+      hint: `Look at them: ${this.#means.statusCommand}. Raise \`quarantine\` in the job if they are to be left out.`,
     });
   }
 

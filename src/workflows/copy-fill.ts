@@ -177,7 +177,7 @@ async function proveKeys({ place, plan, target }: CopyFilling, copied: ReadonlyS
   return {
     refuted: words.filter((_, i) => isFailure(i)),
     warnings: words.filter((_, i) => !isFailure(i)).map((line) => `${line}; no valid foreign key forbids it`),
-    proven: proven === 0 ? [] : [`${countOf(proven, "foreign key")} hold for every row`],
+    proven: proven === 0 ? [] : [`${countOf(proven, "foreign key")} ${proven === 1 ? "holds" : "hold"} for every row`],
   };
 }
 

@@ -73,6 +73,8 @@ export interface JobMeans {
   readonly actor: string;
   /** `host:pid`, shown in the ledger. */
   readonly worker: string;
+  /** `lockstep backfill status …`: what shows the rows that were refused. */
+  readonly statusCommand: string;
   /** A run that is done is begun anew. */
   readonly again: boolean;
   /** See `ChunkWorker`. */

@@ -8,7 +8,14 @@ import { countEnvelopes, dropCheck, dropFence } from "../postgres/encryption-fen
 import { findRun } from "../postgres/job-store.ts";
 import { confirmData } from "./data-place.ts";
 import { encryptionKind, goThroughRows, type RowsOutcome } from "./encrypt-rows.ts";
-import { acknowledging, type EncryptionRequest, requireAcknowledged, withEncryption, workColumns } from "./open-encryption.ts";
+import {
+  acknowledging,
+  type EncryptionRequest,
+  nextCommand,
+  requireAcknowledged,
+  withEncryption,
+  workColumns,
+} from "./open-encryption.ts";
 import { runGently } from "./run-gently.ts";
 import type { WorkflowContext } from "./workflow-context.ts";
 
@@ -28,12 +35,12 @@ export interface EncryptDecryptOutcome {
 export async function encryptDecrypt(request: EncryptionRequest, context: WorkflowContext): Promise<EncryptDecryptOutcome> {
   return withEncryption(request, context, async (place) => {
     const { job, environment, relation, session, fenced, table } = place;
-    const line = `lockstep encrypt decrypt ${job.name} --env ${environment.name}`;
+    const line = nextCommand("decrypt", place);
     await confirmData(
       place,
       request,
       `write ${countOf(job.columns.length, "column")} of ${relation} back as plain text`,
-      acknowledging(line, request),
+      acknowledging(`lockstep encrypt decrypt ${job.name} --env ${environment.name}`, request),
     );
     requireAcknowledged(
       request,

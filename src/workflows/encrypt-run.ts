@@ -28,6 +28,7 @@ import {
   type EncryptionPlace,
   type EncryptionRequest,
   keysOf,
+  nextCommand,
   requireAcknowledged,
   withEncryption,
   workColumns,
@@ -64,12 +65,12 @@ export interface EncryptRunOutcome {
 export async function encryptRun(request: EncryptionRequest, context: WorkflowContext): Promise<EncryptRunOutcome> {
   return withEncryption(request, context, async (place) => {
     const { job, relation, environment } = place;
-    const line = `lockstep encrypt run ${job.name} --env ${environment.name}`;
+    const line = nextCommand("run", place);
     await confirmData(
       place,
       request,
       `encrypt ${countOf(job.columns.length, "column")} of ${relation}`,
-      acknowledging(line, request),
+      acknowledging(`lockstep encrypt run ${job.name} --env ${environment.name}`, request),
     );
     const stages: EncryptRunOutcome["stages"][number][] = [];
     const note = (stage: EncryptionStage, state: "done" | "was-done" | "open", detail: string) => {
@@ -237,6 +238,6 @@ async function ensureKeys(place: EncryptionPlace): Promise<number> {
   return missing.length;
 }
 
-function nextOf({ job, environment }: EncryptionPlace): readonly string[] {
-  return ['make the reader strict: mode: "strict"', `lockstep encrypt scrub ${job.name} --env ${environment.name}`];
+function nextOf(place: EncryptionPlace): readonly string[] {
+  return ['make the reader strict: mode: "strict"', nextCommand("scrub", place)];
 }

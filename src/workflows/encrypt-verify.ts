@@ -4,7 +4,7 @@ import { makeKeyTables } from "../postgres/data-keys.ts";
 import { fenceStanding } from "../postgres/encryption-fence.ts";
 import { makeJobTables } from "../postgres/job-tables.ts";
 import { type VerificationOutcome, verifyRows } from "./encrypt-rows.ts";
-import { withEncryption, workColumns } from "./open-encryption.ts";
+import { nextCommand, withEncryption, workColumns } from "./open-encryption.ts";
 import type { WorkflowContext } from "./workflow-context.ts";
 
 /** What was found. */
@@ -31,8 +31,7 @@ export async function encryptVerify(
     const standing = await Promise.all(fenced.map((column) => fenceStanding(session, column)));
     const isChecked = standing.every(({ isValidated }) => isValidated);
     const { plaintext, empty } = verification.tally.classes;
-    const line = `lockstep encrypt run ${job.name} --env ${environment.name}`;
-    const next = verification.passed && isChecked ? [] : plaintext + empty > 0 || !isChecked ? [line] : [];
+    const next = verification.passed && isChecked ? [] : plaintext + empty > 0 || !isChecked ? [nextCommand("run", place)] : [];
     return { job: job.name, environment: environment.name, relation, verification, isChecked, next };
   });
 }

@@ -93,18 +93,26 @@ export function keysOf({ session, job }: EncryptionPlace): Promise<readonly Ledg
 
 /** The job's columns with their keys opened. @throws AppError ENCRYPTION_KEY_UNKNOWN, ENCRYPTION_KEY_INVALID */
 export async function workColumns(place: EncryptionPlace): Promise<readonly WorkColumn[]> {
-  const { job, masters, relation, environment } = place;
+  const { job, masters, relation } = place;
   const keys = await keysOf(place);
   if (keys.length === 0)
     throw new AppError({
       code: "ENCRYPTION_KEY_UNKNOWN",
       message: `${relation} has no data keys yet: nothing of it was ever encrypted there under this id.`,
-      hint: `lockstep encrypt run ${job.name} --env ${environment.name}`,
+      hint: nextCommand("run", place),
     });
   return job.columns.map(({ name, columnId, blindIndex }) => {
     const opened: ColumnKeys = openColumnKeys(columnId, keys, masters);
     return { name, keys: opened, binding: job.binding, blindIndex };
   });
+}
+
+/** The command as it is typed next: on a protected environment with its name, which is asked for each time. */
+export function nextCommand(
+  action: "run" | "rotate" | "decrypt" | "scrub",
+  { job, environment: { name, protected: isProtected } }: Pick<EncryptionPlace, "job" | "environment">,
+): string {
+  return `lockstep encrypt ${action} ${job.name} --env ${name}${isProtected ? ` --confirm ${name}` : ""}`;
 }
 
 /** The command with what has been said by its name, so that it can be typed again. */
@@ -120,5 +128,5 @@ export function requireAcknowledged(
   line: string,
 ): void {
   if (acknowledged.includes(name)) return;
-  throw new AppError({ code: "ENCRYPTION_REFUSED", message, hint: `${line} --ack ${name}` });
+  throw new AppError({ code: "ENCRYPTION_REFUSED", message, hint: `${line} ${ackFlag(name)}` });
 }

@@ -182,6 +182,7 @@ export function workerMeans(
   return {
     place,
     name: `${means.worker}#${number}`,
+    statusCommand: means.statusCommand,
     limits: inMemory(settings.batch, place),
     quarantineLimit: isCheck(place.work) ? Number.POSITIVE_INFINITY : settings.quarantineLimit,
     open,

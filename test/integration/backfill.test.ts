@@ -167,7 +167,7 @@ describe.each(testedMajors())("on PostgreSQL %i", (major) => {
     const unmarked = await lockstep("backfill", "run", "lower", "--env", "production", "--confirm", "production");
     expect(unmarked.code).toBe(3);
     expect(flat(unmarked.stderr)).toContain("is not marked as production yet");
-    await lockstep("baseline", "production", "--confirm", "production");
+    await lockstep("identify", "production", "--confirm", "production");
     const unconfirmed = await lockstep("backfill", "run", "lower", "--env", "production");
     expect(unconfirmed.code).toBe(3);
     expect(flat(unconfirmed.stderr)).toContain("nobody has confirmed this");

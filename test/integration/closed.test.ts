@@ -26,7 +26,8 @@ const runs: Readonly<Record<string, readonly [text: string, entries: readonly st
   "what reads as our own quoting": [`insert into ledger values (''');--'), ('"}'), ('\\u0000');`, ["');--", '"}', "\\u0000"]],
   "settings that would redirect the journal": [
     `create schema lockstep_evil; create table lockstep_evil.journal (x int);
-     set search_path = lockstep_evil, public; set session_replication_role = replica; set standard_conforming_strings = off;
+     set search_path = lockstep_evil, public; set session_replication_role = replica;
+     select set_config('standard_conforming' || '_strings', 'off', false);
      set datestyle = 'SQL, DMY'; set timezone = 'Asia/Kathmandu'; set transform_null_equals = on; set extra_float_digits = 0;
      create temp table journal (y int); prepare p as select 1; listen somebody; declare c cursor with hold for select 1;
      insert into public.ledger values ('set');`,
@@ -49,6 +50,14 @@ const refused: Readonly<Record<string, readonly [bytes: string | Buffer, message
   "a transaction of its own behind a comment": [
     "/* a */ begin /* b */; insert into ledger values ('x'); rollback;",
     /BEGIN|ROLLBACK/,
+  ],
+  "an isolation level that would be dropped": [
+    "begin isolation level serializable; insert into ledger values ('x'); commit;",
+    /isolation level serializable/,
+  ],
+  "strings that end elsewhere": [
+    "set standard_conforming_strings = off; insert into ledger values ('x\\'); --');",
+    /standard_conforming_strings = off/,
   ],
   "PREPARE TRANSACTION": ["insert into ledger values ('x'); prepare transaction 'lost';", /PREPARE/],
   "a shell command": ["insert into ledger values ('x');\n\\! touch /tmp/harm\n", /psql command/],

@@ -37,6 +37,16 @@ export function keyArray(columns: readonly KeyColumn[], alias: string): string {
   return `array[${columns.map(({ name }) => `${alias}.${quoteIdentifier(name)}::pg_catalog.text`).join(", ")}]`;
 }
 
+/** The columns of a key that stands in `array`, a text[] of the ledger, for ORDER BY: in the order of the table's keys, not of their texts. */
+export function keyOrder(columns: readonly KeyColumn[], array: string): string {
+  return columns
+    .map(({ type, collation }, i) => {
+      const value = `(${array}[${i + 1}])::${type}`;
+      return collation === null ? value : `${value} collate ${qualifiedName(...collation)}`;
+    })
+    .join(", ");
+}
+
 /** Reads a key back from a row that {@link keyTexts} selected. */
 export function keyOf(columns: readonly KeyColumn[], row: Readonly<Record<string, unknown>>): KeyValues {
   return columns.map((_, i) => String(row[`k${i}`]));

@@ -11,6 +11,7 @@ export type MigrationRule =
   | "meta-command"
   | "copy-data"
   | "transaction-control"
+  | "reading-setting"
   | "unterminated"
   | "directive"
   | "duplicate-version"

@@ -83,6 +83,32 @@ test("one pair of BEGIN and COMMIT around everything is absorbed, in the rollbac
   }
 });
 
+test("a pair that asks for more than Lockstep's own transaction is refused, as the rest of it would be dropped", () => {
+  expect(rules("begin isolation level serializable;\nselect 1;\ncommit;")).toEqual([["transaction-control", 1, 1]]);
+  expect(rules("start transaction read only;\nselect 1;\ncommit and chain;")).toEqual([
+    ["transaction-control", 1, 1],
+    ["transaction-control", 3, 1],
+  ]);
+  expect(rules("begin transaction isolation level read committed, read write;\nselect 1;\nend;")).toEqual([]);
+});
+
+test("a setting by which the text behind it would be read otherwise is refused", () => {
+  expect(rules("set standard_conforming_strings = off;\nselect 'a\\';")).toEqual([["reading-setting", 1, 1]]);
+  expect(rules("set local standard_conforming_strings to 'off';")).toEqual([["reading-setting", 1, 1]]);
+  expect(rules("select 1;\nselect pg_catalog.set_config('client_encoding', 'LATIN1', false);")).toEqual([
+    ["reading-setting", 2, 1],
+  ]);
+  expect(rules("set names 'latin1';")).toEqual([["reading-setting", 1, 1]]);
+});
+
+test("what pg_dump writes at its beginning is no problem", () => {
+  expect(
+    rules(
+      "SET client_encoding = 'UTF8';\nSET standard_conforming_strings = on;\nSELECT pg_catalog.set_config('search_path', '', false);",
+    ),
+  ).toEqual([]);
+});
+
 test("any other transaction control is refused where it stands", () => {
   expect(rules("begin;\nselect 1;\ncommit;\nselect 2;")).toEqual([
     ["transaction-control", 1, 1],

@@ -9,6 +9,7 @@ import { markedSections } from "./marked-sections.ts";
 import { type MigrationComments, readComments } from "./migration-comments.ts";
 import type { MigrationProblem } from "./migration-problem.ts";
 import { type Phase, parsePhase } from "./phase.ts";
+import { readingSetting } from "./reading-setting.ts";
 
 /** One statement and where in its file it starts. */
 export interface MigrationStatement {
@@ -116,10 +117,20 @@ function executable(file: string, text: string, firstLine: number): Executable {
     if (part.kind === "statement" && !part.terminated) problem("unterminated", part, "the file ends inside a quote or comment");
   }
   const inner = withoutOuterTransaction(statements);
+  if (inner !== statements)
+    for (const part of [statements[0], statements.at(-1)])
+      if (part !== undefined && !plainPair.test(part.text))
+        problem(
+          "transaction-control",
+          part,
+          `${oneLine(part.text)} would not be kept: a file runs in Lockstep's own transaction, READ COMMITTED`,
+        );
   for (const part of inner) {
     const control = transactionControl(part.text);
     if (control !== null)
       problem("transaction-control", part, `${control.toUpperCase()} other than one pair around the whole file`);
+    const reading = readingSetting(part.text);
+    if (reading !== null) problem("reading-setting", part, `${reading} changes how the text behind it is read`);
   }
   const statementOf = (part: SqlPart) => ({
     sql: part.text,
@@ -144,6 +155,14 @@ function withoutOuterTransaction(parts: readonly SqlPart[]): readonly SqlPart[] 
   const closes = transactionControl(parts.at(-1)?.text ?? "");
   const isPair = parts.length > 1 && (opens === "begin" || opens === "start") && (closes === "commit" || closes === "end");
   return isPair ? parts.slice(1, -1) : parts;
+}
+
+/** Forms that ask for nothing but what a migration gets anyway; `AND CHAIN` and other isolation levels do not. */
+const plainPair =
+  /^(begin(\s+work|\s+transaction)?|start\s+transaction|commit(\s+work|\s+transaction)?|end(\s+work|\s+transaction)?)(\s*,?\s*(isolation\s+level\s+read\s+committed|read\s+write|and\s+no\s+chain))*\s*;?$/i;
+
+function oneLine(sql: string): string {
+  return sql.replace(/\s*;$/, "").replaceAll(/\s+/g, " ");
 }
 
 const controls: ReadonlySet<string> = new Set(["begin", "commit", "end", "rollback", "abort", "savepoint", "release"]);

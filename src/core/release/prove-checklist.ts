@@ -59,7 +59,9 @@ export function proveChecklist(facts: ChecklistFacts): Checklist {
   const items = shown.map((id): ChecklistItem => {
     const verdict = verdicts[id];
     const isExtra = (highRiskItems as readonly string[]).includes(id); // widened: `id` may be either
-    const isDemanded = isExtra ? isSetUp : (facts.demanded?.includes(id as ChecklistItemId) ?? demandedUnasked(id, verdict));
+    const isAsked = isExtra ? isSetUp : (facts.demanded?.includes(id as ChecklistItemId) ?? demandedUnasked(id, verdict));
+    // nothing is applied without a rehearsal, whatever is demanded
+    const isDemanded = isAsked || (facts.rehearsal.failure !== undefined && ofRehearsal.has(id));
     return { id, isDemanded, ...(isClosed(verdict) ? verdict : waived(id, verdict, facts)) };
   });
   const isSatisfied = items.every((item) => !item.isDemanded || isClosed(item));
@@ -84,6 +86,8 @@ function verdictsOf(facts: ChecklistFacts): Readonly<Record<ChecklistItemId | Hi
     "rehearsed-rollback": rollback(facts.rehearsal),
   };
 }
+
+const ofRehearsal: ReadonlySet<ChecklistItem["id"]> = new Set(["idempotent", "rollback"]);
 
 // Whoever has set something up wants it to be kept. The rest is shown, and demanded of those who ask for it.
 const setUpByConfiguration: ReadonlySet<string> = new Set(["low-traffic", "backup", "smoke"]);

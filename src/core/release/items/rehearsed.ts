@@ -12,6 +12,8 @@ export interface RehearsedBatch {
   readonly acknowledged: readonly string[];
   /** They were begun by a run that was interrupted: a copy of what it left rehearses nothing. */
   readonly isResumed: boolean;
+  /** Why nothing could be rehearsed. */
+  readonly failure?: string;
 }
 
 /** Each file, run again, changes nothing: it does nothing, or it is refused as a whole by what has no form that skips. */
@@ -57,13 +59,12 @@ interface Wording {
 }
 
 function everyFile(
-  { environment, migrations, isResumed }: RehearsedBatch,
+  { environment, migrations, isResumed, failure = "nothing was rehearsed" }: RehearsedBatch,
   verdictOf: (migration: RehearsedMigration) => RehearsalVerdict,
   { proven, doesNotProve, fix }: Wording,
 ): ItemVerdict {
   if (isResumed) return { state: "proven", why: "it was rehearsed before the run that was interrupted", doesNotProve, fix: null };
-  if (migrations.length === 0)
-    return { state: "open", why: "nothing was rehearsed", doesNotProve: "", fix: `lockstep rehearse ${environment}` };
+  if (migrations.length === 0) return { state: "open", why: failure, doesNotProve: "", fix: `lockstep rehearse ${environment}` };
   let isAboutRows = false;
   for (const migration of migrations) {
     const { verdict, why, heldOnMadeUpRows = false } = verdictOf(migration);
