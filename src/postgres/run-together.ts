@@ -22,6 +22,18 @@ export interface TogetherOutcome {
   readonly stopped: Extract<TransactionOutcome, { readonly kind: "refused" | "blocked" | "unknown" }> | null;
 }
 
+/** Several transactions as one message. */
+export interface TogetherMessage {
+  readonly transactions: readonly QuietTransaction[];
+  readonly text: string;
+  readonly parts: readonly Part[];
+  /** It rests on what is prepared in the session. */
+  readonly trusts: boolean;
+}
+
+/** How long it usually takes; a longer one is watched. */
+const watchedMs = 150;
+
 /**
  * Runs them. The waits for locks of all of them are held against the budget of one, so that nobody waits longer than for a single one.
  * `unknown`: the connection broke, and the journal knows how far it came, by the attempts. Never throws for what the server or the network does.
@@ -29,11 +41,12 @@ export interface TogetherOutcome {
 export async function runTogether(
   session: Session,
   observer: () => Promise<Session>,
-  transactions: readonly QuietTransaction[],
+  message: TogetherMessage,
 ): Promise<TogetherOutcome> {
-  const trusts = hasPrepared(session);
-  const { text, parts } = compose(session, transactions);
-  const watch = watchWaits(session, observer, transactions[0]?.limits.lockBudgetMs ?? 0);
+  const { transactions } = message;
+  const isSame = message.trusts === hasPrepared(session);
+  const { text, parts } = isSame ? message : composeTogether(session, transactions);
+  const watch = watchWaits(session, observer, transactions[0]?.limits.lockBudgetMs ?? 0, watchedMs);
   const exchange = await session.exchange(text).finally(() => watch.stop());
   const waits = await watch.stop();
   if (exchange.kind === "lost") return { committed: [], stopped: { kind: "unknown", error: exchange.error } };
@@ -60,7 +73,7 @@ export async function runTogether(
     { completed: results.length - part.first, state, error },
     offset === null ? null : offset - part.start,
   );
-  if (trusts && wasForgotten(refusal)) return { committed, stopped: null };
+  if (wasForgotten(refusal)) return { committed, stopped: null };
   return { committed, stopped: refusedOutcome(refusal, waits) };
 }
 
@@ -76,7 +89,8 @@ interface Part extends Pick<ReturnType<typeof composeBeginning>, "refusalOf"> {
   readonly event: number;
 }
 
-function compose(session: Session, transactions: readonly QuietTransaction[]) {
+/** The message. While one is under way, the next can be made. */
+export function composeTogether(session: Session, transactions: readonly QuietTransaction[]): TogetherMessage {
   const parts: Part[] = [];
   let text = "";
   let count = 0;
@@ -98,5 +112,5 @@ function compose(session: Session, transactions: readonly QuietTransaction[]) {
     });
     count += beginning.count + ending.count;
   }
-  return { text, parts };
+  return { transactions, text, parts, trusts: hasPrepared(session) };
 }

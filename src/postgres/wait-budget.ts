@@ -29,15 +29,23 @@ const waitsQuery = (pid: number) => `
   where l.pid = ${pid} and not l.granted and l.waitstart is not null
   order by h.pid`;
 
-/** Watches `worker` until stopped. `observer` gives a session of its own when one is needed first, and is asked once a watch. */
-export function watchWaits(worker: Session, observer: () => Promise<Session>, budgetMs: number): WaitWatch {
+/**
+ * Watches `worker` until stopped. `observer` gives a session of its own when one is needed first, and is asked once a watch; `firstMs`: whatever
+ * is over by then costs no second session.
+ */
+export function watchWaits(
+  worker: Session,
+  observer: () => Promise<Session>,
+  budgetMs: number,
+  firstMs: number = firstLookMs,
+): WaitWatch {
   const waits = new Map<string, number>();
   let holders: readonly LockHolder[] = [];
   let isSpent = false;
   let isStopped = false;
   const pause = new Pause();
   const watch = async () => {
-    await pause.for(Math.min(firstLookMs, budgetMs));
+    await pause.for(Math.min(firstMs, budgetMs));
     if (isStopped) return;
     const session = await observer();
     const query = waitsQuery(worker.backendPid);

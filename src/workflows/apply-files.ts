@@ -3,13 +3,14 @@
  * message, as many as are done in a moment; all others go by themselves.
  */
 
+import type { NewEvent } from "../core/journal/journal-event.ts";
 import type { PendingFile } from "../core/journal/pending-work.ts";
 import { checkpointOf } from "../core/migration/checkpoint.ts";
 import type { MigrationFile } from "../core/migration/migration-file.ts";
 import { scriptOf } from "../core/migration/script-of.ts";
 import { mayDeallocate } from "../postgres/compose-transaction.ts";
 import { type AppendedEvent, readSummaries } from "../postgres/journal-store.ts";
-import { runTogether } from "../postgres/run-together.ts";
+import { composeTogether, runTogether, type TogetherMessage } from "../postgres/run-together.ts";
 import { applyApart } from "./apply-apart.ts";
 import { type ApplyMeans, appliedEvent, applyMigration, type Batch, interrupted, type MadeAttempt } from "./apply-migration.ts";
 import { transactionLimits } from "./transaction-limits.ts";
@@ -21,8 +22,8 @@ export interface AppliedFile {
   readonly durationMs: number;
 }
 
-/** How long a message may take: whoever presses Ctrl-C waits for it, and no second session has to watch a shorter one. */
-const aimMs = 30;
+/** How long a message may take: whoever presses Ctrl-C waits for it. */
+const aimMs = 100;
 const mostFiles = 32;
 const mostCharacters = 64_000;
 
@@ -34,32 +35,62 @@ export async function* applyFiles(
 ): AsyncGenerator<AppliedFile, void, undefined> {
   const { migrating, context } = means;
   let most = 1;
+  let group: Group | null = null;
   for (let at = 0; at < chosen.length; ) {
-    const files = filesFrom(chosen, at, most, batch);
+    const { files, message } = group ?? groupFrom(chosen, at, most, { batch, means });
     const [first] = files;
     if (first === undefined) return;
     if (context.signal?.aborted === true) throw interrupted(first.migration.file, migrating.environment.name);
     for (const { migration } of files) context.progress({ step: `apply ${migration.file}`, state: "start" });
     const started = performance.now();
-    if (files.length === 1) {
+    group = null;
+    if (message === null) {
       yield await applyAlone(first, batch, means);
       at++;
     } else {
-      const { applied, made } = await applyTogether(files, batch, means);
+      const sent = applyTogether(files, message, means);
+      // while the server works
+      group = groupFrom(chosen, at + files.length, most, { batch, means });
+      const { applied, made } = await sent;
       yield* applied;
       at += applied.length;
       const next = files[applied.length];
-      // what stood in the way of one may stand in the way of the next
-      if (next !== undefined) most = 1;
-      if (next !== undefined && made !== null) {
+      if (next !== undefined) {
+        // what stood in the way of one may stand in the way of the next
+        most = 1;
+        group = null;
+        if (made === null) continue;
         yield await applyAlone(next, batch, means, made);
         at++;
+        continue;
       }
-      if (next !== undefined) continue;
     }
     const each = (performance.now() - started) / files.length;
     most = Math.max(1, Math.min(most * 2, mostFiles, Math.floor(aimMs / each)));
   }
+}
+
+/** Files that go together; without a message it is one, which goes by itself. */
+interface Group {
+  readonly files: readonly PendingFile[];
+  readonly message: { readonly text: TogetherMessage; readonly events: readonly NewEvent[] } | null;
+}
+
+function groupFrom(
+  chosen: readonly PendingFile[],
+  at: number,
+  most: number,
+  { batch, means: { migrating, context } }: { readonly batch: Batch; readonly means: ApplyMeans },
+): Group {
+  const files = filesFrom(chosen, at, most, batch);
+  if (files.length < 2) return { files, message: null };
+  const limits = transactionLimits(batch.patience, migrating, context);
+  const events = files.map(({ migration }) => appliedEvent(migration, batch, migrating));
+  const transactions = files.flatMap(({ migration }, i) => {
+    const event = events[i];
+    return event === undefined ? [] : [{ statements: scriptOf(migration).statements, event, limits }];
+  });
+  return { files, message: { text: composeTogether(migrating.target.session, transactions), events } };
 }
 
 /** The next one, and those behind it that may travel with it. */
@@ -98,17 +129,11 @@ async function applyAlone(
 /** The first of them, as far as they went; `made` is what became of the one after them, null where it has not begun. */
 async function applyTogether(
   files: readonly PendingFile[],
-  batch: Batch,
-  { migrating, context }: ApplyMeans,
+  { text, events }: NonNullable<Group["message"]>,
+  { migrating }: ApplyMeans,
 ): Promise<{ readonly applied: readonly AppliedFile[]; readonly made: MadeAttempt | null }> {
   const { target } = migrating;
-  const limits = transactionLimits(batch.patience, migrating, context);
-  const events = files.map(({ migration }) => appliedEvent(migration, batch, migrating));
-  const transactions = files.flatMap(({ migration }, i) => {
-    const event = events[i];
-    return event === undefined ? [] : [{ statements: scriptOf(migration).statements, event, limits }];
-  });
-  const { committed, stopped } = await runTogether(target.session, target.observer, transactions);
+  const { committed, stopped } = await runTogether(target.session, target.observer, text);
   if (stopped?.kind === "unknown") return { applied: await afterLoss(files, events, migrating), made: null };
   const applied = committed.flatMap(({ event, ranMs }, i) => {
     const migration = files[i]?.migration;
@@ -121,7 +146,7 @@ async function applyTogether(
 /** How far a message came whose answer was lost. */
 async function afterLoss(
   files: readonly PendingFile[],
-  events: readonly { readonly attempt: string }[],
+  events: readonly NewEvent[],
   { target }: ApplyMeans["migrating"],
 ): Promise<readonly AppliedFile[]> {
   await target.reconnect();

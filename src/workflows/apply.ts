@@ -19,10 +19,10 @@ import { appendLog } from "./applied-log-file.ts";
 import { applyFiles } from "./apply-files.ts";
 import { applyHook } from "./apply-hook.ts";
 import type { Batch, Patience } from "./apply-migration.ts";
+import { type BatchGuard, type PredictionOutcome, unguarded } from "./batch-guard.ts";
 import { beforeMarking, refuseUnknownHistory } from "./before-marking.ts";
 import { completeLog } from "./complete-log.ts";
 import { ackFlag, type Consent, noConsent } from "./consent.ts";
-import type { BatchGuard, PredictionOutcome } from "./guard-batch.ts";
 import { type Migrating, type MigratingPlace, migrating } from "./migrating.ts";
 import { refusePhases } from "./refuse-phases.ts";
 import type { WorkflowContext } from "./workflow-context.ts";
@@ -120,14 +120,19 @@ export async function apply(request: ApplyRequest, context: WorkflowContext): Pr
       return outcome;
     }
     const attestations = refusePhases(chosen, migrations, state, run.environment);
-    const { guardBatch } = await import("./guard-batch.ts"); // brings the scratch servers along
     const files = chosen.map(({ migration }) => migration);
     const { consent = noConsent, predicts = false, isDryRun } = request;
-    const guard = await guardBatch(
-      { files, isDryRun, attestations, resumes: chosen.some(isBegun), consent, predicts, clock: request.clock ?? null },
-      run,
-      context,
-    );
+    const guarding = {
+      files,
+      isDryRun,
+      attestations,
+      resumes: chosen.some(isBegun),
+      consent,
+      predicts,
+      clock: request.clock ?? null,
+    };
+    const guard =
+      unguarded(guarding, run.environment) ?? (await (await import("./guard-batch.ts")).guardBatch(guarding, run, context));
     const acknowledgements = guard.losses.map((loss) => ({ ...loss, flag: ackFlag(loss.name) }));
     const told = { ...outcome, planHash: guard.planHash, acknowledgements, evidence: guard.evidence, checklist: guard.checklist };
     if (isDryRun) return { ...told, applied: chosen.map(wouldApply) };
@@ -138,11 +143,13 @@ export async function apply(request: ApplyRequest, context: WorkflowContext): Pr
   });
 }
 
+const nothingApplied = appliedDigest([]);
+
 /** Where folder and journal have the same digest nothing is pending, and neither needs to be read further. */
 async function isUpToDate({ target, folder, environment }: Migrating, { env }: WorkflowContext): Promise<boolean> {
   // the server works at its answer while the files are looked at
   const [applied, names] = await Promise.all([readAppliedDigest(target.session), listNames(folder)]);
-  if (applied === null) return false;
+  if (applied === null || (applied === nothingApplied && names.files.length > 0)) return false;
   const look = environment.protected || names.outside.length > 0 ? null : lookAtFolder(folder, names.files, env, Date.now);
   if (look?.digest === applied) return true;
   const { entries, repeatables, problems } = arrangeNames(folder, names);

@@ -1,15 +1,13 @@
 /**
  * What stands around a batch: on a protected environment the gates before it, and a look before each COMMIT; elsewhere a prediction that is
- * made while the batch runs, and one look at its end. An apply that finds nothing pending never comes here.
+ * made while the batch runs, and one look at its end. It brings the scratch servers along: who needs none does not come here.
  */
 
 import { relative } from "node:path";
 import type { Catalog } from "../core/catalog/catalog.ts";
 import { fingerprint } from "../core/catalog/fingerprint.ts";
 import type { EventPayload } from "../core/journal/journal-event.ts";
-import type { MigrationFile } from "../core/migration/migration-file.ts";
 import { expectedCatalog, unexpectedChanges } from "../core/parity/expected-catalog.ts";
-import type { Checklist } from "../core/release/checklist.ts";
 import { type Loss, unacknowledged } from "../core/release/loss.ts";
 import { planHash } from "../core/release/plan-hash.ts";
 import { readApplyingRole } from "../postgres/applying-role.ts";
@@ -17,51 +15,17 @@ import { inspect } from "../postgres/inspect.ts";
 import { appendEvent } from "../postgres/journal-store.ts";
 import { serverTime } from "../postgres/server-time.ts";
 import { hookChecksums } from "./apply-hook.ts";
-import type { Batch } from "./apply-migration.ts";
 import { batchChecklist } from "./batch-checklist.ts";
+import { type BatchGuard, type GuardRequest, goesOn, nothingAsked, type PredictionOutcome, unguarded } from "./batch-guard.ts";
 import { differs, PredictionCheck } from "./check-prediction.ts";
 import { type Consent, type ConsentSubject, confirmByName, refuseLosses, refuseWithoutConsent } from "./consent.ts";
 import { journalWaivers } from "./journal-waivers.ts";
 import type { Migrating } from "./migrating.ts";
-import { type BatchPrediction, mostPredicted, predictBatch, readTarget, rolesOf } from "./predict.ts";
+import { type BatchPrediction, predictBatch, readTarget, rolesOf } from "./predict.ts";
 import { findDrift, refuseDrift } from "./refuse-drift.ts";
 import { refuseFrozen, refuseOpenItems } from "./refuse-unready.ts";
 import { rehearseForApply } from "./rehearse-for-apply.ts";
 import type { WorkflowContext } from "./workflow-context.ts";
-
-/** What became of the prediction: every look found what was predicted, or there was none. */
-export type PredictionOutcome = { readonly kind: "held" } | { readonly kind: "none"; readonly why: string };
-
-/** Around one batch. Close it in `finally`. */
-export interface BatchGuard {
-  readonly batch: Pick<Batch, "check" | "checkAfter" | "note">;
-  /** Null where no plan has to be approved. */
-  readonly planHash: string | null;
-  /** Losses that are still to be acknowledged; only a dry run gets here with some. */
-  readonly losses: readonly Loss[];
-  /** Of the rehearsal, relative to the working folder. */
-  readonly evidence: string | null;
-  /** Null where none is asked for. */
-  readonly checklist: Checklist | null;
-  /** The last look, after the batch. @throws AppError MIGRATION_DIFFERS */
-  readonly finish: (batchId: string) => Promise<PredictionOutcome>;
-  readonly close: () => Promise<void>;
-}
-
-/** How to guard. */
-export interface GuardRequest {
-  readonly files: readonly MigrationFile[];
-  readonly isDryRun: boolean;
-  /** What somebody has to say beside the losses that the rehearsal finds. */
-  readonly attestations: readonly Loss[];
-  /** A file of them was begun by a run that was interrupted: it was rehearsed then, and a copy of what it left predicts nothing. */
-  readonly resumes: boolean;
-  readonly consent: Consent;
-  /** Whether an unprotected environment gets a prediction. */
-  readonly predicts: boolean;
-  /** Whose clock it is: the server's, unless a clock is given by whoever plays through weeks. */
-  readonly clock: (() => Date) | null;
-}
 
 /** Looks, asks and refuses. @throws AppError CONFIRMATION_MISSING, ACKNOWLEDGEMENT_MISSING, REHEARSAL_REFUSED, SCHEMA_DRIFTED, MIGRATION_FAILED */
 export function guardBatch(request: GuardRequest, run: Migrating, context: WorkflowContext): Promise<BatchGuard> {
@@ -141,8 +105,6 @@ async function resumed({
   };
 }
 
-const goesOn = "it went on with a file that was interrupted";
-
 function noteOf(hash: string, losses: readonly Loss[], { acknowledged, breakGlass }: Consent): EventPayload {
   const names = acknowledged.filter((name) => losses.some((loss) => loss.name === name));
   return {
@@ -153,17 +115,15 @@ function noteOf(hash: string, losses: readonly Loss[], { acknowledged, breakGlas
 }
 
 async function guardLightly(request: GuardRequest, run: Migrating, context: WorkflowContext): Promise<BatchGuard> {
-  const { files, isDryRun, predicts, resumes } = request;
+  const { files } = request;
   const { environment, target } = run;
-  const isMany = files.length > mostPredicted;
-  const why = !predicts ? "not asked for" : resumes ? goesOn : isMany ? `more than ${mostPredicted} files are pending` : null;
-  const none = { batch: { check: null }, planHash: null, losses: [], evidence: null, checklist: null, close: async () => {} };
-  if (isDryRun || why !== null) return { ...none, finish: async () => ({ kind: "none", why: why ?? "nothing was applied" }) };
+  const none = unguarded(request, environment);
+  if (none !== null) return none;
   const start = await readTarget(target.session, environment);
   const role = await readApplyingRole(target.session);
   const prediction = predictBatch(files, start, role, run, context);
   return {
-    ...none,
+    ...nothingAsked,
     finish: async (batchId) => settle(await prediction, { start, batchId }, run),
     // the copy goes before the run ends
     close: async () => void (await prediction),

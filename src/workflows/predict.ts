@@ -37,9 +37,6 @@ export type BatchPrediction =
   | { readonly kind: "skips"; readonly why: string }
   | { readonly kind: "none"; readonly why: string };
 
-/** More are not predicted on an unprotected environment: it would take longer than finding out. */
-export const mostPredicted = 100;
-
 /** The schema of the target, as plans and copies need it. @throws what `inspect` throws */
 export async function readTarget(session: Session, environment: Environment): Promise<Catalog> {
   return (await inspect(session, { dependencies: true, roles: rolesOf(environment) })).catalog;

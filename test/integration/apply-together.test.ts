@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { verifyChain } from "../../src/core/journal/hash-chain.ts";
 import type { NewEvent } from "../../src/core/journal/journal-event.ts";
 import { makeJournal, readEvents } from "../../src/postgres/journal-store.ts";
-import { runTogether } from "../../src/postgres/run-together.ts";
+import { composeTogether, runTogether } from "../../src/postgres/run-together.ts";
 import { runTransaction } from "../../src/postgres/run-transaction.ts";
 import type { Session } from "../../src/postgres/session.ts";
 import { CuttingProxy } from "../crash/cutting-proxy.ts";
@@ -51,7 +51,7 @@ describe.each(testedMajors())("on PostgreSQL %i", (major) => {
     return url;
   };
   const together = (session: Session, url: string, ...texts: readonly string[]) =>
-    runTogether(session, () => openJobSession(url), transactions(...texts));
+    runTogether(session, () => openJobSession(url), composeTogether(session, transactions(...texts)));
 
   it("commits each with its event, and measures each by itself", async () => {
     const url = await database();
@@ -138,6 +138,22 @@ describe.each(testedMajors())("on PostgreSQL %i", (major) => {
       expect(outcome).toMatchObject({ committed: [{}], stopped: null });
     });
     expect(await numbers(url)).toEqual([0, 1]);
+  });
+
+  it("may be composed while another message is under way, which prepares what it needs", async () => {
+    const url = await database();
+    await withSession(url, async (session) => {
+      const [first, second, third] = transactions(
+        "insert into t values (1);",
+        "insert into t values (2);",
+        "insert into t values (3);",
+      );
+      if (first === undefined || second === undefined || third === undefined) throw new Error("there are three");
+      const messages = [composeTogether(session, [first, second]), composeTogether(session, [third])];
+      for (const message of messages)
+        expect(await runTogether(session, () => openJobSession(url), message)).toMatchObject({ stopped: null });
+    });
+    expect(await numbers(url)).toEqual([1, 2, 3]);
   });
 
   it("does not know how far it came when the connection breaks, and the journal does", async () => {
