@@ -13,7 +13,7 @@ const root = join(import.meta.dirname, "..");
  * Packages that travel inside the bundle: finding and reading each of their files costs a command more than running them. Their
  * licences ask that their notices travel along; what they bring themselves is found by the bundler.
  */
-const inside: ReadonlySet<string> = new Set(["@inquirer/confirm", "commander", "pg"]);
+const inside: ReadonlySet<string> = new Set(["@inquirer/confirm", "commander", "pg", "zod"]);
 
 /**
  * Entry points, by what is bundled together. The command line and the library are nearly the same code: sharing it makes the package two

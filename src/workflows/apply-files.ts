@@ -11,7 +11,6 @@ import { scriptOf } from "../core/migration/script-of.ts";
 import { mayDeallocate } from "../postgres/compose-transaction.ts";
 import { type AppendedEvent, readSummaries } from "../postgres/journal-store.ts";
 import { composeTogether, runTogether, type TogetherMessage } from "../postgres/run-together.ts";
-import { applyApart } from "./apply-apart.ts";
 import { type ApplyMeans, appliedEvent, applyMigration, type Batch, interrupted, type MadeAttempt } from "./apply-migration.ts";
 import { transactionLimits } from "./transaction-limits.ts";
 
@@ -120,9 +119,9 @@ async function applyAlone(
   const script = scriptOf(migration);
   const started = performance.now();
   const isApart = script.transaction === "none" || state?.kind === "under-way";
-  const event = await (isApart
-    ? applyApart(migration, script, batch, means)
-    : applyMigration(migration, script, batch, means, made));
+  const event = isApart
+    ? await (await import("./apply-apart.ts")).applyApart(migration, script, batch, means) // knows what each statement does
+    : await applyMigration(migration, script, batch, means, made);
   return { migration, event, durationMs: Math.round(performance.now() - started) };
 }
 

@@ -5,7 +5,6 @@ import { checkpointOf, heldBy } from "../core/migration/checkpoint.ts";
 import type { MigrationFile } from "../core/migration/migration-file.ts";
 import { loadMigrations } from "../project/migrations-folder.ts";
 import type { Migrating } from "./migrating.ts";
-import { snapshotOf, textsOf } from "./taken-over.ts";
 
 /** Events that belong into the checkpoint's own transaction; none for any other migration. @throws AppError MIGRATION_INVALID, FILE_UNREADABLE, as `inspect` */
 export async function heldFileEvents(migration: MigrationFile, run: Migrating): Promise<readonly NewEvent[]> {
@@ -14,6 +13,7 @@ export async function heldFileEvents(migration: MigrationFile, run: Migrating): 
   const { versions } = await run.state();
   const held = heldBy(migration, migrations).filter(({ version }) => versions.get(version)?.kind !== "applied");
   if (held.length === 0) return [];
+  const { snapshotOf, textsOf } = await import("./taken-over.ts"); // brings inspection along, which hardly any run needs
   // of the schema before it: the checkpoint is replayed as what it is, a migration
   const snapshot = await snapshotOf(run.target.session, run.environment.name);
   return held.map((one, i) =>

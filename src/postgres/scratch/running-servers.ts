@@ -7,7 +7,7 @@ import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { z } from "zod";
+import * as z from "zod";
 import type { CacheFolder } from "./cache-folder.ts";
 import { readPostmasterFile } from "./postmaster-file.ts";
 import { commandLine, processNamespace, processStart } from "./process-identity.ts";

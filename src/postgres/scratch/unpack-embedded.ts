@@ -7,7 +7,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { cp, lstat, rename, rm, symlink } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import { draftPath } from "./cache-draft.ts";
 import type { CacheFolder } from "./cache-folder.ts";
 import { type EmbeddedPackage, platformName } from "./embedded-binaries.ts";
