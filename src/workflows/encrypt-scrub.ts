@@ -4,7 +4,7 @@
  */
 
 import { AppError } from "../core/app-error.ts";
-import type { WorkColumn } from "../core/encryption/column-work.ts";
+import type { WorkColumn } from "../core/encryption/seal-batch.ts";
 import { readStored } from "../core/encryption/stored-value.ts";
 import { tracesOf } from "../core/encryption/text-traces.ts";
 import { dropProofs } from "../postgres/data-keys.ts";

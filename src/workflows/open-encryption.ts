@@ -2,8 +2,8 @@
 
 import { AppError } from "../core/app-error.ts";
 import { type ColumnKeys, openColumnKeys } from "../core/encryption/column-keys.ts";
-import type { WorkColumn } from "../core/encryption/column-work.ts";
 import { type MasterKey, parseMasterKey } from "../core/encryption/master-key.ts";
+import type { WorkColumn } from "../core/encryption/seal-batch.ts";
 import { type LedgerDataKey, readDataKeys } from "../postgres/data-keys.ts";
 import type { FencedColumn } from "../postgres/encryption-fence.ts";
 import { findJobTable, type JobTable } from "../postgres/job-table.ts";

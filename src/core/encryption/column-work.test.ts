@@ -4,8 +4,9 @@ import type { BatchRow, RowVerdict } from "../backfill/batch-work.ts";
 import { blindIndexOf } from "./blind-index.ts";
 import { columnIdOf } from "./column-id.ts";
 import type { ColumnKeys } from "./column-keys.ts";
-import { decryptWork, encryptWork, newTally, type ValueProof, verifyWork, type WorkColumn } from "./column-work.ts";
+import { decryptWork, encryptWork, newTally, verifyWork } from "./column-work.ts";
 import { sealText } from "./seal.ts";
+import type { ValueProof, WorkColumn } from "./seal-batch.ts";
 
 const job = "6f8b0c3e-58b7-4a44-9d0c-3f1e2d4c5b6a";
 const named = (kid: string, byte: number) => ({ kid, key: createSecretKey(new Uint8Array(32).fill(byte)) });

@@ -1,32 +1,24 @@
 /** What encryption, its way back and its verification do to the rows of a batch. Reasons of faults name columns, classes and keys, never a value. */
 
+import { AppError } from "../app-error.ts";
 import type { BatchRow, CheckWork, ComputedWork, RowVerdict } from "../backfill/batch-work.ts";
-import type { Binding, ValuePlace } from "./additional-data.ts";
-import { blindIndexOf, type Normaliser } from "./blind-index.ts";
-import type { ColumnKeys } from "./column-keys.ts";
-import { type Digests, digestsOf, nonceOf, type PlacedText, type RowProof } from "./row-proof.ts";
-import { sealText } from "./seal.ts";
-import { classWords, readStored, type StoredValue, type ValueClass } from "./stored-value.ts";
-
-/** A column with its keys. */
-export interface WorkColumn {
-  readonly name: string;
-  readonly keys: ColumnKeys;
-  readonly binding: Binding;
-  readonly blindIndex: { readonly into: string; readonly normaliser: Normaliser } | null;
-}
-
-/** A proof of one value. */
-export interface ValueProof extends RowProof {
-  readonly columnId: string;
-}
-
-/** State of a row that does not open; in the ledger and in reports. */
-const unopenableState = "LSE01";
+import { digestsOf, nonceOf, type PlacedText } from "./row-proof.ts";
+import {
+  batchSealer,
+  faultOf,
+  indexColumns,
+  isWords,
+  placeOf,
+  unopenableState,
+  type ValueProof,
+  valuesOf,
+  type WorkColumn,
+} from "./seal-batch.ts";
+import { readStored, type StoredValue, type ValueClass } from "./stored-value.ts";
 
 /**
  * Plain text becomes an envelope, and what older keys have sealed gets the current one; what does not open is a fault and never overwritten.
- * `reserve` is asked before `count` values are sealed with a key; `keep` makes statements that run in the rows' transaction.
+ * `reserve` is asked for `count` values of a key before any of them is written; `keep` makes statements that run in the rows' transaction.
  */
 export function encryptWork(
   columns: readonly WorkColumn[],
@@ -35,23 +27,26 @@ export function encryptWork(
     readonly keep: (proofs: readonly ValueProof[]) => readonly string[];
   },
 ): ComputedWork {
-  const indexes = indexColumns(columns);
-  const digests = columns.map(({ keys }) => digestsOf(keys.current.key, keys.columnId));
+  const names = namesOf(columns, indexColumns(columns));
+  const seal = batchSealer(columns);
+  const kept = new WeakMap<readonly RowVerdict[], readonly ValueProof[]>();
   return {
     kind: "computed",
-    reads: namesOf(columns, indexes),
-    writes: namesOf(columns, indexes),
+    reads: names,
+    writes: names,
     where: null,
     compute: async (rows) => {
-      const read = rows.map((row) => valuesOf(row, columns));
-      for (const [i, { keys }] of columns.entries()) {
-        const count = read.filter((values) => isToSeal(values[i])).length;
-        if (count > 0) await means.reserve(keys.current.kid, count);
-      }
-      return rows.map((row, r) => sealedRow(row, read[r] ?? [], columns, indexes));
+      const { verdicts, sealed, proofs } = seal(rows);
+      for (const [kid, count] of sealed) if (count > 0) await means.reserve(kid, count);
+      kept.set(verdicts, proofs);
+      return verdicts;
     },
-    alongside: (rows, verdicts) =>
-      means.keep(columns.flatMap((column, i) => proofsOf(rows, verdicts, { column, i, digests: digests[i] ?? (() => []) }))),
+    alongside: (_, verdicts) => {
+      const proofs = kept.get(verdicts);
+      // without them nothing could be proven of these rows afterwards
+      if (proofs === undefined) throw new AppError({ code: "INTERNAL", message: "Sealed rows have lost their proofs." });
+      return means.keep(proofs);
+    },
   };
 }
 
@@ -193,84 +188,8 @@ const swapEvery = 16;
 
 const noColumn = "00000000-0000-8000-8000-000000000000";
 
-function sealedRow(
-  row: BatchRow,
-  read: readonly StoredValue[],
-  columns: readonly WorkColumn[],
-  indexes: readonly WorkColumn[],
-): RowVerdict {
-  const fault = faultOf(read, columns);
-  if (fault !== null) return fault;
-  const sealed = columns.map((column, i) => {
-    const value = read[i];
-    if (value === undefined || !isToSeal(value)) return row.values[i] ?? null;
-    return sealText("text" in value ? value.text : "", column.keys.current, placeOf(column, row));
-  });
-  const digests = indexes.map((column) => {
-    const value = read[columns.indexOf(column)];
-    const { blindIndex, keys } = column;
-    if (value === undefined || !("text" in value) || blindIndex === null || keys.index === null) return null;
-    return blindIndexOf(value.text, blindIndex.normaliser, keys.index.key);
-  });
-  const values = [...sealed, ...digests];
-  return values.every((value, i) => value === (row.values[i] ?? null)) ? { kind: "keep" } : { kind: "write", values };
-}
-
-/** Proofs of what was sealed in one column. */
-function proofsOf(
-  rows: readonly BatchRow[],
-  verdicts: readonly RowVerdict[],
-  { column, i, digests }: { readonly column: WorkColumn; readonly i: number; readonly digests: Digests },
-): readonly ValueProof[] {
-  const { columnId } = column.keys;
-  const nonces: string[] = [];
-  const texts: PlacedText[] = [];
-  for (const [r, row] of rows.entries()) {
-    const verdict = verdicts[r];
-    if (verdict?.kind !== "write") continue;
-    const [before, after] = [row.values[i] ?? null, verdict.values[i] ?? null];
-    if (after === null || before === after) continue;
-    const place = placeOf(column, row);
-    const value = readStored(before, column.keys, place);
-    if (!("text" in value)) continue;
-    nonces.push(nonceOf(after));
-    texts.push({ text: value.text, place });
-  }
-  const made = digests(texts);
-  return nonces.map((nonce, n) => ({ columnId, nonce, digest: made[n] ?? "" }));
-}
-
-function valuesOf(row: BatchRow, columns: readonly WorkColumn[]): readonly StoredValue[] {
-  return columns.map((column, i) => readStored(row.values[i] ?? null, column.keys, placeOf(column, row)));
-}
-
-function faultOf(read: readonly StoredValue[], columns: readonly WorkColumn[]): Extract<RowVerdict, { kind: "fault" }> | null {
-  const reasons = read.flatMap((value, i) => {
-    if ("text" in value || value.kind === "null") return [];
-    const kid = "kid" in value && value.kid !== null ? ` (key ${value.kid})` : "";
-    return [`${columns[i]?.name} ${isWords(value.kind)}${kid}`];
-  });
-  return reasons.length === 0 ? null : { kind: "fault", code: unopenableState, reason: reasons.join("; ") };
-}
-
-function isWords(kind: ValueClass): string {
-  return kind === "unopenable" ? classWords[kind] : `is ${classWords[kind]}`;
-}
-
 function isSealed(value: StoredValue | undefined): value is Extract<StoredValue, { kind: "current" | "older-key" }> {
   return value?.kind === "current" || value?.kind === "older-key";
-}
-
-function isToSeal(value: StoredValue | undefined): boolean {
-  return value?.kind === "plaintext" || value?.kind === "empty" || value?.kind === "older-key";
-}
-
-function placeOf({ keys, binding }: WorkColumn, { key }: BatchRow): ValuePlace {
-  return { columnId: keys.columnId, binding, key: binding === "row" ? key : [] };
-}
-
-function indexColumns(columns: readonly WorkColumn[]): readonly WorkColumn[] {
-  return columns.filter(({ blindIndex }) => blindIndex !== null);
 }
 
 function namesOf(columns: readonly WorkColumn[], indexes: readonly WorkColumn[]): readonly string[] {
