@@ -13,6 +13,9 @@ import type { Contender } from "./measure.ts";
 /** The contenders on pending migrations, ours first. */
 export type ApplyName = "apply" | "floor" | "nodePgMigrate" | "nodePgMigrateEach" | "dbmate" | "psql";
 
+/** Those of them that are measured from afar too. */
+export type AwayName = Extract<ApplyName, "apply" | "floor" | "nodePgMigrate" | "dbmate">;
+
 /** The contenders on nothing pending. */
 export type IdleName = "idle" | "node";
 
@@ -27,12 +30,12 @@ export const runnerVersions = {
   ...(existsSync(dbmate) ? { dbmate: npmTool("@dbmate/linux-x64", "dbmate").version } : {}),
 };
 
-/** Everyone, on `files` pending migrations that are written into `folder`. `floor` is the bundled program of that name. */
+/** Everyone, on `files` pending migrations that are written into `folder`. `floor` is the bundled program of that name; `port`: a way round to the server. */
 export function applying(
   server: ScratchServer,
   files: number,
   folder: string,
-  floor: string,
+  { floor, port = null }: { readonly floor: string; readonly port?: number | null },
 ): Readonly<Record<ApplyName, Contender>> {
   const plain = writeMigrations(join(folder, "plain"), files, (sql) => sql);
   const forNpm = writeMigrations(join(folder, "node-pg-migrate"), files, (sql) => `-- Up Migration\n${sql}`);
@@ -40,7 +43,8 @@ export function applying(
   const whole = join(folder, "whole.sql");
   writeFileSync(whole, Array.from({ length: files }, (_, n) => migration(n)).join("\n"));
   const node = process.execPath;
-  const url = server.url("bench_apply");
+  const direct = server.url("bench_apply");
+  const url = port === null ? direct : direct.replace(`:${server.port}/`, `:${port}/`);
   const env = { DATABASE_URL: `${url}?sslmode=disable`, XDG_CACHE_HOME: join(folder, "cache") };
   const common = {
     env,

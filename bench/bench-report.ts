@@ -1,6 +1,6 @@
 /** The result of a benchmark: its shape in JSON, the bars it is held to, and its text. */
 
-import type { ApplyName, IdleName } from "./apply-contenders.ts";
+import type { ApplyName, AwayName, IdleName } from "./apply-contenders.ts";
 import type { ComparisonName } from "./contenders.ts";
 import type { LintName } from "./lint-contenders.ts";
 import type { Contender, Measurement } from "./measure.ts";
@@ -78,6 +78,8 @@ export interface ApplyReport {
   /** Pending at first. */
   readonly files: number;
   readonly contenders: Readonly<Record<ApplyName, ContenderReport>>;
+  /** Some of them, with a distance between them and the server. */
+  readonly away: Readonly<Record<AwayName, ContenderReport>>;
   /** Applied, so that nothing is pending. */
   readonly applied: number;
   readonly idle: Readonly<Record<IdleName, ContenderReport>>;
@@ -144,19 +146,25 @@ export function lintBars(contenders: LintReport["contenders"]): readonly Bar[] {
   ];
 }
 
+/** How far away a server is in the rows that say so: one in the same region, seen from a laptop or a CI runner. */
+export const awayMs = 5;
+
 /** The bars of applying. The fastest runs are compared: whatever else a machine does makes a run of seconds slower, never faster. */
-export function applyBars({ contenders, idle }: Pick<ApplyReport, "contenders" | "idle">): readonly Bar[] {
+export function applyBars({ contenders, away, idle }: Pick<ApplyReport, "contenders" | "away" | "idle">): readonly Bar[] {
   const fastest = (line: ContenderReport) => (line.status === "measured" ? Math.min(...line.samplesMs) : undefined);
   const ours = fastest(contenders.apply);
   const over = (other: ApplyName) => {
     const theirs = fastest(contenders[other]);
     return ours === undefined || theirs === undefined ? undefined : round(ours / theirs, 2);
   };
+  const [far, theirsFar] = [fastest(away.apply), fastest(away.nodePgMigrate)];
+  const fromAfar = far === undefined || theirsFar === undefined ? undefined : round(far / theirsFar, 2);
   const [waiting, bare] = [fastest(idle.idle), fastest(idle.node)];
   const beyond = waiting === undefined || bare === undefined ? undefined : round(waiting - bare, 0);
   return [
     bar("apply / one message for each file, fastest", 1.15, over("floor")),
     bar("apply / node-pg-migrate, fastest", 0.5, over("nodePgMigrate")),
+    bar(`apply / node-pg-migrate, ${awayMs} ms away, fastest`, 0.5, fromAfar),
     bar("nothing pending, ms beyond node, fastest", 300, beyond),
   ];
 }
@@ -254,6 +262,8 @@ function applyLines({ apply, planted }: BenchReport): readonly string[] {
     "",
     `Applying ${apply.files} migrations, a table and an index each`,
     ...table(Object.values(apply.contenders), planted),
+    `The same, a round trip of ${awayMs} ms away`,
+    ...table(Object.values(apply.away), planted),
     `Nothing pending, ${apply.applied} applied`,
     ...table(Object.values(apply.idle), planted),
     ...apply.bars.map(barText),

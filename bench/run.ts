@@ -14,6 +14,7 @@ import {
   type ApplyReport,
   applyBars,
   auditBars,
+  awayMs,
   type BenchReport,
   benchText,
   type ContenderReport,
@@ -33,6 +34,7 @@ import { makeServerFolder, pgDumpVersion, prepareDatabases, startBenchServer } f
 import { bundleProgram } from "./bundle-program.ts";
 import { type ComparisonName, comparison, startup, toolVersions } from "./contenders.ts";
 import { countSeen } from "./count-seen.ts";
+import { openFarServer } from "./far-server.ts";
 import { type LintName, lintedFiles, linterVersions, linting } from "./lint-contenders.ts";
 import { type Measurement, measure } from "./measure.ts";
 
@@ -160,7 +162,8 @@ async function lintReport(folder: string): Promise<LintReport> {
 
 async function applyReport(server: ScratchServer, folder: string): Promise<ApplyReport> {
   const place = join(folder, "apply");
-  const everyone = applying(server, pendingFiles, place, await bundleProgram("one-round-trip.ts"));
+  const floor = await bundleProgram("one-round-trip.ts");
+  const everyone = applying(server, pendingFiles, place, { floor });
   const results = await measure(everyone, { runs, progress: (line) => progress(`apply: ${line}`) });
   const ours = medianOf(results.apply);
   const contenders: ApplyReport["contenders"] = {
@@ -171,6 +174,7 @@ async function applyReport(server: ScratchServer, folder: string): Promise<Apply
     dbmate: contenderReport(everyone.dbmate, results.dbmate, ours),
     psql: contenderReport(everyone.psql, results.psql, ours),
   };
+  const away = await applyingFromAfar(server, place, floor);
   progress(`apply: ${appliedFiles} migrations as applied`);
   const resting = await idling(server, appliedFiles, place);
   const rested = await measure(resting, { runs: runs * 5, progress: (line) => progress(`nothing pending: ${line}`) });
@@ -178,7 +182,29 @@ async function applyReport(server: ScratchServer, folder: string): Promise<Apply
     idle: contenderReport(resting.idle, rested.idle),
     node: contenderReport(resting.node, rested.node, medianOf(rested.idle)),
   };
-  return { files: pendingFiles, contenders, applied: appliedFiles, idle, bars: applyBars({ contenders, idle }) };
+  return { files: pendingFiles, contenders, away, applied: appliedFiles, idle, bars: applyBars({ contenders, away, idle }) };
+}
+
+/** The same with a distance between: what most databases have. */
+async function applyingFromAfar(server: ScratchServer, place: string, floor: string): Promise<ApplyReport["away"]> {
+  const relay = await openFarServer(server.port, awayMs);
+  try {
+    const { apply, floor: lowest, nodePgMigrate, dbmate } = applying(server, pendingFiles, place, { floor, port: relay.port });
+    const everyone = { apply, floor: lowest, nodePgMigrate, dbmate };
+    const results = await measure(everyone, {
+      runs: Math.min(runs, 3),
+      progress: (line) => progress(`apply, ${awayMs} ms away: ${line}`),
+    });
+    const ours = medianOf(results.apply);
+    return {
+      apply: contenderReport(everyone.apply, results.apply),
+      floor: contenderReport(everyone.floor, results.floor, ours),
+      nodePgMigrate: contenderReport(everyone.nodePgMigrate, results.nodePgMigrate, ours),
+      dbmate: contenderReport(everyone.dbmate, results.dbmate, ours),
+    };
+  } finally {
+    await relay.close();
+  }
 }
 
 async function sizeReports(server: ScratchServer, folder: string): Promise<readonly SizeReport[]> {
