@@ -55,13 +55,22 @@ export interface EndingHow extends AppendingHow {
   readonly isFollowed: boolean;
 }
 
+/**
+ * The log is written in the order of the commits: once the last transaction of a message is safe on the disk, and on the standbys that are
+ * waited for, so are those before it, and none of them has to wait by itself. The session's own setting decides over the last one.
+ */
+function waitingFor({ isLater, isFollowed }: EndingHow): readonly string[] {
+  if (isFollowed) return ["set local synchronous_commit = off"];
+  return isLater ? ["set local synchronous_commit to default"] : [];
+}
+
 /** The way back to ourselves, the events, COMMIT, and what makes the session as new. */
 export function composeEnding(session: Session, events: readonly NewEvent[], how: EndingHow): Ending {
   const tidied = how.isPrepared ? tidyUp.filter((statement) => statement !== "deallocate all") : tidyUp;
   // without one of its own, the transaction behind it would begin with the tidying, and be what the session was until then: read only, say
   const tidying = how.isFollowed ? ["begin", ...tidied, "commit"] : tidied;
   const appending = appendPrepared(session, events, how);
-  const all = [...backToOurselves, ...appending.statements, "commit", ...tidying];
+  const all = [...backToOurselves, ...appending.statements, ...waitingFor(how), "commit", ...tidying];
   const results = appending.results.map((index) => backToOurselves.length + index);
   return { text: all.join("\n;\n"), count: all.length, committed: all.length - tidying.length, results };
 }

@@ -7,7 +7,7 @@ import { composeBeginning, composeEnding } from "./compose-transaction.ts";
 import { errorOffset } from "./error-place.ts";
 import { type AppendedEvent, readAppended, readRanMs } from "./journal-store.ts";
 import { hasPrepared, keepPrepared } from "./prepared-append.ts";
-import { abandon, refusedOutcome, type Transaction, type TransactionOutcome, wasForgotten } from "./run-transaction.ts";
+import { abandon, makeSafe, refusedOutcome, type Transaction, type TransactionOutcome, wasForgotten } from "./run-transaction.ts";
 import type { Session } from "./session.ts";
 import { watchWaits } from "./wait-budget.ts";
 
@@ -61,6 +61,8 @@ export async function runTogether(
     return { committed, stopped: null };
   }
   await abandon(session);
+  // those before it have counted on the last one
+  if (committed.length > 0) await makeSafe(session);
   const { state, error } = exchange;
   // while tidying up after the last that was done: as good as none
   const part = parts[committed.length];

@@ -146,3 +146,9 @@ export async function abandon(session: Session): Promise<void> {
   // on a broken connection there is nothing left to roll back
   await session.exchange(["rollback", keepRunnerLock, ...tidyUp].join("\n;\n"));
 }
+
+/** What was committed without waiting for the disk is safe when this returns: the log is written in order, and this waits. */
+export async function makeSafe(session: Session): Promise<void> {
+  // a commit that has written nothing waits for nothing; on a broken connection whoever looks next does it
+  await session.exchange("begin\n;\nselect pg_catalog.pg_logical_emit_message(true, 'lockstep', '')\n;\ncommit");
+}

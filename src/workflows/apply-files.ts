@@ -11,6 +11,7 @@ import { scriptOf } from "../core/migration/script-of.ts";
 import { mayDeallocate } from "../postgres/compose-transaction.ts";
 import { type AppendedEvent, readSummaries } from "../postgres/journal-store.ts";
 import { composeTogether, runTogether, type TogetherMessage } from "../postgres/run-together.ts";
+import { makeSafe } from "../postgres/run-transaction.ts";
 import { type ApplyMeans, appliedEvent, applyMigration, type Batch, interrupted, type MadeAttempt } from "./apply-migration.ts";
 import { transactionLimits } from "./transaction-limits.ts";
 
@@ -149,6 +150,7 @@ async function afterLoss(
   { target }: ApplyMeans["migrating"],
 ): Promise<readonly AppliedFile[]> {
   await target.reconnect();
+  await makeSafe(target.session);
   const known = new Map((await readSummaries(target.session)).map((event) => [event.attempt, event]));
   return files.flatMap(({ migration }, i) => {
     const event = known.get(events[i]?.attempt ?? "");

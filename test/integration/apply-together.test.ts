@@ -9,7 +9,7 @@ import { runTransaction } from "../../src/postgres/run-transaction.ts";
 import type { Session } from "../../src/postgres/session.ts";
 import { CuttingProxy } from "../crash/cutting-proxy.ts";
 import { refusal, useApplyDesk } from "../support/apply-desk.ts";
-import { createDatabase, useServer } from "../support/postgres.ts";
+import { createDatabase, execSql, useServer } from "../support/postgres.ts";
 import { rowValues } from "../support/row-values.ts";
 import { openJobSession, withSession } from "../support/run-job.ts";
 import { testedMajors } from "../support/tested-majors.ts";
@@ -41,7 +41,8 @@ function transactions(...texts: readonly string[]) {
 }
 
 describe.each(testedMajors())("on PostgreSQL %i", (major) => {
-  const server = useServer(major);
+  // nobody but who commits writes the log to the disk
+  const server = useServer(major, { settings: { wal_writer_delay: "10s" } });
   const desk = useApplyDesk();
 
   const numbers = (url: string) => rowValues(url, "select n from t order by n");
@@ -93,6 +94,20 @@ describe.each(testedMajors())("on PostgreSQL %i", (major) => {
       expect((await together(session, url, "insert into t values (5);", "insert into t values (6);")).committed).toHaveLength(2);
     });
     expect(await numbers(url)).toEqual([1, 5, 6]);
+  });
+
+  it.each([
+    { name: "all of them are done", texts: ["insert into t values (1);", "insert into t values (2);"] },
+    { name: "one is refused", texts: ["insert into t values (1);", "insert into t values (2);", "insert into t values (2);"] },
+    { name: "the last waits for no disk", texts: ["insert into t values (1);", "set synchronous_commit = off;"] },
+  ])("is safe on the disk when the answer comes, where $name", { retry: 2 }, async ({ texts }) => {
+    const url = await database();
+    await execSql(url, `alter database ${new URL(url).pathname.slice(1)} set synchronous_commit = on`);
+    await withSession(url, async (session) => {
+      await together(session, url, ...texts);
+      // nobody else writes here; what does (a checkpoint, say) is not there three times
+      expect(await rowValues(url, "select pg_current_wal_insert_lsn() <= pg_current_wal_flush_lsn() as n")).toEqual([true]);
+    });
   });
 
   it("has done nothing where one of them cannot be read", async () => {
