@@ -10,6 +10,7 @@ import { repairStatement } from "../../src/workflows/repair-statement.ts";
 import { rollback } from "../../src/workflows/rollback.ts";
 import { type MigrationDesk, migrationDesk } from "../support/apart-desk.ts";
 import { createDatabase, execSql, startServer, useServer } from "../support/postgres.ts";
+import { sampled } from "../support/sampled.ts";
 import { failure } from "../support/sessions.ts";
 import { tablespaceFolder } from "../support/tablespace.ts";
 import { testedMajors } from "../support/tested-majors.ts";
@@ -175,7 +176,7 @@ async function endWhileWaiting(url: string, pid: number): Promise<void> {
 describe.each(testedMajors())("on PostgreSQL %i", (major) => {
   const server = useServer(major, { settings: { max_prepared_transactions: "5", wal_level: "logical" } });
 
-  describe.each(Object.entries(kinds))("%s", (_name, kind) => {
+  describe.each(sampled(Object.entries(kinds), 3))("%s", (_name, kind) => {
     const desk = async () => {
       const url = await createDatabase(server(), schema);
       if (kind.setup !== undefined) await execSql(url, kind.setup);

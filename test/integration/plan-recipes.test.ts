@@ -8,6 +8,7 @@ import { describe, expect, it } from "vitest";
 import { compareCatalogs } from "../../src/core/parity/compare-catalogs.ts";
 import { PlanFailure, planBetween, planText, reach, readCatalog, runPlan } from "../support/plan-runner.ts";
 import { createDatabase, useServer } from "../support/postgres.ts";
+import { sampled } from "../support/sampled.ts";
 import { testedMajors } from "../support/tested-majors.ts";
 
 interface BadRows {
@@ -246,39 +247,41 @@ describe.each(testedMajors())("on PostgreSQL %i", (major) => {
     }
   };
 
-  it.each(badRows.filter(({ from = 14 }) => major >= from).map((each) => [each.name, each] as const))(
-    "%s stops a plan before it has changed anything",
-    async (_, { before, after, bad, count, fix }) => {
-      await withDatabases(`${other}; ${before}`, `${otherNow}; ${after}`, async (client, other) => {
-        await client.query(bad);
-        const [start, goal] = [await readCatalog(client, major), await readCatalog(other, major)];
-        const { plan } = await planBetween(start, goal, major);
-        const questions = plan.groups.flatMap(({ statements }) =>
-          statements.flatMap(({ hazards }) => hazards.flatMap(({ rows }) => rows ?? [])),
-        );
-        const counts: number[] = [];
-        for (const rows of new Set(questions)) {
-          const { rows: result } = await client.query({ text: rows, rowMode: "array" });
-          counts.push(Number(result[0]?.[0]));
-        }
-        expect(
-          counts.filter((found) => found > 0),
-          questions.join("\n"),
-        ).toEqual([count]);
-        const failure = await runPlan(client, plan).catch((error: unknown) => error);
-        if (!(failure instanceof PlanFailure)) throw new Error(`no failure, or another one: ${failure}\n${planText(plan)}`);
-        // in the first transaction a statement may speak for itself
-        const isFirst = plan.groups[0]?.transaction === true && plan.groups[0].statements.includes(failure.statement);
-        expect(isFirst, failure.message).toBe(true);
-        if (failure.statement.form === "check-rows") expect(failure.sqlState).toBe("23514");
-        await client.query("rollback");
-        expect((await compareCatalogs(await readCatalog(client, major), start)).changes).toEqual([]);
-        await client.query(`set search_path = public; ${fix}`);
-        const { left, text } = await reach(client, goal, major);
-        expect(left, text).toEqual([]);
-      });
-    },
-  );
+  it.each(
+    sampled(
+      badRows.filter(({ from = 14 }) => major >= from),
+      3,
+    ).map((each) => [each.name, each] as const),
+  )("%s stops a plan before it has changed anything", async (_, { before, after, bad, count, fix }) => {
+    await withDatabases(`${other}; ${before}`, `${otherNow}; ${after}`, async (client, other) => {
+      await client.query(bad);
+      const [start, goal] = [await readCatalog(client, major), await readCatalog(other, major)];
+      const { plan } = await planBetween(start, goal, major);
+      const questions = plan.groups.flatMap(({ statements }) =>
+        statements.flatMap(({ hazards }) => hazards.flatMap(({ rows }) => rows ?? [])),
+      );
+      const counts: number[] = [];
+      for (const rows of new Set(questions)) {
+        const { rows: result } = await client.query({ text: rows, rowMode: "array" });
+        counts.push(Number(result[0]?.[0]));
+      }
+      expect(
+        counts.filter((found) => found > 0),
+        questions.join("\n"),
+      ).toEqual([count]);
+      const failure = await runPlan(client, plan).catch((error: unknown) => error);
+      if (!(failure instanceof PlanFailure)) throw new Error(`no failure, or another one: ${failure}\n${planText(plan)}`);
+      // in the first transaction a statement may speak for itself
+      const isFirst = plan.groups[0]?.transaction === true && plan.groups[0].statements.includes(failure.statement);
+      expect(isFirst, failure.message).toBe(true);
+      if (failure.statement.form === "check-rows") expect(failure.sqlState).toBe("23514");
+      await client.query("rollback");
+      expect((await compareCatalogs(await readCatalog(client, major), start)).changes).toEqual([]);
+      await client.query(`set search_path = public; ${fix}`);
+      const { left, text } = await reach(client, goal, major);
+      expect(left, text).toEqual([]);
+    });
+  });
 
   it("asks for no rows where the plan is one transaction, and says the query all the same", async () => {
     await withDatabases("create table t (a bigint)", "create table t (a integer)", async (client, other) => {

@@ -5,9 +5,10 @@
 
 const every = Number(process.env.LOCKSTEP_TEST_SAMPLE ?? "1");
 
-/** Every n-th of many like cases. */
-export function sampled<Case>(cases: readonly Case[]): readonly Case[] {
-  return cases.filter((_, i) => i % every === 0);
+/** Every n-th of many like cases; of such as differ more from each other, no fewer than every `coarsest`-th. */
+export function sampled<Case>(cases: readonly Case[], coarsest = Number.POSITIVE_INFINITY): readonly Case[] {
+  const stride = Math.min(every, coarsest);
+  return cases.filter((_, i) => i % stride === 0);
 }
 
 /** So many times, or the n-th part of it. */
