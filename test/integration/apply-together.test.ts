@@ -197,6 +197,58 @@ describe.each(testedMajors())("on PostgreSQL %i", (major) => {
     await withSession(dev, async (session) => expect(verifyChain(await readEvents(session))).toEqual([]));
   });
 
+  it("runs what a broken connection has not done, and nothing twice", { timeout: 60_000 }, async () => {
+    // a sequence remembers what a transaction that was lost has done
+    const breaks = "do $$ begin if nextval('once') = 1 then perform pg_terminate_backend(pg_backend_pid()); end if; end $$;";
+    const dev = await createDatabase(server(), "create sequence once; create table t (n int)");
+    const file = (n: number, text: string) => desk.migration(`20260101${String(n).padStart(6, "0")}_m.sql`, text);
+    // the first messages hold 1, 2, 4 and 8 files, where the machine is quick enough
+    for (let n = 1; n <= 30; n++) file(n, `insert into t values (${n});`);
+    file(11, `insert into t values (11);\n${breaks}`);
+    const { applied } = await desk.apply({ dev });
+    expect(await rowValues(dev, "select n from t order by n")).toEqual(Array.from({ length: 30 }, (_, i) => i + 1));
+    // what is told is what the journal has
+    const journal = await rowValues(
+      dev,
+      "select format('%s %s', file, seq) from lockstep.journal where event = 'applied' order by seq",
+    );
+    expect(applied.map((one) => `${one.file} ${one.seq}`)).toEqual(journal);
+    expect(journal).toHaveLength(30);
+    expect(await rowValues(dev, "select last_value::int from once")).toEqual([2]);
+    await withSession(dev, async (session) => expect(verifyChain(await readEvents(session))).toEqual([]));
+  });
+
+  it("takes for done what was, where only the answer was lost", { timeout: 60_000 }, async () => {
+    const proxy = await CuttingProxy.open(server().port);
+    const throughProxy = async () => {
+      const url = await createDatabase(server(), "create table t (n int)");
+      const dev = new URL(url);
+      dev.port = String(proxy.port);
+      dev.searchParams.set("sslmode", "disable");
+      return { url, dev: dev.href };
+    };
+    try {
+      for (let n = 1; n <= 30; n++) desk.migration(`20260101${String(n).padStart(6, "0")}_m.sql`, `insert into t values (${n});`);
+      const first = await throughProxy();
+      proxy.arm(null, () => undefined);
+      await desk.apply({ dev: first.dev });
+      // in the midst of a message with several
+      const message = proxy.commits.at(-8) ?? 0;
+      const second = await throughProxy();
+      proxy.arm({ message, when: "before" }, (cut) => cut());
+      const { applied } = await desk.apply({ dev: second.dev });
+      expect(await proxy.struck()).toBe(true);
+      expect(await rowValues(second.url, "select n from t order by n")).toEqual(
+        await rowValues(first.url, "select n from t order by n"),
+      );
+      const journal = await rowValues(second.url, "select file from lockstep.journal where event = 'applied' order by seq");
+      expect(applied.map((one) => one.file)).toEqual(journal);
+      expect(journal).toHaveLength(30);
+    } finally {
+      await proxy.close();
+    }
+  });
+
   it("sends few messages for many small files", { timeout: 60_000 }, async () => {
     const url = await createDatabase(server(), "create table t (n int primary key)");
     const proxy = await CuttingProxy.open(server().port);
