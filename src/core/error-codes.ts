@@ -212,6 +212,11 @@ export const errorPages = {
     "The journal holds something that this version does not know.",
     "A newer Lockstep wrote it: update this one.",
   ),
+  JOURNAL_ALTERED: page(
+    1,
+    "The table of the journal did not keep an event.",
+    "A trigger that somebody put on lockstep.journal threw the row away. What the event was about has been rolled back: a migration without its event would run a second time. Take the trigger away, and run the same command again.",
+  ),
   WATCH_STOPPED: page(
     1,
     "While an environment was watched after a change, a signal went beyond its limit.",

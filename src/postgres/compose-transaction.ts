@@ -8,6 +8,7 @@ import type { MigrationStatement } from "../core/migration/read-migration.ts";
 import { quoteIdentifier } from "../core/sql/quote.ts";
 import { placeWithin } from "./error-place.ts";
 import { clockSetting } from "./journal-store.ts";
+import { isLostEvent, lostEventWords } from "./lost-event.ts";
 import { type AppendingHow, appendPrepared } from "./prepared-append.ts";
 import { holdRunnerLock, keepRunnerLock } from "./runner-lock.ts";
 import type { Exchange, Session } from "./session.ts";
@@ -185,6 +186,7 @@ export function withoutEnd(sql: string): string {
 export function wordsOf(error: unknown): Pick<StatementRefusal, "message" | "detail" | "hint"> {
   const { message, detail, hint } = error instanceof Error ? (error as Error & { detail?: unknown; hint?: unknown }) : {}; // fields of the driver's error
   const textOf = (value: unknown) => (typeof value === "string" ? value : null);
+  if (isLostEvent(message ?? "")) return { ...lostEventWords, detail: null };
   return { message: message ?? String(error), detail: textOf(detail), hint: textOf(hint) };
 }
 

@@ -7,6 +7,7 @@ import { AppError } from "../core/app-error.ts";
 import { canonicalTail } from "../core/journal/canonical-event.ts";
 import { type EventSummary, eventNames, type JournalEvent, type NewEvent } from "../core/journal/journal-event.ts";
 import { quoteLiteral } from "../core/sql/quote.ts";
+import { lostEvent } from "./lost-event.ts";
 import type { ResultRow, StatementResult } from "./read-batch.ts";
 import type { Session } from "./session.ts";
 
@@ -94,9 +95,13 @@ export interface InsertedEvent {
   readonly isOpen: string;
 }
 
-/** The one statement that writes the row. Between two instants in `clockSetting`, apart by spaces, lies one statement of the migration. */
+/**
+ * The one statement that writes the row, and fails where none was written. Between two instants in `clockSetting`, apart by spaces, lies one
+ * statement of the migration.
+ */
 export function insertEvent({ tail, isWhole, isOpen }: InsertedEvent): string {
-  return `insert into lockstep.journal (seq, attempt, event, version, file, checksum, actor, at, payload, previous_hash, hash, canonical)
+  return `with appended as (
+insert into lockstep.journal (seq, attempt, event, version, file, checksum, actor, at, payload, previous_hash, hash, canonical)
 select h.seq, (t.event ->> 'attempt')::uuid, t.event ->> 'event', t.event ->> 'version', t.event ->> 'file', t.event ->> 'checksum',
        t.event ->> 'actor', h.at, (t.event -> 'payload') || jsonb_build_object('durationsMs', t.event -> 'durationsMs'), h.previous_hash,
        concat('sha256:', encode(sha256(convert_to(concat(h.previous_hash, h.canonical), 'UTF8')), 'hex')), h.canonical
@@ -118,7 +123,11 @@ from (
   ) e
   offset 0
 ) h cross join lateral (select h.canonical::jsonb as event offset 0) t
-returning seq, hash, (select sum(d::numeric) from jsonb_array_elements_text(payload -> 'durationsMs') d) as ran_ms`;
+returning seq, hash, payload
+)
+select case when a.seq is null then concat('${lostEvent}')::int8 else a.seq end as seq, a.hash,
+       (select sum(d::numeric) from jsonb_array_elements_text(a.payload -> 'durationsMs') d) as ran_ms
+from (select 1) one left join appended a on true`;
 }
 
 /** Where an event stands in the chain. */

@@ -3,6 +3,7 @@
 import { AppError, type AppErrorFields } from "../core/app-error.ts";
 import { messageOf } from "../core/message-of.ts";
 import type { LockHolder } from "./lock-holder.ts";
+import { isLostEvent, lostEventWords } from "./lost-event.ts";
 import { sqlState, systemCode } from "./sql-state.ts";
 
 /** What was running. */
@@ -54,6 +55,12 @@ function explainState(state: string, said: string, attempt: QueryAttempt): Expla
   if (state === "57P03" || state === "53300") {
     return { code: "CONNECT_FAILED", message: `${display}: ${said}.`, hint: "Try again in a moment.", retryable: true };
   }
+  if (isLostEvent(said))
+    return {
+      code: "JOURNAL_ALTERED",
+      message: `${display}: ${lostEventWords.message}. Nothing was done.`,
+      hint: lostEventWords.hint,
+    };
   // 40001 on a standby: the primary removed rows that the snapshot still needed · 40P01: deadlock
   const retryable = state === "40001" || state === "40P01";
   return {

@@ -9,7 +9,7 @@ import type { MigrationStatement } from "../core/migration/read-migration.ts";
 import type { StatementRefusal, TransactionLimits } from "../postgres/compose-transaction.ts";
 import type { AppendedEvent } from "../postgres/journal-store.ts";
 import { runTransaction } from "../postgres/run-transaction.ts";
-import { type Batch, howToGoOn, placed } from "./apply-migration.ts";
+import { type Batch, howToGoOn, journalAltered, placed } from "./apply-migration.ts";
 import type { Migrating } from "./migrating.ts";
 import { transactionLimits } from "./transaction-limits.ts";
 import type { WorkflowContext } from "./workflow-context.ts";
@@ -68,7 +68,7 @@ export function stepEvent(
   );
 }
 
-/** Appends an event by itself. @throws AppError CONNECT_LOST; MIGRATION_FAILED, PERMISSION_DENIED where the journal refuses it */
+/** Appends an event by itself. @throws AppError CONNECT_LOST; MIGRATION_FAILED, JOURNAL_ALTERED where the journal refuses it */
 export async function append(event: NewEvent, run: ApartRun): Promise<AppendedEvent> {
   const { target } = run.migrating;
   const outcome = await runTransaction(target.session, target.observer, {
@@ -79,6 +79,8 @@ export async function append(event: NewEvent, run: ApartRun): Promise<AppendedEv
   });
   if (outcome.kind === "committed") return outcome.event;
   if (outcome.kind === "unknown") throw connectionLost(outcome.error);
+  const altered = outcome.kind === "rejected" ? null : journalAltered(run.file.migration.file, outcome.refusal);
+  if (altered !== null) throw altered;
   const words = outcome.kind === "rejected" ? outcome.why : outcome.refusal.message;
   throw new AppError({
     code: "MIGRATION_FAILED",

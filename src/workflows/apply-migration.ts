@@ -8,6 +8,7 @@ import type { MigrationFile } from "../core/migration/migration-file.ts";
 import type { MigrationScript } from "../core/migration/read-migration.ts";
 import type { StatementRefusal } from "../postgres/compose-transaction.ts";
 import { type AppendedEvent, appendEvent, readSummaries } from "../postgres/journal-store.ts";
+import { isLostEvent, lostEventWords } from "../postgres/lost-event.ts";
 import { describeHolders } from "../postgres/query-error.ts";
 import { runTransaction, type TransactionCheck, type TransactionOutcome } from "../postgres/run-transaction.ts";
 import type { Environment } from "../project/environments.ts";
@@ -49,7 +50,7 @@ export interface MadeAttempt {
 }
 
 /**
- * Applies a migration that runs in one transaction; `made` is its first attempt, where there was one. @throws AppError MIGRATION_FAILED, MIGRATION_DIFFERS, LOCK_TIMEOUT, OUTCOME_UNKNOWN, INTERRUPTED
+ * Applies a migration that runs in one transaction; `made` is its first attempt, where there was one. @throws AppError MIGRATION_FAILED, MIGRATION_DIFFERS, JOURNAL_ALTERED, LOCK_TIMEOUT, OUTCOME_UNKNOWN, INTERRUPTED
  */
 export async function applyMigration(
   migration: MigrationFile,
@@ -182,8 +183,17 @@ export function placed({ message, line, column }: StatementRefusal): string {
   return line === null ? message : `line ${line}:${column ?? 1}: ${message}`;
 }
 
+/** The journal did not keep what it was told, as an error; null: it is something else that was refused. */
+export function journalAltered(what: string, { message }: Pick<StatementRefusal, "message">): AppError | null {
+  if (!isLostEvent(message)) return null;
+  const told = `${what}: ${message}. It was rolled back; nothing of it has happened.`;
+  return new AppError({ code: "JOURNAL_ALTERED", message: told, hint: lostEventWords.hint });
+}
+
 /** A refused statement as an error. */
 function failure(file: string, refusal: StatementRefusal, environment: Environment): AppError {
+  const altered = journalAltered(file, refusal);
+  if (altered !== null) return altered;
   const { state, message, line, column, detail, hint } = refusal;
   const place = line === null ? file : `${file}:${line}:${column ?? 1}`;
   const more = [detail, hint === null ? null : `Hint: ${hint}`].filter((part) => part !== null).map((part) => ` ${part}`);

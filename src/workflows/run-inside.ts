@@ -6,7 +6,7 @@ import { lossState } from "../postgres/loss-guard.ts";
 import { describeHolders } from "../postgres/query-error.ts";
 import { runTransaction } from "../postgres/run-transaction.ts";
 import { type ApartRun, commandOf, connectionLost, limitsOf, recordRefusal, refusedStep, stepEvent } from "./apart-run.ts";
-import { interrupted, pauseAfter } from "./apply-migration.ts";
+import { interrupted, journalAltered, pauseAfter } from "./apply-migration.ts";
 import { lossyRollback } from "./consent.ts";
 
 /** active_sql_transaction · invalid_transaction_termination: it wants to be alone, which its text did not show. */
@@ -16,7 +16,7 @@ const wantsToBeAlone: ReadonlySet<string> = new Set(["25001", "2D000"]);
  * Runs it; again while locks are not to be had.
  *
  * @returns false where the server says that it cannot run in a transaction; nothing has happened then
- * @throws AppError CONNECT_LOST, MIGRATION_FAILED, LOCK_TIMEOUT, INTERRUPTED
+ * @throws AppError CONNECT_LOST, MIGRATION_FAILED, LOCK_TIMEOUT, JOURNAL_ALTERED, INTERRUPTED
  */
 export async function runInside(step: ApartStep, run: ApartRun): Promise<boolean> {
   const { batch, migrating, context, file } = run;
@@ -34,6 +34,9 @@ export async function runInside(step: ApartStep, run: ApartRun): Promise<boolean
     if (outcome.kind === "refused" && wantsToBeAlone.has(outcome.refusal.state)) return false;
     if (outcome.kind === "refused" && outcome.refusal.state === lossState)
       throw lossyRollback([outcome.refusal.message], environment.name);
+    const altered =
+      outcome.kind === "refused" ? journalAltered(`${file.migration.file}: statement ${step.number}`, outcome.refusal) : null;
+    if (altered !== null) throw altered;
     if (outcome.kind === "refused") {
       await recordRefusal(step, outcome.refusal, run);
       throw refusedStep(step, outcome.refusal, run, "Nothing of it has happened.");

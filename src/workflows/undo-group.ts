@@ -11,7 +11,7 @@ import { type AppendedEvent, appendEvent, readSummaries } from "../postgres/jour
 import { lossesNow, lossGuard, lossState } from "../postgres/loss-guard.ts";
 import { describeHolders } from "../postgres/query-error.ts";
 import { runTransaction, type TransactionCheck } from "../postgres/run-transaction.ts";
-import { gaveUp, mostLosses, type Patience, pauseAfter } from "./apply-migration.ts";
+import { gaveUp, journalAltered, mostLosses, type Patience, pauseAfter } from "./apply-migration.ts";
 import { lossyRollback } from "./consent.ts";
 import type { Migrating } from "./migrating.ts";
 import { transactionLimits } from "./transaction-limits.ts";
@@ -167,6 +167,8 @@ async function refused(
 ): Promise<AppError> {
   const { name } = run.environment;
   if (refusal.state === lossState) return lossyRollback([refusal.message], name);
+  const altered = journalAltered("The rollback", refusal);
+  if (altered !== null) return altered;
   const undo = refusal.index === null ? undefined : composed[refusal.index]?.undo;
   const file = undo?.migration.file ?? "the rollback";
   const place = refusal.line === null ? file : `${file}:${refusal.line}:${refusal.column ?? 1}`;

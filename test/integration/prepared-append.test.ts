@@ -1,8 +1,8 @@
 /** The statement that appends to the journal is prepared once a session: whatever migrations do to prepared statements, events are written. */
 
 import { describe, expect, it } from "vitest";
-import { useApplyDesk } from "../support/apply-desk.ts";
-import { createDatabase, useServer } from "../support/postgres.ts";
+import { refusal, useApplyDesk } from "../support/apply-desk.ts";
+import { createDatabase, execSql, useServer } from "../support/postgres.ts";
 import { rowValues } from "../support/row-values.ts";
 import { testedMajors } from "../support/tested-majors.ts";
 
@@ -35,6 +35,31 @@ describe.each(testedMajors())("on PostgreSQL %i", (major) => {
       "select jsonb_array_length(payload -> 'durationsMs') from lockstep.journal where event = 'applied' order by seq",
     );
     expect(durations).toEqual([1, 2, 3, 1, 3, 2, 1, 2, 1]);
+  });
+
+  it.each([
+    { how: "by itself", files: ["insert into t values (1);"] },
+    { how: "with others", files: ["insert into t values (1);", "insert into t values (2);", "insert into t values (3);"] },
+    { how: "statement by statement", files: ["-- lockstep: transaction = none\ninsert into t values (1);"] },
+  ])("undoes a migration whose event a trigger throws away, which runs $how", async ({ files }) => {
+    const dev = await createDatabase(server(), "create table t (n int)");
+    await desk.apply({ dev });
+    for (const [n, text] of files.entries()) desk.migration(`2026010100000${n}_m.sql`, text);
+    await execSql(
+      dev,
+      `create function forget() returns trigger language plpgsql as 'begin return null; end';
+       create trigger forget before insert on lockstep.journal for each row execute function forget()`,
+    );
+    expect(await refusal(desk.apply({ dev }))).toMatchObject({
+      code: "JOURNAL_ALTERED",
+      message: expect.stringMatching(
+        /lockstep\.journal did not keep the event: a trigger .* rolled back; nothing of it has happened/,
+      ),
+      hint: expect.stringContaining("disable trigger"),
+    });
+    expect(await rowValues(dev, "select n from t")).toEqual([]);
+    await execSql(dev, "alter table lockstep.journal disable trigger forget");
+    expect((await desk.apply({ dev })).applied).toHaveLength(files.length);
   });
 
   it("notes for each statement how long it took, the last one included", async () => {
