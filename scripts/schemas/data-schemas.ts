@@ -149,6 +149,8 @@ const tally: z.ZodType<VerificationTally> = z.strictObject({
   }),
   compared: count,
   writtenSince: count,
+  indexes: count,
+  wrongIndexes: count,
   swapped: count,
 });
 const verification: z.ZodType<VerificationOutcome> = z

@@ -30,8 +30,10 @@ export async function encryptVerify(
     const verification = await verifyRows(place, await workColumns(place), context);
     const standing = await Promise.all(fenced.map((column) => fenceStanding(session, column)));
     const isChecked = standing.every(({ isValidated }) => isValidated);
-    const { plaintext, empty } = verification.tally.classes;
-    const next = verification.passed && isChecked ? [] : plaintext + empty > 0 || !isChecked ? [nextCommand("run", place)] : [];
+    const { classes, wrongIndexes } = verification.tally;
+    // what does not open is for a person to mend; a run mends the rest
+    const isMendable = !isChecked || classes.plaintext + classes.empty + wrongIndexes > 0;
+    const next = isMendable ? [nextCommand("run", place)] : [];
     return { job: job.name, environment: environment.name, relation, verification, isChecked, next };
   });
 }

@@ -353,6 +353,21 @@ describe.each(testedMajors())("on PostgreSQL %i", (major) => {
     expect(await rotate("--ack", "reloaded:tokens")).toMatchObject({ code: 0 });
     expect(await find("canary-7-access")).toEqual([{ id: 7 }]);
     await application.close();
+    const verify = (...words: readonly string[]) => project().lockstep("encrypt", "verify", "tokens", "--env", "dev", ...words);
+    expect(await verify()).toMatchObject({ code: 0, stdout: expect.stringMatching(/30\s+blind indexes computed again/) });
+    // somebody wrote without it, or wrote another one
+    await execSql(url, "update email_accounts set access_index = case when id = 4 then 'another' end where id in (4, 5)");
+    const wrong = await verify();
+    expect(wrong).toMatchObject({
+      code: 2,
+      stdout: expect.stringContaining("row 4: access_index is not the blind index of access_token"),
+    });
+    expect(wrong.stdout).toContain("row 5: access_index lacks the blind index of access_token");
+    expect(wrong.stdout).toContain("lockstep encrypt run tokens --env dev");
+    const sealed = await execSql(url, "select id, access_token from email_accounts order by id");
+    expect(await run()).toMatchObject({ code: 0 });
+    expect(await execSql(url, "select id, access_token from email_accounts order by id")).toEqual(sealed);
+    expect(await verify()).toMatchObject({ code: 0 });
     expect(await execSql(url, "select purpose, count(*)::int as n from lockstep.data_key group by 1 order by 1")).toEqual([
       { purpose: "data", n: 4 },
       { purpose: "index", n: 1 },

@@ -125,7 +125,7 @@ describe("verification of rows", () => {
   const two = [row("1", "one", "a@x.com", null), row("2", "two", null, null)];
 
   it("opens every value, compares it with its digest, and tries it elsewhere", async () => {
-    const sealed = (await encrypt(two)).map((verdict, i) => row(String(i + 1), ...written(verdict).slice(0, 2)));
+    const sealed = (await encrypt(two)).map((verdict, i) => row(String(i + 1), ...written(verdict)));
     const { tally, verdicts } = await verify(sealed, kept);
     expect(verdicts.every(({ kind }) => kind === "keep")).toBe(true);
     expect(tally).toMatchObject({ compared: 3, writtenSince: 0, classes: { current: 3, null: 1, plaintext: 0 } });
@@ -135,7 +135,7 @@ describe("verification of rows", () => {
   });
 
   it("finds a value that opens to something else, and takes one that was written since", async () => {
-    const sealed = (await encrypt(two)).map((verdict, i) => row(String(i + 1), ...written(verdict).slice(0, 2)));
+    const sealed = (await encrypt(two)).map((verdict, i) => row(String(i + 1), ...written(verdict)));
     const forged = kept.map((proof) => ({ ...proof, digest: "0".repeat(64) }));
     expect((await verify(sealed, forged)).verdicts[0]).toMatchObject({
       kind: "fault",
@@ -153,6 +153,25 @@ describe("verification of rows", () => {
     const { tally, verdicts } = await verify(doubled, kept);
     expect(verdicts[0]).toMatchObject({ kind: "fault", reason: "token opens in another place too" });
     expect(tally.swapped).toBe(1);
+  });
+
+  it("computes blind indexes again, and tells one that is missing from one of another text", async () => {
+    const both = [row("1", null, "ada@x.com", null), row("2", null, "b@x.com", null), row("3", null, null, null)];
+    const sealed = (await encrypt(both)).map((verdict, i) =>
+      row(String(i + 1), ...(verdict.kind === "write" ? verdict.values : [null, null, null])),
+    );
+    const right = await verify(sealed, kept);
+    expect(right.verdicts.every(({ kind }) => kind === "keep")).toBe(true);
+    expect(right.tally).toMatchObject({ indexes: 3, wrongIndexes: 0 });
+    const ofFirst = sealed[0]?.values[2] ?? null;
+    const wrong = sealed.map(({ key, values }, r) => row(key[0] ?? "", ...values.slice(0, 2), r === 0 ? null : ofFirst));
+    const { tally, verdicts } = await verify(wrong, kept);
+    expect(verdicts).toEqual([
+      { kind: "fault", code: "LSE01", reason: "email_index lacks the blind index of email" },
+      { kind: "fault", code: "LSE01", reason: "email_index is not the blind index of email" },
+      { kind: "fault", code: "LSE01", reason: "email_index is not the blind index of email" },
+    ]);
+    expect(tally).toMatchObject({ indexes: 3, wrongIndexes: 3 });
   });
 
   it("calls plain text wrong", async () => {

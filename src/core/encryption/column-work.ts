@@ -7,6 +7,7 @@ import {
   batchSealer,
   faultOf,
   indexColumns,
+  indexOf,
   isWords,
   placeOf,
   unopenableState,
@@ -77,9 +78,13 @@ export interface VerificationTally {
   writtenSince: number;
   /** Values that were tried in another place, where none may open. */
   swapped: number;
+  /** Blind indexes that were computed again. */
+  indexes: number;
+  /** Those of them that are missing, or of another text. */
+  wrongIndexes: number;
 }
 
-/** Every value is opened, compared with its digest, and tried in another row or column. */
+/** Every value is opened, compared with its digest, and tried in another row or column; its blind index is computed again. */
 export function verifyWork(
   columns: readonly WorkColumn[],
   means: {
@@ -88,9 +93,10 @@ export function verifyWork(
     readonly tally: VerificationTally;
   },
 ): CheckWork {
+  const indexes = indexColumns(columns);
   return {
     kind: "check-rows",
-    reads: namesOf(columns, []),
+    reads: namesOf(columns, indexes),
     where: null,
     check: async (rows) => {
       const read = rows.map((row) => valuesOf(row, columns));
@@ -106,10 +112,33 @@ export function verifyWork(
           if (differs.has(row.values[i] ?? "")) return [`${column.name} opens to something else than what stood there`];
           return r % swapEvery === 0 ? opensElsewhere(row.values[i] ?? "", column, { row, other }, means.tally) : [];
         });
-        return wrong.length === 0 ? { kind: "keep" } : { kind: "fault", code: unopenableState, reason: wrong.join("; ") };
+        const unfound = indexes.flatMap((column, n) =>
+          wrongIndex(column, read[r]?.[columns.indexOf(column)], row.values[columns.length + n] ?? null, means.tally),
+        );
+        const reasons = [...wrong, ...unfound];
+        return reasons.length === 0 ? { kind: "keep" } : { kind: "fault", code: unopenableState, reason: reasons.join("; ") };
       });
     },
   };
+}
+
+/** Where a row is not found by its value, or by one that it has not. What does not open says nothing of its index. */
+function wrongIndex(
+  column: WorkColumn,
+  value: StoredValue | undefined,
+  stored: string | null,
+  tally: VerificationTally,
+): readonly string[] {
+  const into = column.blindIndex?.into;
+  if (into === undefined || (value?.kind !== "null" && !isSealed(value))) return [];
+  tally.indexes += 1;
+  const wanted = indexOf(column, value);
+  // a text that is sealed has one, whether or not its key was made yet
+  if (wanted === stored && (wanted !== null || value.kind === "null")) return [];
+  tally.wrongIndexes += 1;
+  return [
+    stored === null ? `${into} lacks the blind index of ${column.name}` : `${into} is not the blind index of ${column.name}`,
+  ];
 }
 
 /** Compares what opens with the digests of what stood there. @returns the envelopes that open to something else */
@@ -163,7 +192,7 @@ export function newTally(): VerificationTally {
     "unknown-key": 0,
     "unknown-algorithm": 0,
   };
-  return { classes, compared: 0, writtenSince: 0, swapped: 0 };
+  return { classes, compared: 0, writtenSince: 0, swapped: 0, indexes: 0, wrongIndexes: 0 };
 }
 
 /** The swap test: a value of this row tried in the row before it, or where values are bound to their column alone, in another column. */

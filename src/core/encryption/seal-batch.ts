@@ -64,12 +64,7 @@ function sealedRow(
     if (value === undefined || !isToSeal(value)) return row.values[i] ?? null;
     return sealText("text" in value ? value.text : "", column.keys.current, placeOf(column, row));
   });
-  const digests = indexes.map((column) => {
-    const value = read[columns.indexOf(column)];
-    const { blindIndex, keys } = column;
-    if (value === undefined || !("text" in value) || blindIndex === null || keys.index === null) return null;
-    return blindIndexOf(value.text, blindIndex.normaliser, keys.index.key);
-  });
+  const digests = indexes.map((column) => indexOf(column, read[columns.indexOf(column)]));
   const values = [...sealed, ...digests];
   return values.every((value, i) => value === (row.values[i] ?? null)) ? { kind: "keep" } : { kind: "write", values };
 }
@@ -128,6 +123,12 @@ function isToSeal(value: StoredValue | undefined): boolean {
 /** What a value is bound to. */
 export function placeOf({ keys, binding }: WorkColumn, { key }: BatchRow): ValuePlace {
   return { columnId: keys.columnId, binding, key: binding === "row" ? key : [] };
+}
+
+/** The blind index of a value; null: there is no text to find it by. */
+export function indexOf({ blindIndex, keys }: WorkColumn, value: StoredValue | undefined): string | null {
+  if (value === undefined || !("text" in value) || blindIndex === null || keys.index === null) return null;
+  return blindIndexOf(value.text, blindIndex.normaliser, keys.index.key);
 }
 
 /** Those with a blind index. */

@@ -102,6 +102,7 @@ function verificationLines(report: VerificationReport, style: TextStyle): readon
     `${thousands(tally.compared)} compared with a digest of what stood there`,
     ...(tally.writtenSince === 0 ? [] : [`${thousands(tally.writtenSince)} written since by the application, which open`]),
     `${thousands(tally.swapped)} tried in another place`,
+    ...(tally.indexes === 0 ? [] : [`${countOf(tally.indexes, "blind index")} computed again`]),
   ];
   return [
     ...(counts.length === 0 ? [] : table.map((line) => `  ${line}`)),
