@@ -20,9 +20,13 @@ export interface ResidueFile {
 
 /** What statistics show. */
 export interface ResidueStatistics {
+  /** As SQL names it: the table, or a partition of it. */
+  readonly relation: string;
   readonly column: string;
   /** Values that are no envelopes. */
   readonly values: number;
+  /** ANALYZE passes the column by (`set statistics 0`), and what was known of it stays. */
+  readonly isPassedBy: boolean;
 }
 
 /** What still carries changes of the past. */
@@ -112,16 +116,26 @@ export async function searchStatistics(
   columns: readonly string[],
 ): Promise<readonly ResidueStatistics[]> {
   const { rows } = await session.query(`
-    select s.attname::pg_catalog.text as name, pg_catalog.count(*)::pg_catalog.int4 as values
-    from pg_catalog.pg_stats s
+    with members as (select p.relid::pg_catalog.oid as oid from pg_catalog.pg_partition_tree(${table.oid}) p union select ${table.oid}::pg_catalog.oid)
+    select m.oid::pg_catalog.regclass::pg_catalog.text as relation, a.attname::pg_catalog.text as name, a.attstattarget = 0 as is_passed_by,
+           pg_catalog.count(*)::pg_catalog.int4 as values
+    from members m
+    join pg_catalog.pg_class c on c.oid = m.oid
+    join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+    join pg_catalog.pg_stats s on s.schemaname = n.nspname and s.tablename = c.relname
+    join pg_catalog.pg_attribute a on a.attrelid = c.oid and a.attname = s.attname
     cross join lateral (
       select pg_catalog.unnest(s.most_common_vals::pg_catalog.text::pg_catalog.text[]) as value
       union all select pg_catalog.unnest(s.histogram_bounds::pg_catalog.text::pg_catalog.text[])
     ) v
-    where s.schemaname = ${quoteLiteral(table.schema)} and s.tablename = ${quoteLiteral(table.name)}
-      and s.attname = any (${arrayLiteral(columns)}) and v.value not like ${quoteLiteral(`${envelopePrefix}%`)}
-    group by s.attname order by s.attname`);
-  return rows.map(({ name, values }) => ({ column: String(name), values: Number(values) }));
+    where s.attname = any (${arrayLiteral(columns)}) and v.value not like ${quoteLiteral(`${envelopePrefix}%`)}
+    group by 1, 2, 3 order by 1, 2`);
+  return rows.map(({ relation, name, values, is_passed_by }) => ({
+    relation: String(relation),
+    column: String(name),
+    values: Number(values),
+    isPassedBy: is_passed_by === true,
+  }));
 }
 
 /** WAL and who keeps it. @throws as `Session.query` */

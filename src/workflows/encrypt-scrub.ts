@@ -7,6 +7,7 @@ import { AppError } from "../core/app-error.ts";
 import type { WorkColumn } from "../core/encryption/seal-batch.ts";
 import { readStored } from "../core/encryption/stored-value.ts";
 import { tracesOf } from "../core/encryption/text-traces.ts";
+import { quoteIdentifier } from "../core/sql/quote.ts";
 import { dropProofs } from "../postgres/data-keys.ts";
 import { fenceStanding } from "../postgres/encryption-fence.ts";
 import { findRun } from "../postgres/job-store.ts";
@@ -48,6 +49,8 @@ export interface EncryptScrubOutcome {
   readonly isRewritten: boolean;
   /** How many plain texts were looked for. */
   readonly samples: number;
+  /** Of those, the ones that would not be known again if the server has compressed them. */
+  readonly untraced: number;
   readonly files: readonly ResidueFile[];
   readonly statistics: readonly ResidueStatistics[];
   readonly wal: ResidueWal;
@@ -91,13 +94,16 @@ export async function encryptScrub(request: EncryptionRequest, context: Workflow
     const samples = await plainSamples(place, columns);
     const step = `search what is left in ${relation}`;
     context.progress({ step, state: "start" });
-    const files = await searchFiles(session, table, samples.map(tracesOf), (detail) =>
-      context.progress({ step, state: "progress", detail }),
-    );
+    const traces = samples.map(tracesOf);
+    const sought = traces.map(({ strings }) => strings);
+    const files = await searchFiles(session, table, sought, (detail) => context.progress({ step, state: "progress", detail }));
+    const untraced = traces.filter(({ escapesCompressed }) => escapesCompressed).length;
     const statistics = await searchStatistics(session, table, names);
     context.progress({ step, state: "done" });
     const isSeen = files.every(({ found }) => found !== null);
-    const isClean = isSeen && statistics.length === 0 && files.every(({ found }) => found === 0);
+    // what could not be looked for is gone with the files of before
+    const isSought = isRewritten || untraced === 0;
+    const isClean = isSeen && isSought && statistics.length === 0 && files.every(({ found }) => found === 0);
     const ids = columns.map(({ keys }) => keys.columnId);
     if (isClean) await dropProofs(session, ids);
     const backups = await backupsBefore(place, run.finishedAt);
@@ -109,14 +115,27 @@ export async function encryptScrub(request: EncryptionRequest, context: Workflow
       reindexed,
       isRewritten,
       samples: samples.length,
+      untraced,
       files,
       statistics,
       wal: await readWalResidue(session),
       backups,
       isClean,
-      next: isRewritten ? [] : [`in a quiet hour, since it locks the table: ${line} ${ackFlag(`rewrite:${relation}`)}`],
+      next: [
+        ...statistics.flatMap((left) => analysed(left, line)),
+        ...(isRewritten ? [] : [`in a quiet hour, since it locks the table: ${line} ${ackFlag(`rewrite:${relation}`)}`]),
+      ],
     };
   });
+}
+
+/** How statistics get rid of plain text that ANALYZE has left there. */
+function analysed({ relation, column, isPassedBy }: ResidueStatistics, line: string): readonly string[] {
+  if (!isPassedBy) return [`analyze ${relation};`];
+  const target = (to: string) => `alter table ${relation} alter column ${quoteIdentifier(column)} set statistics ${to};`;
+  return [
+    `ANALYZE passes ${column} by, so in SQL: ${target("-1")} then: ${line}; afterwards, if it is to be so again: ${target("0")}`,
+  ];
 }
 
 /** Statistics, indexes, and if it may be the table itself; the names of the indexes. */

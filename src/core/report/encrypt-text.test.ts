@@ -11,8 +11,9 @@ const scrubbed: EncryptScrubReport = {
   reindexed: ["public.email_accounts_access"],
   isRewritten: false,
   samples: 60,
+  untraced: 0,
   files: [{ kind: "heap", name: "public.email_accounts", bytes: 6_700_000, found: 58 }],
-  statistics: [{ column: "access_token", values: 100 }],
+  statistics: [{ relation: "email_accounts", column: "access_token", values: 100 }],
   wal: { position: "2/0", slots: ["replica (1/C0000000)"], archiving: "on" },
   backups: ["2026-03-01-backup-0011.json"],
   isClean: false,
@@ -31,6 +32,13 @@ it("does not call clean what was not seen", () => {
   const text = encryptScrubText({ ...scrubbed, files, statistics: [] }, narrow);
   expect(text).toContain("the files of public.email_accounts were not");
   expect(text).toContain("not seen");
+});
+
+it("says of what it could not look for", () => {
+  const files = scrubbed.files.map((file) => ({ ...file, found: 0 }));
+  const text = encryptScrubText({ ...scrubbed, files, statistics: [], untraced: 7 }, narrow).replaceAll(/\s+/g, " ");
+  expect(text).toContain("no plain text was found in the files of public.email_accounts, and not all of it could be looked for");
+  expect(text).toContain("7 of 60 samples repeat themselves");
 });
 
 it("names rows that are wrong by their keys, and says when others were looked at before", () => {

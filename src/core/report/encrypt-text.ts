@@ -174,13 +174,14 @@ export interface EncryptScrubReport extends Head {
   readonly reindexed: readonly string[];
   readonly isRewritten: boolean;
   readonly samples: number;
+  readonly untraced: number;
   readonly files: readonly {
     readonly kind: string;
     readonly name: string;
     readonly bytes: number;
     readonly found: number | null;
   }[];
-  readonly statistics: readonly { readonly column: string; readonly values: number }[];
+  readonly statistics: readonly { readonly relation: string; readonly column: string; readonly values: number }[];
   readonly wal: { readonly position: string | null; readonly slots: readonly string[]; readonly archiving: string };
   readonly backups: readonly string[];
   readonly isClean: boolean;
@@ -189,13 +190,15 @@ export interface EncryptScrubReport extends Head {
 /** Where plain text is left, and what holds it still. */
 export function encryptScrubText(report: EncryptScrubReport, style: TextStyle): string {
   const { palette } = style;
-  const { environment, relation, files, statistics, isClean, samples } = report;
+  const { environment, relation, files, statistics, isClean, isRewritten, samples, untraced } = report;
   const isSeen = files.every(({ found }) => found !== null);
   const head = isClean
     ? `${environment}: no plain text is left in the files of ${printable(relation)}.`
-    : isSeen || statistics.length > 0
+    : statistics.length > 0 || files.some(({ found }) => found !== null && found > 0)
       ? `${environment}: plain text is left in the files of ${printable(relation)}.`
-      : `${environment}: the files of ${printable(relation)} were not seen.`;
+      : isSeen
+        ? `${environment}: no plain text was found in the files of ${printable(relation)}, and not all of it could be looked for.`
+        : `${environment}: the files of ${printable(relation)} were not seen.`;
   const cell = (found: number | null) =>
     found === null ? "not seen" : found === 0 ? palette.good("none") : palette.bad(`${found} of ${samples}`);
   const table = textTable(
@@ -207,10 +210,13 @@ export function encryptScrubText(report: EncryptScrubReport, style: TextStyle): 
     ...table.map((line) => `  ${line}`),
     statistics.length === 0
       ? palette.faint("  statistics: no plain text")
-      : `  statistics: ${statistics.map(({ column, values }) => `${countOf(values, "value")} of ${printable(column)}`).join(", ")} in plain text`,
-    ...(isSeen
-      ? [palette.faint("  values that the server has compressed are not recognised")]
-      : ["  reading files takes a superuser, or the role pg_read_server_files"]),
+      : `  statistics: ${statistics.map(({ relation: of, column, values }) => `${countOf(values, "value")} of ${printable(column)} (${printable(of)})`).join(", ")} in plain text`,
+    ...(untraced === 0 || isRewritten || !isSeen
+      ? []
+      : [
+          `  ${thousands(untraced)} of ${thousands(samples)} samples repeat themselves so much that they are not known again where the server has compressed them`,
+        ]),
+    ...(isSeen ? [] : ["  reading files takes a superuser, or the role pg_read_server_files"]),
     ...stillLines(report),
   ];
   return inLines(palette.strong(head), lines, report, style);
