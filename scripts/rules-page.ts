@@ -68,7 +68,16 @@ function ruleSection({ id, level, summary, why, advice, bad, good, docs, aliases
   ];
 }
 
-function exampleBlock(heading: string, { sql, before, major }: RuleExample): readonly string[] {
+function exampleBlock(heading: string, { sql, file, before, major }: RuleExample): readonly string[] {
   const context = before === undefined ? [] : ["-- before", before, "", "-- the migration"];
-  return [`${heading}${major === undefined ? "" : ` (PostgreSQL ${major})`}`, "", "```sql", ...context, sql, "```", ""];
+  const where = file === undefined ? "" : ` in ${file}`;
+  return [
+    `${heading.replace(":", "")}${where}:${major === undefined ? "" : ` (PostgreSQL ${major})`}`,
+    "",
+    "```sql",
+    ...context,
+    sql,
+    "```",
+    "",
+  ];
 }

@@ -26,7 +26,7 @@ export async function readPendingMigrations(
   const folder = migrationsPath(config);
   if (environment === undefined || !existsSync(folder)) return [];
   const { migrations } = await loadMigrations(folder, { check: false });
-  const byJournal = live === null ? null : await unapplied(migrations, live.session).catch(() => null);
+  const byJournal = live === null ? null : await unapplied({ migrations, repeatables: [] }, live.session).catch(() => null);
   if (byJournal !== null) return parsed(byJournal);
   if (environment.log === null) return [];
   const log = resolve(config.directory, environment.log);

@@ -6,8 +6,8 @@ import { basename, dirname, join, relative, resolve } from "node:path";
 import { AppError } from "../core/app-error.ts";
 import { neededMigrations, nothingKnown } from "../core/migration/checkpoint.ts";
 import { checksumOf } from "../core/migration/checksum.ts";
-import type { MigrationFile } from "../core/migration/migration-file.ts";
-import { downFileOf, layoutMigrations } from "../core/migration/migration-layout.ts";
+import type { MigrationFile, MigrationSet } from "../core/migration/migration-file.ts";
+import { downFileOf, hooks, layoutMigrations } from "../core/migration/migration-layout.ts";
 import type { MigrationProblem } from "../core/migration/migration-problem.ts";
 import { pendingMigrations } from "../core/migration/pending-migrations.ts";
 import { systemReason } from "../core/system-reason.ts";
@@ -25,6 +25,8 @@ export interface FileWish {
   readonly files: readonly string[];
   /** The source whose log tells what is pending; null: the protected environment's. */
   readonly source: string | null;
+  /** Repeatable files and hooks too, where they run: whoever judges files wants all of them. */
+  readonly withRepeated?: boolean;
 }
 
 /** Migrations, and what is wrong with how they lie there: an encoding, a link that leads out, a version that two have. */
@@ -36,19 +38,35 @@ export interface FoundFiles {
 /** Loads them in running order, named files in the order in which they were named. @throws AppError FILE_UNREADABLE */
 export async function pendingFiles(wish: FileWish, project: Project, context: WorkflowContext): Promise<FoundFiles> {
   const { cwd } = context;
-  if (wish.files.length === 0) return pendingOf(wish.source, project, context);
-  const found = await Promise.all(wish.files.map((file) => filesAt(file, resolve(cwd, file))));
+  if (wish.files.length === 0) return pendingOf(wish, project, context);
+  const found = await Promise.all(wish.files.map((file) => filesAt(file, resolve(cwd, file), wish)));
   return { files: found.flatMap(({ files }) => files), problems: found.flatMap(({ problems }) => problems) };
 }
 
-async function filesAt(file: string, path: string): Promise<FoundFiles> {
+async function filesAt(file: string, path: string, wish: FileWish): Promise<FoundFiles> {
   const found = await stat(path).catch((cause: unknown) => {
     const reason = systemReason(cause);
     throw new AppError({ code: "FILE_UNREADABLE", message: `${file} could not be read: ${reason}`, cause });
   });
   if (!found.isDirectory()) return loneFile(path);
-  const { migrations, problems } = await loadMigrations(path, { check: false });
-  return { files: migrations, problems };
+  const { migrations, repeatables, problems } = await loadMigrations(path, { check: false });
+  if (wish.withRepeated !== true) return { files: migrations, problems };
+  return withHooks({ files: [...migrations, ...repeatables], problems }, path);
+}
+
+/** Around what there is to run: where there is nothing, hooks do not run either. */
+async function withHooks({ files, problems }: FoundFiles, folder: string): Promise<FoundFiles> {
+  if (files.length === 0) return { files, problems };
+  const [before, after] = await Promise.all([hooks.before, hooks.after].map((file) => hookAt(join(folder, file))));
+  const found = (hook: FoundFiles | undefined) => hook ?? { files: [], problems: [] };
+  return {
+    files: [...found(before).files, ...files, ...found(after).files],
+    problems: [...problems, ...found(before).problems, ...found(after).problems],
+  };
+}
+
+async function hookAt(path: string): Promise<FoundFiles> {
+  return existsSync(path) ? loneFile(path) : { files: [], problems: [] };
 }
 
 /** A file with the sibling that undoes it; the rest of its folder may be thousands of files, and is left alone. */
@@ -80,7 +98,8 @@ async function loneFile(path: string): Promise<FoundFiles> {
   return { files: [found], problems };
 }
 
-async function pendingOf(source: string | null, project: Project, context: WorkflowContext): Promise<FoundFiles> {
+async function pendingOf(wish: FileWish, project: Project, context: WorkflowContext): Promise<FoundFiles> {
+  const { source, withRepeated = false } = wish;
   const { config } = project;
   const folder = migrationsPath(config);
   if (!existsSync(folder)) {
@@ -90,26 +109,30 @@ async function pendingOf(source: string | null, project: Project, context: Workf
       hint: 'lockstep new "Add users" makes the first migration.',
     });
   }
-  const { migrations, problems } = await loadMigrations(folder, { check: false });
+  const set = await loadMigrations(folder, { check: false });
+  const { migrations, problems } = set;
+  const repeatables = withRepeated ? set.repeatables : [];
   const named = config.environments.find(({ name }) => name === source) ?? null;
-  const known = named === null ? null : await byJournal(migrations, named, project, context);
+  const known = named === null ? null : await byJournal({ migrations, repeatables }, named, project, context);
   const environment = named ?? config.environments.find((one) => one.protected) ?? null;
   const log = environment === null ? null : await readEnvironmentLog(environment, project);
   const unlogged = named === null ? migrations : neededMigrations(migrations, nothingKnown);
-  const files = known ?? (log === null ? unlogged : pendingMigrations(migrations, log.log));
+  // a log does not say with which text a repeatable file was last applied
+  const files = known ?? [...(log === null ? unlogged : pendingMigrations(migrations, log.log)), ...repeatables];
   const names = new Set(files.flatMap(({ file, downFile }) => [file, downFile]));
   // what is applied is what it is
-  return { files, problems: problems.filter(({ file }) => names.has(file)) };
+  const found = { files, problems: problems.filter(({ file }) => names.has(file)) };
+  return withRepeated ? withHooks(found, folder) : found;
 }
 
 /** Null where there is no journal, or nobody to ask: whoever opens the source next says why. */
 async function byJournal(
-  migrations: readonly MigrationFile[],
+  files: Pick<MigrationSet, "migrations" | "repeatables">,
   environment: Environment,
   project: Project,
   context: WorkflowContext,
 ): Promise<readonly MigrationFile[] | null> {
   const { unapplied } = await import("./unapplied.ts"); // brings the driver along
   const { withEnvironment } = await import("./with-environment.ts");
-  return withEnvironment(environment, project, context, (session) => unapplied(migrations, session)).catch(() => null);
+  return withEnvironment(environment, project, context, (session) => unapplied(files, session)).catch(() => null);
 }

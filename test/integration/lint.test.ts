@@ -44,6 +44,34 @@ async function json(...words: readonly string[]): Promise<Output> {
   return output as Output; // the schema says so
 }
 
+describe("what runs more than once", () => {
+  const files = (output: Output) => output.data.migrations.map(({ file }) => file);
+  const rules = (output: Output, name: string) =>
+    output.findings.filter(({ file }) => file?.endsWith(name) === true).map(({ rule }) => rule);
+
+  it("is judged where it runs, and as what it is", async () => {
+    write("db/migrations/20260101000000_notes.sql", safe);
+    write("db/migrations/R_names.sql", "create view names as select name from users;\n");
+    write("db/migrations/before-apply.sql", "insert into applied (at) values (now());\n");
+    write("db/migrations/after-apply.sql", "-- lockstep: transaction = none\nvacuum analyze users;\n");
+    const wanted = ["before-apply.sql", "20260101000000_notes.sql", "R_names.sql", "after-apply.sql"];
+    for (const words of [[], ["db/migrations"]]) {
+      const output = await json(...words);
+      expect(files(output)).toEqual(wanted.map((name) => `db/migrations/${name}`));
+      expect(rules(output, "R_names.sql")).toEqual(["cannot-run-again"]);
+      expect(rules(output, "before-apply.sql")).toEqual([]);
+      // whatever the directive says, a hook runs in one transaction
+      expect(rules(output, "after-apply.sql")).toEqual(["concurrently-inside-transaction"]);
+    }
+    expect(files(await json("db/migrations/R_names.sql"))).toEqual(["db/migrations/R_names.sql"]);
+  });
+
+  it("is not judged where nothing would run", async () => {
+    write("db/migrations/after-apply.sql", "drop table users;\n");
+    expect(files(await json())).toEqual([]);
+  });
+});
+
 describe("exit codes", () => {
   it("is 0 for what is safe, 2 from the threshold on, 4 for what cannot be asked", async () => {
     write("safe.sql", safe);

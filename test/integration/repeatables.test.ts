@@ -33,6 +33,26 @@ describe.each(testedMajors())("on PostgreSQL %i", (major) => {
     expect(await lockstep("log", "verify", "dev")).toMatchObject({ code: 0 });
   });
 
+  it("lints those that have changed, and hooks with them", async () => {
+    const { migration, lockstep } = project();
+    await fresh("create table a (id int)");
+    migration("R_ids.sql", "create or replace view ids as select id from a;\n");
+    migration("after-apply.sql", "create table if not exists trail (what text primary key);\n");
+    const linted = async () => {
+      const { stdout } = await lockstep("lint", "--env", "dev", "--format", "json");
+      const { data, findings } = JSON.parse(stdout) as {
+        data: { migrations: readonly { file: string }[] };
+        findings: readonly { rule: string }[];
+      };
+      return [data.migrations.map(({ file }) => file.replace(/.*\//, "")), findings.map(({ rule }) => rule)];
+    };
+    expect(await linted()).toEqual([["R_ids.sql", "after-apply.sql"], ["hook-changes-schema"]]);
+    expect(await lockstep("apply", "dev")).toMatchObject({ code: 0 });
+    expect(await linted()).toEqual([[], []]);
+    migration("R_ids.sql", "create or replace view ids as select id from a where id > 0;\n");
+    expect((await linted())[0]).toEqual(["R_ids.sql", "after-apply.sql"]);
+  });
+
   it("does not miss a repeatable file that is gone, and does not take it for a migration", async () => {
     const { migration, lockstep, remove } = project();
     const url = await fresh();

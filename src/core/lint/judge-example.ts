@@ -10,11 +10,17 @@ import type { RuleContext, RuleExample } from "./rule.ts";
 const exampleMajor = 18;
 
 /** The example judged, and what rules may know beside it. With `before` a database is at hand. The parser must be loaded. */
-export function judgeExample({ sql, before, major = exampleMajor, runnerSetsTimeouts = true }: RuleExample): {
+export function judgeExample({
+  sql,
+  file = "example.sql",
+  before,
+  major = exampleMajor,
+  runnerSetsTimeouts = true,
+}: RuleExample): {
   readonly migration: JudgedMigration;
   readonly context: RuleContext;
 } {
   const model = before === undefined ? modelOfText(major) : modelAfter(before, major);
-  const migration = judgeMigration({ file: "example.sql", text: sql, down: null }, model);
+  const migration = judgeMigration({ file, text: sql, down: null }, model);
   return { migration, context: { major, isLive: before !== undefined, runnerSetsTimeouts } };
 }

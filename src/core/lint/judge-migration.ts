@@ -1,5 +1,6 @@
 /** Reads a migration's text against a schema: each statement's locks, costs and risk, and the migration's own. */
 
+import { fileRole } from "../migration/file-role.ts";
 import { type MigrationScript, type MigrationStatement, readMigration } from "../migration/read-migration.ts";
 import { interpretStatement } from "../risk/interpret-statement.ts";
 import { type RiskReason, rateStatement, ratingOf } from "../risk/rating.ts";
@@ -21,13 +22,17 @@ export interface MigrationText {
 
 /** Judges a migration alone; the parser must be loaded. */
 export function judgeMigration({ file, text, down }: MigrationText, model: SchemaModel): JudgedMigration {
-  const script = readMigration(file, text, down);
+  const read = readMigration(file, text, down);
+  const role = fileRole(file);
+  // whatever a hook says of itself, it runs in one
+  const script: MigrationScript = role === "hook" ? { ...read, transaction: "one" } : read;
   const draft = new SchemaDraft(model);
   const { statements, unparsed } = judgeStatements(script.statements, draft);
   const rollback = judgeRollback(script, draft);
   const reasons = statements.flatMap(({ rating }) => rating.reasons);
   return {
     file,
+    role,
     text,
     down,
     script,

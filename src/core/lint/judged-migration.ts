@@ -1,5 +1,6 @@
 /** A migration with everything that is known of it before it runs: what rules look at and what reports show. */
 
+import type { FileRole } from "../migration/file-role.ts";
 import type { MigrationScript } from "../migration/read-migration.ts";
 import type { Rating } from "../risk/rating.ts";
 import type { SchemaDraft } from "../risk/schema-draft.ts";
@@ -35,6 +36,7 @@ export interface UnparsedStatement {
 export interface JudgedMigration {
   /** As messages name it. */
   readonly file: string;
+  readonly role: FileRole;
   readonly text: string;
   /** The sibling that undoes it. */
   readonly down: { readonly file: string; readonly text: string } | null;

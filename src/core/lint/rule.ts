@@ -36,6 +36,8 @@ export interface RuleContext {
 /** A migration as an example: its text, and where it matters the schema that it meets. */
 export interface RuleExample {
   readonly sql: string;
+  /** Its name, where that decides how it runs: `R_names.sql`; default a migration's. */
+  readonly file?: string;
   /** DDL that ran before: the rule's test loads it, the docs page shows it. */
   readonly before?: string;
   readonly major?: number;

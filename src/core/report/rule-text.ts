@@ -48,9 +48,10 @@ function headLines(
 }
 
 function exampleLines(heading: string, examples: readonly RuleExample[], { palette, glyphs }: TextStyle): readonly string[] {
-  return examples.flatMap(({ sql, before, major }) => [
+  return examples.flatMap(({ sql, file, before, major }) => [
     "",
-    palette.strong(heading) + (major === undefined ? "" : ` (PostgreSQL ${major})`),
+    palette.strong(file === undefined ? heading : `${heading.replace(":", "")} in ${file}:`) +
+      (major === undefined ? "" : ` (PostgreSQL ${major})`),
     ...(before === undefined ? [] : [palette.faint("  -- before"), ...indented(before)]),
     ...(before === undefined ? [] : [palette.faint("  -- the migration")]),
     ...indented(inGlyphs(sql, glyphs)),

@@ -26,6 +26,10 @@ export const concurrentlyInsideTransaction: Rule = {
     {
       sql: "-- lockstep: transaction = none\ncreate index concurrently users_email on users (email);\n-- Rollback:\n-- lockstep: transaction = one\n-- drop index concurrently users_email;",
     },
+    {
+      file: "after-apply.sql",
+      sql: "-- lockstep: transaction = none\nvacuum analyze users;",
+    },
   ],
   good: [
     { sql: "-- lockstep: transaction = none\ncreate index concurrently users_email on users (email);" },
@@ -33,13 +37,17 @@ export const concurrentlyInsideTransaction: Rule = {
     { sql: "create table users (email text);\ncreate index users_email on users (email);" },
   ],
   *check(migration) {
-    const { script, statements, rollback } = migration;
+    const { script, statements, rollback, role } = migration;
     for (const statement of statements) {
       if (statement.effects.transaction !== "outside") continue;
       const what = firstWords(statement.sql);
       if (statement.node === "DoStmt" && !onlyCommits(statement))
         yield at(statement, "a DO block cannot run what needs to be outside of a transaction", {
           fix: "Write the statement itself, without DO.",
+        });
+      else if (role === "hook")
+        yield at(statement, `${what} cannot run inside the transaction of a hook`, {
+          fix: "Take it out of the hook: hooks run in one transaction, whatever a directive says.",
         });
       else if (script.transaction === "one") yield at(statement, `${what} cannot run inside the transaction of this file`);
     }

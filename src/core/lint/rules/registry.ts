@@ -4,6 +4,7 @@ import type { Rule } from "../rule.ts";
 import { advisoryLockKept } from "./advisory-lock-kept.ts";
 import { attachPartitionScans } from "./attach-partition-scans.ts";
 import { briefStrongLock } from "./brief-strong-lock.ts";
+import { cannotRunAgain } from "./cannot-run-again.ts";
 import { cascadeUsed } from "./cascade-used.ts";
 import { checkWithoutNotValid } from "./check-without-not-valid.ts";
 import { columnTypeChange } from "./column-type-change.ts";
@@ -30,6 +31,7 @@ import { foreignKeyTypeMismatch } from "./foreign-key-type-mismatch.ts";
 import { foreignKeyWithoutIndex } from "./foreign-key-without-index.ts";
 import { foreignKeyWithoutNotValid } from "./foreign-key-without-not-valid.ts";
 import { grantToPublic } from "./grant-to-public.ts";
+import { hookChangesSchema } from "./hook-changes-schema.ts";
 import { ifNotExistsHidesDrift } from "./if-not-exists-hides-drift.ts";
 import { indexOnPartitionedTable } from "./index-on-partitioned-table.ts";
 import { indexWithoutConcurrently } from "./index-without-concurrently.ts";
@@ -94,6 +96,7 @@ export const rules: readonly Rule[] = [
   advisoryLockKept,
   attachPartitionScans,
   briefStrongLock,
+  cannotRunAgain,
   cascadeUsed,
   checkWithoutNotValid,
   columnTypeChange,
@@ -120,6 +123,7 @@ export const rules: readonly Rule[] = [
   foreignKeyWithoutIndex,
   foreignKeyWithoutNotValid,
   grantToPublic,
+  hookChangesSchema,
   ifNotExistsHidesDrift,
   indexOnPartitionedTable,
   indexWithoutConcurrently,
