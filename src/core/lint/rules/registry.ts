@@ -43,6 +43,7 @@ import { invalidIndexLeftover } from "./invalid-index-leftover.ts";
 import { lockTable } from "./lock-table.ts";
 import { lockTimeoutDisabled } from "./lock-timeout-disabled.ts";
 import { lockTimeoutMissing } from "./lock-timeout-missing.ts";
+import { lockUpgrade } from "./lock-upgrade.ts";
 import { majorRefactor } from "./major-refactor.ts";
 import { nameTooLong } from "./name-too-long.ts";
 import { needlessUsing } from "./needless-using.ts";
@@ -135,6 +136,7 @@ export const rules: readonly Rule[] = [
   lockTable,
   lockTimeoutDisabled,
   lockTimeoutMissing,
+  lockUpgrade,
   majorRefactor,
   nameTooLong,
   needlessUsing,
