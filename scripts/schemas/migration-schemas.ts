@@ -13,6 +13,7 @@ import type { FleetOutcome } from "../../src/workflows/apply-fleet.ts";
 import type { BaselineOutcome } from "../../src/workflows/baseline.ts";
 import type { IdentifyOutcome } from "../../src/workflows/identify.ts";
 import type { ImportOutcome } from "../../src/workflows/import-history.ts";
+import type { LetThrough } from "../../src/workflows/let-through.ts";
 import type { ShownLog, verifyLog } from "../../src/workflows/log.ts";
 import type { RanByHandOutcome } from "../../src/workflows/ran-by-hand.ts";
 import type { RehearseOutcome } from "../../src/workflows/rehearse.ts";
@@ -228,7 +229,7 @@ const amend: z.ZodType<AmendOutcome> = z.strictObject({
   seq: ordinal,
   checksum: z.strictObject({ before: text.nullable(), now: text }),
 });
-const repair: z.ZodType<FileRepair | RanByHandOutcome | RepairedStatement> = z.union([
+const repair: z.ZodType<FileRepair | RanByHandOutcome | RepairedStatement | LetThrough> = z.union([
   z.strictObject({ environment: text, action: z.enum(["restored", "renumbered"]), file: text, written: texts, notes: texts }),
   z.strictObject({ environment: text, file: text, seq: ordinal, proven: texts }),
   z.strictObject({
@@ -239,6 +240,7 @@ const repair: z.ZodType<FileRepair | RanByHandOutcome | RepairedStatement> = z.u
     seq: ordinal,
     hash: text,
   }),
+  z.strictObject({ environment: text, file: text, failure: text, seq: ordinal, hash: text }),
 ]);
 
 /** By the name of the schema's file. */

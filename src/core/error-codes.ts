@@ -144,7 +144,7 @@ export const errorPages = {
   MIGRATION_QUARANTINED: page(
     3,
     "A migration has failed before and has not changed since.",
-    "It stays out until its file changes. Correct it, rehearse it, and apply again.",
+    "It stays out until its file changes. Correct it, rehearse it, and apply again. Where it was the rows that were wrong, and they are mended now: lockstep repair ENV --again FILE --reason WHY",
   ),
   REHEARSAL_REFUSED: page(
     3,

@@ -5,7 +5,9 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { vouch } from "../../src/workflows/checklist.ts";
 import { noConsent } from "../../src/workflows/consent.ts";
+import { letThrough } from "../../src/workflows/let-through.ts";
 import { rehearse } from "../../src/workflows/rehearse.ts";
+import { status } from "../../src/workflows/status.ts";
 import { verify } from "../../src/workflows/verify.ts";
 import { refusal, useApplyDesk } from "../support/apply-desk.ts";
 import { ensureRole } from "../support/ensure-role.ts";
@@ -208,6 +210,36 @@ describe.each(testedMajors())("on PostgreSQL %i", (major) => {
       { a: null, b: null },
     ]);
     expect(await journal(production)).toEqual([]);
+  });
+
+  it("tries what failed on rows again as it is, once somebody has said what was mended", async () => {
+    const production = await createDatabase(server(), "create table users (id int primary key, email text);");
+    await execSql(production, "insert into users values (1, 'a'), (2, 'a')");
+    const file = "20260101000000_unique.sql";
+    desk.migration(file, "create unique index users_email on users (email);\n\n-- Rollback:\n-- drop index users_email;\n");
+    expect(await refusal(desk.apply({ production }))).toMatchObject({ code: "MIGRATION_FAILED" });
+    await execSql(production, "delete from users where id = 2");
+    expect(await refusal(desk.apply({ production }))).toMatchObject({
+      code: "MIGRATION_QUARANTINED",
+      hint: expect.stringContaining(`lockstep repair production --again ${file} --reason`),
+    });
+    const said = { environment: "production", file, reason: "duplicate removed", waitMs: 5_000, tool: "test" };
+    const context = desk.context({ production });
+    expect(await letThrough(said, context)).toMatchObject({ file, failure: expect.stringContaining("users_email") });
+    expect(await refusal(letThrough(said, context))).toMatchObject({ code: "USAGE" });
+    expect((await status(["production"], new Date(), context)).environments[0]?.migrations).toMatchObject([
+      { file, state: "pending", message: expect.stringContaining("duplicate removed") },
+    ]);
+    // what comes of it counts again
+    await execSql(production, "insert into users values (3, 'a')");
+    expect(await refusal(desk.apply({ production }))).toMatchObject({ code: "MIGRATION_FAILED" });
+    expect(await refusal(desk.apply({ production }))).toMatchObject({ code: "MIGRATION_QUARANTINED" });
+    await execSql(production, "delete from users where id = 3");
+    await letThrough({ ...said, reason: "again" }, context);
+    expect((await desk.apply({ production })).applied).toHaveLength(1);
+    const events = await journal(production);
+    expect(events.map(({ event }) => event)).toEqual(["failed", "waived", "failed", "waived", "applied"]);
+    expect(events[1]).toMatchObject({ version: "20260101000000", payload: { reason: "duplicate removed" } });
   });
 
   it("notices what has changed since somebody rehearsed the batch, where the batch touches it", async () => {

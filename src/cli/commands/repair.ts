@@ -21,13 +21,22 @@ export const repairCommand: Command = {
     { long: "--renumber", value: "FILE", description: "give a late file the number after the last" },
     { long: "--ran-by-hand", value: "FILE", description: "mark it as applied, after proof that what it makes is there" },
     { long: "--done", value: "FILE:N", description: "the interrupted statement took effect: go on after it" },
-    { long: "--again", value: "FILE:N", description: "the interrupted statement did not take effect: run it again" },
+    {
+      long: "--again",
+      value: "FILE[:N]",
+      description: "the interrupted statement did not take effect: run it again; a whole file that failed: try it again as it is",
+    },
+    { long: "--reason", value: "TEXT", description: "why a file that failed may be tried again; it stays in the journal" },
     ...markingFlags,
   ],
   formats: ["text", "json", "ndjson", "markdown"],
   examples: [
     { line: "lockstep repair dev --restore 20251009_add.sql", note: "the text that was applied" },
     { line: "lockstep repair dev --renumber 20251008_late.sql", note: "after the last file of the folder" },
+    {
+      line: 'lockstep repair production --again 20251010_fix.sql --reason "duplicate rows removed"',
+      note: "it failed on rows that are mended now",
+    },
     { line: "lockstep repair production --ran-by-hand 20251010_fix.sql", note: "somebody ran it with psql" },
   ],
   run: async (invocation) => {
@@ -81,8 +90,25 @@ const repairs: Readonly<Record<Action, Repair>> = {
     return { data, report: { head, marked: [{ file: data.file, seq: data.seq }], notes: [], findings: [] } };
   },
   "--done": (environment, statement, invocation) => repairStatement(environment, statement, "done", invocation),
-  "--again": (environment, statement, invocation) => repairStatement(environment, statement, "again", invocation),
+  "--again": (environment, name, invocation) =>
+    /:\d+$/.test(name) ? repairStatement(environment, name, "again", invocation) : letThrough(environment, name, invocation),
 };
+
+async function letThrough(environment: string, file: string, invocation: Invocation) {
+  const line = `lockstep repair ${environment} --again ${file}`;
+  const reason = invocation.value("--reason")?.trim() ?? "";
+  if (reason === "")
+    throw new AppError({
+      code: "USAGE",
+      message: "A file that failed is tried again for a reason: what has changed since?",
+      hint: `${line} --reason "what was mended"`,
+    });
+  const workflow = await import("../../workflows/let-through.ts");
+  const run = await confirmedMarking(environment, line, invocation);
+  const data = await workflow.letThrough({ environment, file, reason, ...run }, invocation.context);
+  const head = `${environment}: ${data.file} may be tried again as it is (#${data.seq}).`;
+  return { data, report: { head, marked: [], notes: [`Go on with: lockstep apply ${environment}`], findings: [] } };
+}
 
 async function repairStatement(environment: string, statement: string, says: "done" | "again", invocation: Invocation) {
   const workflow = await import("../../workflows/repair-statement.ts");

@@ -18,6 +18,7 @@ export const eventNames = [
   "amended",
   "imported",
   "frozen",
+  /** An item of the checklist was let pass; with a version, a migration that failed before. */
   "waived",
   /** The catalog was read after a batch, and is as it must be; its fingerprint is kept. */
   "verified",

@@ -18,6 +18,8 @@ export type VersionState =
       readonly by: EventSummary;
       /** It was applied once and rolled back: its place is the old one. */
       readonly wasUndone: boolean;
+      /** Somebody has said since that it may be tried again as it is. */
+      readonly letThrough: EventSummary | null;
     }
   /** Runs statement by statement, and has not come to its end. */
   | {
@@ -83,7 +85,10 @@ function after(before: VersionState | null, event: EventSummary): VersionState |
               kind: "failed",
               by: event,
               wasUndone: before?.kind === "rolled-back" || (before?.kind === "failed" && before.wasUndone),
+              letThrough: null,
             };
+    case "waived":
+      return before?.kind === "failed" ? { ...before, letThrough: event } : before;
     default:
       return before;
   }

@@ -42,7 +42,7 @@ export interface PendingWork {
 }
 
 /**
- * Compares. `environment` is for the commands; a migration that failed stays out of a protected one until it changes.
+ * Compares. `environment` is for the commands; a migration that failed stays out of a protected one until it changes, or somebody lets it through.
  *
  * @throws AppError MIGRATION_INVALID as `neededMigrations`
  */
@@ -73,7 +73,7 @@ export function pendingWork(
       (known?.kind === "failed" && known.wasUndone);
     const isLate = migrations.indexOf(migration) < end && !hasPlace;
     if (isLate) problems.push(late(migration, lastApplied?.file ?? "", environment));
-    if (isProtected && known?.kind === "failed" && known.by.checksum === migration.checksum && isItsOwn(known.by))
+    if (isProtected && known?.kind === "failed" && isHeldBack(migration, known))
       problems.push(quarantined(migration, known.by.payload.reason ?? "", environment));
   }
   const inFolder = new Set(folder.map(({ version }) => version));
@@ -133,6 +133,13 @@ function late({ file, version }: MigrationFile, last: string, environment: strin
   };
 }
 
+function isHeldBack(
+  { checksum }: MigrationFile,
+  { by, letThrough }: Extract<VersionState, { readonly kind: "failed" }>,
+): boolean {
+  return letThrough === null && by.checksum === checksum && isItsOwn(by);
+}
+
 // insufficient_resources, a cancellation or shutdown, rights: to be settled on the server, and the file is as good as before
 function isItsOwn({ payload }: EventSummary): boolean {
   return !/^(53|57|42501)/.test(payload.sqlState ?? "");
@@ -144,7 +151,7 @@ function quarantined({ file, version }: MigrationFile, reason: string, environme
     version,
     file,
     message: `${file} failed before and has not changed since${reason === "" ? "" : `: ${reason}`}.`,
-    fix: `correct the file, try it: lockstep rehearse ${environment}`,
+    fix: `correct the file, try it: lockstep rehearse ${environment}; or, where the rows were wrong and are mended: lockstep repair ${environment} --again ${file} --reason "what was mended"`,
   };
 }
 

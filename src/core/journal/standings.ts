@@ -112,6 +112,11 @@ function tellOf(file: string, known: VersionState | null, environment: string): 
       return { state: "undone", message: null, fix: null };
     case "failed": {
       const reason = known.by.payload.reason ?? "";
+      const { letThrough } = known;
+      if (letThrough !== null) {
+        const message = `${file} failed, and may be tried again (${letThrough.actor}: ${letThrough.payload.reason ?? ""}).`;
+        return { state: "pending", message, fix: `lockstep apply ${environment}` };
+      }
       const message = `${file} failed${reason === "" ? "" : `: ${reason}`}. Nothing of it has happened.`;
       return { state: "failed", message, fix: `correct the file, then lockstep apply ${environment}` };
     }
