@@ -11,7 +11,7 @@ import { readOldTransactions } from "../postgres/old-transactions.ts";
 import { describeHolder } from "../postgres/query-error.ts";
 import { runApart } from "../postgres/run-apart.ts";
 import { tellHolders } from "../postgres/tell-holders.ts";
-import { type ApartRun, append, connectionLost, recordRefusal, refusedStep, stepEvent } from "./apart-run.ts";
+import { type ApartRun, append, commandOf, connectionLost, recordRefusal, refusedStep, stepEvent } from "./apart-run.ts";
 import { interrupted } from "./apply-migration.ts";
 import { type Examined, judgeStatement, settleHalf } from "./judge-statement.ts";
 import { pauseForLocks } from "./run-inside.ts";
@@ -79,7 +79,10 @@ async function afterRefusal(examined: Examined, refusal: StatementRefusal, run: 
       : verdict.kind === "did-not" && step.aim !== null
         ? "It left nothing behind."
         : "What it had committed before it failed stays.";
-  throw refusedStep(step, refusal, run, left);
+  const elsewhere = step.aim?.leftElsewhere(refusal.message) ?? null;
+  if (elsewhere === null) throw refusedStep(step, refusal, run, left);
+  const { code, message } = refusedStep(step, refusal, run, elsewhere.message);
+  throw new AppError({ code, message, hint: `${elsewhere.hint} Then: ${commandOf(run)}` });
 }
 
 /** Says what it will wait for, and refuses to wait for what ends by nobody. @throws AppError LOCK_TIMEOUT */

@@ -490,6 +490,41 @@ create index concurrently users_email on app.users (email);
     expect(await slots()).toBe(0);
   });
 
+  it("names a slot at the publisher that an interrupted statement has left, or taken", async () => {
+    const elsewhere = await startServer(major, { settings: { wal_level: "logical" } });
+    onTestFinished(() => elsewhere.stop());
+    const publisher = await createDatabase(elsewhere, "create table t (id int primary key); create publication one for table t");
+    const { port, pathname, username, password } = new URL(publisher);
+    const conninfo = `host=127.0.0.1 port=${port} dbname=${pathname.slice(1)} user=${username} password=${decodeURIComponent(password)}`;
+    const made = migrationDesk(await createDatabase(server(), "create table t (id int primary key)"));
+    const file = (n: number, sql: string) => {
+      const name = `2026010100000${n}_s.sql`;
+      made.write(name, `-- lockstep: transaction = none\n${sql};\n`);
+      return name;
+    };
+    const create = (options: string) =>
+      `create subscription "S" connection '${conninfo}' publication one with (enabled = false, slot_name = 's'${options})`;
+    await made.stopAt(file(1, create("")), 1, "before");
+    // what the server does at the publisher before it is cut off
+    await execSql(publisher, "select pg_create_logical_replication_slot('s', 'pgoutput')");
+    expect(await failure(made.apply())).toMatchObject({
+      code: "MIGRATION_FAILED",
+      message: expect.stringContaining("leaves the slot s at the publisher without its subscription"),
+      hint: expect.stringMatching(/pg_drop_replication_slot\('s'\)\. Or .* create_slot = false .* Then: lockstep apply dev$/),
+    });
+    file(1, create(", create_slot = false"));
+    expect((await made.apply()).applied).toHaveLength(1);
+    await made.stopAt(file(2, 'drop subscription "S"'), 1, "before");
+    await execSql(publisher, "select pg_drop_replication_slot('s')");
+    expect(await failure(made.apply())).toMatchObject({
+      message: expect.stringContaining("has dropped the slot s at the publisher and leaves the subscription"),
+      hint: expect.stringMatching(/alter subscription "S" set \(slot_name = none\)\. .* Then: lockstep apply dev$/),
+    });
+    await execSql(made.url, 'alter subscription "S" set (slot_name = none)');
+    expect((await made.apply()).applied).toHaveLength(1);
+    expect(await value(made.url, "select count(*)::int as value from pg_subscription")).toBe(0);
+  });
+
   it("waits for a runner that still works, and has it cancelled when it is told to", async () => {
     const kind = kindCalled("CREATE INDEX CONCURRENTLY");
     const url = await createDatabase(server(), schema);

@@ -25,6 +25,8 @@ export interface Aim {
   /** Why the statement must not run on what is there, in a sentence with a remedy; null: it may. */
   readonly objection: (seen: unknown, predicted: string | null) => Objection | null;
   readonly judge: (before: unknown, now: unknown, predicted: string | null) => Verdict;
+  /** Where the server refuses it because of what it has left where the catalog does not show it; null: it is something else. `said` is the server's message. */
+  readonly leftElsewhere: (said: string) => Objection | null;
   /** Waits for older transactions; `relation` as the statement spells it, null: any. */
   readonly waitsFor: { readonly relation: string | null } | null;
   /** While it waits for its lock others wait behind it: it needs a lock_timeout, and stops in the middle where others need none. */
@@ -52,6 +54,7 @@ export interface TypedAim<Seen> {
   readonly prediction?: readonly string[] | null;
   readonly objection?: (seen: Seen | null, predicted: string | null) => Objection | null;
   readonly judge: (before: Seen | null, now: Seen | null, predicted: string | null) => Verdict;
+  readonly leftElsewhere?: (said: string) => Objection | null;
   readonly waitsFor?: { readonly relation: string | null };
   readonly isImpatient?: boolean;
 }
@@ -77,6 +80,7 @@ export function defineProbe<Seen>(
         prediction: typed.prediction ?? null,
         objection: (seen, predicted) => objection?.(as(seen), predicted) ?? null,
         judge: (before, now, predicted) => judge(as(before), as(now), predicted),
+        leftElsewhere: typed.leftElsewhere ?? (() => null),
         waitsFor: typed.waitsFor ?? null,
         isImpatient: typed.isImpatient ?? false,
       };

@@ -1,12 +1,12 @@
 /**
- * CREATE, ALTER and DROP SUBSCRIPTION: the row in pg_subscription tells. What happens at the publisher cannot be seen from here: a slot that
- * was made for a subscription that then was not is found by the statement when it runs again.
+ * CREATE, ALTER and DROP SUBSCRIPTION: the row in pg_subscription tells. What happens at the publisher cannot be seen from here, and is
+ * no part of the transaction: a slot that was made, or dropped, before the statement was cut short is told when it runs again.
  */
 
-import { quoteLiteral } from "../../sql/quote.ts";
+import { quoteIdentifier, quoteLiteral } from "../../sql/quote.ts";
 import { namesOf, type SqlFields, textOf } from "../../sql/sql-tree.ts";
 import { judgeCreated, judgeDropped, type SeenRow } from "./coming-and-going.ts";
-import { defineProbe } from "./probe.ts";
+import { defineProbe, type Objection } from "./probe.ts";
 
 interface SeenSubscription extends SeenRow {
   readonly publications: readonly string[];
@@ -26,13 +26,34 @@ export const createSubscriptionProbe = defineProbe<SeenSubscription>(
   (fields) => ({
     query: queryOf(fields),
     judge: judgeCreated,
+    leftElsewhere: (said) => slotLeft(said),
   }),
 );
+
+function slotLeft(said: string): Objection | null {
+  const slot = /replication slot "([a-z0-9_]+)" already exists/.exec(said)?.[1];
+  if (slot === undefined) return null;
+  return {
+    message: `A run that is interrupted between the two leaves the slot ${slot} at the publisher without its subscription, and the publisher keeps all WAL for it until somebody decides.`,
+    hint: `See at the publisher whether another subscriber uses it: select active from pg_replication_slots where slot_name = ${quoteLiteral(slot)}. If none does, drop it there: select pg_drop_replication_slot(${quoteLiteral(slot)}). Or take it as it is: write create_slot = false into the statement's WITH (…).`,
+  };
+}
+
+function slotGone(said: string, name: string): Objection | null {
+  const slot = /replication slot "([a-z0-9_]+)" does not exist/.exec(said)?.[1];
+  if (slot === undefined) return null;
+  const subscription = quoteIdentifier(name);
+  return {
+    message: `A run that is interrupted between the two has dropped the slot ${slot} at the publisher and leaves the subscription.`,
+    hint: `Let go of the slot: alter subscription ${subscription} disable; alter subscription ${subscription} set (slot_name = none). Or, if the slot is to be another one that is there: alter subscription ${subscription} set (slot_name = 'NAME').`,
+  };
+}
 
 /** Reads `DropSubscriptionStmt`. */
 export const dropSubscriptionProbe = defineProbe<SeenSubscription>("drop-subscription", ["DropSubscriptionStmt"], (fields) => ({
   query: queryOf(fields),
   judge: (before, now) => judgeDropped(before, now, fields.missing_ok === true),
+  leftElsewhere: (said) => slotGone(said, textOf(fields.subname) ?? ""),
 }));
 
 /** Reads `AlterSubscriptionStmt`. Only ADD and DROP PUBLICATION object to being run twice. */
