@@ -253,13 +253,14 @@ async function applyAll(
     ...guard.batch,
     note: { ...guard.batch.note, ...(skipped.length === 0 ? {} : { skipped }) },
   };
+  const means = { migrating: run, context };
   const applied: AppliedMigration[] = [];
   try {
-    await applyHook("before", run, lockBudgetMs, context);
-    for await (const { migration, event, durationMs } of applyFiles(chosen, batch, { migrating: run, context }))
+    await applyHook("before", batch, means);
+    for await (const { migration, event, durationMs } of applyFiles(chosen, batch, means))
       applied.push({ file: migration.file, version: migration.version, seq: event.seq, hash: event.hash, durationMs });
     const prediction = await guard.finish(batch.id);
-    await applyHook("after", run, lockBudgetMs, context);
+    await applyHook("after", batch, means);
     return { applied, prediction };
   } catch (error) {
     throw afterOthers(error, applied);

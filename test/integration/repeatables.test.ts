@@ -93,6 +93,39 @@ describe.each(testedMajors())("on PostgreSQL %i", (major) => {
     expect(await trail()).toEqual(["before", "a", "b", "after", "after too"]);
     expect(await lockstep("apply", "dev")).toMatchObject({ code: 0 });
     expect(await trail()).toHaveLength(5);
+    const events = await execSql(
+      url,
+      "select event, file, actor, payload from lockstep.journal where event <> 'identified' order by seq",
+    );
+    expect(events.map(({ event, file }) => `${event} ${file ?? ""}`).filter((one) => !one.startsWith("verified"))).toEqual([
+      "hook before-apply.sql",
+      "applied 20260101000000_a.sql",
+      "applied 20260102000000_b.sql",
+      "hook after-apply.sql",
+    ]);
+    const [before, first] = events.map(({ payload }) => payload as { batch: string; durationsMs: number[] }); // as events have it
+    expect(before).toMatchObject({
+      batch: first?.batch,
+      sql: "insert into trail (what) values ('before');\n",
+      durationsMs: [expect.any(Number)],
+    });
+    expect(await lockstep("log", "verify", "dev")).toMatchObject({ code: 0 });
+    expect(await lockstep("log", "show", "dev")).toMatchObject({ code: 0, stdout: expect.stringContaining("before-apply.sql") });
+    expect(await lockstep("rollback", "dev", "--dry-run")).toMatchObject({ stdout: expect.not.stringContaining("apply.sql") });
+  });
+
+  it("runs a hook once, whose connection breaks before its end", async () => {
+    const { migration, lockstep } = project();
+    // a sequence remembers what a transaction that was lost has done
+    const url = await fresh("create sequence once; create table trail (what text)");
+    migration(
+      "before-apply.sql",
+      "insert into trail values ('before');\ndo $$ begin if nextval('once') = 1 then perform pg_terminate_backend(pg_backend_pid()); end if; end $$;\n",
+    );
+    migration("20260101000000_a.sql", "insert into trail values ('a');\n");
+    const ended = await lockstep("apply", "dev");
+    expect(ended, ended.stderr).toMatchObject({ code: 0 });
+    expect((await execSql(url, "select what from trail")).map(({ what }) => what)).toEqual(["before", "a"]);
   });
 
   it("says what a hook that fails means for the batch", async () => {
@@ -102,7 +135,9 @@ describe.each(testedMajors())("on PostgreSQL %i", (major) => {
     migration("before-apply.sql", "create table half (id int);\nselect 1 / 0;\n");
     const before = await lockstep("apply", "dev");
     expect(before).toMatchObject({ code: 1, stderr: expect.stringContaining("before-apply.sql:2:1: division by zero") });
-    expect(before.stderr).toContain("No migration was run");
+    expect(before.stderr.replace(/\s+/g, " ")).toContain("no migration was run");
+    const failures = "select file, payload ->> 'reason' as reason from lockstep.journal where event = 'failed'";
+    expect(await execSql(url, failures)).toEqual([{ file: "before-apply.sql", reason: "line 2:1: division by zero" }]);
     expect(await execSql(url, "select to_regclass('a') as a, to_regclass('half') as half")).toEqual([{ a: null, half: null }]);
     migration("before-apply.sql", "select 1;\n");
     migration("after-apply.sql", "select 1 / 0;\n");
@@ -118,6 +153,7 @@ describe.each(testedMajors())("on PostgreSQL %i", (major) => {
     migration("after-apply.sql", "select pg_terminate_backend(pg_backend_pid());\n");
     const lost = await lockstep("apply", "dev");
     expect(lost).toMatchObject({ code: 1, stderr: expect.stringContaining("HOOK_FAILED") });
+    expect(lost.stderr.replace(/\s+/g, " ")).toContain("broke 4 times while it ran");
     expect(await lockstep("status", "dev")).toMatchObject({ stdout: expect.stringContaining("dev: 2 applied") });
   });
 

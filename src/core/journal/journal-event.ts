@@ -22,6 +22,8 @@ export const eventNames = [
   "waived",
   /** The catalog was read after a batch, and is as it must be; its fingerprint is kept. */
   "verified",
+  /** The SQL that the folder has around each batch has run. */
+  "hook",
 ] as const;
 export type EventName = (typeof eventNames)[number];
 
