@@ -116,6 +116,11 @@ export const errorPages = {
     "A secret or database is not the one that was asked for.",
     "A service token can answer for another config than the one named, and a URL can lead to another environment; nothing was done.",
   ),
+  DATABASE_MOVED: page(
+    3,
+    "A database says that it is this protected environment, and is reached where that never was.",
+    "A restored snapshot or a provider's branch says so too, and nothing inside of a physical copy tells it from its original. If the environment has moved (a failover, another host name, a tunnel), `lockstep identify ENV` says so, once for each place; if it is a copy, correct the URL.",
+  ),
   CONFIRMATION_MISSING: page(
     3,
     "A protected environment was not confirmed.",

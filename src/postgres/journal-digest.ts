@@ -30,16 +30,36 @@ export async function readRepeatables(session: Session): Promise<ReadonlyMap<str
   return new Map(applied.map((row) => [String(row.version), String(row.checksum)]));
 }
 
+/** What a database says that it is. */
+export interface DatabaseMark {
+  readonly environment: string;
+  /** Its own identity, a UUID. */
+  readonly database: string;
+  /** Where it was reached each time that somebody marked it as this, `host:port/database`; none in a mark that does not say. */
+  readonly endpoints: readonly string[];
+  /** The cluster's system identifier when it was last marked; null where nobody could ask. */
+  readonly cluster: string | null;
+}
+
 /** What the database was last marked as; null: nobody has. @throws as `Session.query` */
-export async function readIdentity(
-  session: Session,
-): Promise<{ readonly environment: string; readonly database: string } | null> {
+export async function readIdentity(session: Session): Promise<DatabaseMark | null> {
   if (!(await hasJournal(session))) return null;
   const { rows } = await session.query(`
-    select j.payload ->> 'environment' as environment, j.payload ->> 'database' as database
+    select j.payload ->> 'environment' as environment, j.payload ->> 'database' as database, j.payload ->> 'cluster' as cluster,
+           (select pg_catalog.jsonb_agg(distinct e.endpoint order by e.endpoint)
+            from lockstep.journal k, pg_catalog.jsonb_array_elements_text(k.payload -> 'endpoints') as e (endpoint)
+            where k.event = 'identified' and k.payload ->> 'database' = j.payload ->> 'database'
+              and k.payload ->> 'environment' = j.payload ->> 'environment')::pg_catalog.text as endpoints
     from lockstep.journal j where j.event = 'identified' order by j.seq desc limit 1`);
   const [row] = rows;
-  return row === undefined ? null : { environment: String(row.environment), database: String(row.database) };
+  if (row === undefined) return null;
+  const endpoints: unknown = typeof row.endpoints === "string" ? JSON.parse(row.endpoints) : [];
+  return {
+    environment: String(row.environment),
+    database: String(row.database),
+    endpoints: Array.isArray(endpoints) ? endpoints.map(String) : [],
+    cluster: typeof row.cluster === "string" ? row.cluster : null,
+  };
 }
 
 /** The number of the last event, 0 in an empty journal; null without one. @throws as `Session.query` */

@@ -12,6 +12,7 @@ import { resolveSecret } from "../project/secrets/resolve-secret.ts";
 import { actorOf } from "./actor-of.ts";
 import { openProject, type Project } from "./open-project.ts";
 import { redacting } from "./redacting.ts";
+import { refuseMoved } from "./refuse-moved.ts";
 import type { WorkflowContext } from "./workflow-context.ts";
 
 /** A place to work at. */
@@ -113,11 +114,12 @@ export async function confirmData(
  * Refuses a database that says it is another one, and a protected environment that nobody has marked yet.
  *
  * @returns the database's own identity; null where it has none
- * @throws AppError IDENTITY_MISMATCH, CONNECT_*
+ * @throws AppError IDENTITY_MISMATCH, DATABASE_MOVED, CONNECT_*
  */
 export async function refuseOtherDatabase(session: Session, { environment }: DataPlace): Promise<string | null> {
   const identity = await readIdentity(session);
   const { name } = environment;
+  if (identity?.environment === name) await refuseMoved(session, identity, environment);
   if (identity?.environment === name || (identity === null && !environment.protected)) return identity?.database ?? null;
   throw new AppError({
     code: "IDENTITY_MISMATCH",

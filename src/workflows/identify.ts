@@ -3,12 +3,13 @@
 import { randomUUID } from "node:crypto";
 import { AppError } from "../core/app-error.ts";
 import { parseConnectionUrl } from "../postgres/connection-url.ts";
-import { readIdentity } from "../postgres/journal-digest.ts";
+import { type DatabaseMark, readIdentity } from "../postgres/journal-digest.ts";
 import { appendEvent } from "../postgres/journal-store.ts";
 import { findEnvironment } from "../project/find-environment.ts";
 import { resolveSecret } from "../project/secrets/resolve-secret.ts";
 import { migrating } from "./migrating.ts";
 import { openProject } from "./open-project.ts";
+import { movedDatabase, placeForMark } from "./refuse-moved.ts";
 import { withEnvironment } from "./with-environment.ts";
 import type { WorkflowContext } from "./workflow-context.ts";
 
@@ -27,7 +28,7 @@ export interface IdentifyOutcome {
   /** Without its password. */
   readonly database: string;
   readonly was: { readonly environment: string; readonly database: string } | null;
-  /** The new identity, a UUID. */
+  /** Its identity from now on, a UUID: the old one where it is what it was at another place. */
   readonly identity: string;
 }
 
@@ -45,14 +46,22 @@ export async function identify(request: IdentifyRequest, context: WorkflowContex
     const { session } = run.target;
     const now = await readIdentity(session);
     if (before === null && now !== null) return { environment, database: display, was: null, identity: now.database };
-    const identity = randomUUID();
+    // what stays the environment that it was stays the database that it was: it has moved
+    const hasMoved = now?.environment === environment && (await movedDatabase(session, now, place)) !== null;
+    const identity = hasMoved ? now.database : randomUUID();
+    const reached = await placeForMark(session, place, project, context);
     const event = run.event(
       { event: "identified", version: null, file: null, checksum: null },
-      { environment, database: identity, ...(now === null ? {} : { reason: `was ${now.environment}, ${now.database}` }) },
+      { environment, database: identity, ...reached, ...(now === null ? {} : { reason: reasonOf(now, hasMoved) }) },
     );
     await appendEvent(session, { ...event, database: identity });
-    return { environment, database: display, was: now, identity };
+    const was = now === null ? null : { environment: now.environment, database: now.database };
+    return { environment, database: display, was, identity };
   });
+}
+
+function reasonOf({ environment, database, endpoints }: DatabaseMark, hasMoved: boolean): string {
+  return hasMoved ? `was at ${endpoints.join(" and ")}` : `was ${environment}, ${database}`;
 }
 
 // Whoever is about to say that production is staging has perhaps the wrong URL.

@@ -19,6 +19,7 @@ import { migrationsPath } from "../project/migrations-path.ts";
 import { resolveSecret } from "../project/secrets/resolve-secret.ts";
 import { actorOf } from "./actor-of.ts";
 import { openProject, type Project } from "./open-project.ts";
+import { placeForMark, refuseMoved } from "./refuse-moved.ts";
 import type { WorkflowContext } from "./workflow-context.ts";
 
 /** Who runs this, as the journal names them. */
@@ -70,7 +71,7 @@ export interface MigratingOptions {
   readonly cancelsOrphan?: boolean;
 }
 
-/** Opens, does `work`, and lets go. @throws AppError IDENTITY_MISMATCH, RUNNER_BUSY, CONNECT_*, READ_ONLY_SERVER, PERMISSION_DENIED and what `work` throws */
+/** Opens, does `work`, and lets go. @throws AppError IDENTITY_MISMATCH, DATABASE_MOVED, RUNNER_BUSY, CONNECT_*, READ_ONLY_SERVER, PERMISSION_DENIED and what `work` throws */
 export async function migrating<T>(
   options: MigratingOptions,
   context: WorkflowContext,
@@ -97,10 +98,11 @@ export async function migrating<T>(
     context.progress({ step: "stopping", state: "warning", detail: "after the statement in hand; Ctrl-C again ends it at once" });
   context.signal?.addEventListener("abort", tellPatience, { once: true });
   try {
-    const identity = await identityOf(target.session, environment.name, runner, {
+    const identity = await identityOf(target.session, { project, environment }, runner, {
       isMarking: options.isMarking === true,
       isDryRun: options.isDryRun === true,
       beforeMarking: async () => options.beforeMarking?.(target.session, environment, project),
+      placeForMark: () => placeForMark(target.session, environment, project, context),
     });
     return await work({
       project,
@@ -133,12 +135,21 @@ async function placeOf(name: string, context: WorkflowContext): Promise<Migratin
 /** The database's own identity; a database that has none yet becomes this environment's. */
 async function identityOf(
   session: Session,
-  environment: string,
+  place: MigratingPlace,
   runner: Runner,
-  how: { readonly isMarking: boolean; readonly isDryRun: boolean; readonly beforeMarking: () => Promise<void> },
+  how: {
+    readonly isMarking: boolean;
+    readonly isDryRun: boolean;
+    readonly beforeMarking: () => Promise<void>;
+    readonly placeForMark: () => ReturnType<typeof placeForMark>;
+  },
 ): Promise<string> {
+  const environment = place.environment.name;
   const identity = await readIdentity(session);
-  if (identity !== null && (identity.environment === environment || how.isMarking)) return identity.database;
+  if (identity !== null && (identity.environment === environment || how.isMarking)) {
+    if (!how.isMarking) await refuseMoved(session, identity, place.environment);
+    return identity.database;
+  }
   if (identity !== null)
     throw new AppError({
       code: "IDENTITY_MISMATCH",
@@ -156,7 +167,7 @@ async function identityOf(
     checksum: null,
     actor: runner.actor,
     database,
-    payload: { environment, database, host: runner.host, tool: runner.tool },
+    payload: { environment, database, ...(await how.placeForMark()), host: runner.host, tool: runner.tool },
   };
   await makeJournal(session, event);
   return database;

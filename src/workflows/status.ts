@@ -13,7 +13,7 @@ import { unreviewed } from "../core/release/broken-glass.ts";
 import { type Freeze, freezeAt } from "../core/release/freeze.ts";
 import type { TrainStanding } from "../core/release/missed-trains.ts";
 import type { TrainWindow } from "../core/release/train-windows.ts";
-import { readHashes } from "../postgres/journal-digest.ts";
+import { readHashes, readIdentity } from "../postgres/journal-digest.ts";
 import { hasJournal, readSummaries } from "../postgres/journal-store.ts";
 import { readOpenJobs } from "../postgres/open-jobs.ts";
 import type { Session } from "../postgres/session.ts";
@@ -24,6 +24,7 @@ import { loadMigrations } from "../project/migrations-folder.ts";
 import { migrationsPath } from "../project/migrations-path.ts";
 import { readEnvironmentLog } from "./environment-log.ts";
 import { openProject, type Project } from "./open-project.ts";
+import { movedDatabase } from "./refuse-moved.ts";
 import { readReviews } from "./review-broken-glass.ts";
 import { withEnvironment } from "./with-environment.ts";
 import type { WorkflowContext } from "./workflow-context.ts";
@@ -222,12 +223,20 @@ async function byJournal(session: Session, { environment, files, log, jobs }: Pl
       error: null,
     },
     events,
-    findings: [...identityFinding(state, name), ...disagreements],
+    findings: [...identityFinding(state, name), ...(await movedFinding(session, environment)), ...disagreements],
   };
 }
 
 function placeOf(environment: Environment) {
   return { environment: environment.name, isProtected: environment.protected };
+}
+
+async function movedFinding(session: Session, environment: Environment): Promise<readonly Finding[]> {
+  if (!environment.protected) return [];
+  const mark = await readIdentity(session);
+  if (mark === null || mark.environment !== environment.name) return [];
+  const moved = await movedDatabase(session, mark, environment);
+  return moved === null ? [] : [{ rule: "identity", level: "high", message: moved.message, fix: moved.hint }];
 }
 
 function identityFinding({ identity }: JournalState, name: string): readonly Finding[] {

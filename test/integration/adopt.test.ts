@@ -9,6 +9,7 @@ import { Client } from "pg";
 import { describe, expect, it } from "vitest";
 import { useMigrationProject } from "../support/migration-project.ts";
 import { createDatabase, execSql, useServer } from "../support/postgres.ts";
+import { rowValues } from "../support/row-values.ts";
 import { testedMajors } from "../support/tested-majors.ts";
 
 const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
@@ -258,6 +259,43 @@ describe.each(testedMajors())("on PostgreSQL %i", (major) => {
     );
     expect(new Set(rows.map(({ id }) => id)).size).toBe(2);
     expect(await lockstep("log", "verify", "staging")).toMatchObject({ code: 0 });
+  });
+
+  it("asks what a copy of production is that stands behind production's name, and takes one command for it", async () => {
+    const { migration, connect, lockstep, data } = project();
+    const url = await createDatabase(server());
+    connect({ PRODUCTION_DATABASE_URL: url });
+    migration("20251009_a.sql", "create table a (id int);\n\n-- Rollback:\n-- drop table a;\n");
+    expect(await lockstep("baseline", "production", "--confirm", "production")).toMatchObject({ code: 0 });
+    expect(await lockstep("status", "production")).toMatchObject({ code: 0 });
+    // the server by another of its names is no other place
+    const alias = new URL(url);
+    alias.hostname = alias.hostname === "localhost" ? "127.0.0.1" : "localhost";
+    connect({ PRODUCTION_DATABASE_URL: alias.href });
+    expect(await lockstep("apply", "production")).toMatchObject({ code: 0 });
+    const copy = await createDatabase(server(), "", new URL(url).pathname.slice(1));
+    connect({ PRODUCTION_DATABASE_URL: copy });
+    const events = () => rowValues(copy, "select count(*)::int from lockstep.journal");
+    const before = await events();
+    const refused = await lockstep("apply", "production", "--confirm", "production");
+    expect(refused).toMatchObject({ code: 3, stderr: expect.stringContaining("DATABASE_MOVED") });
+    expect(refused.stderr.replace(/\s+/g, " ")).toMatch(
+      /it has moved, or it is a copy\. Its system identifier is the same, .* lockstep identify production --confirm production/,
+    );
+    expect(await lockstep("status", "production")).toMatchObject({
+      code: 2,
+      stdout: expect.stringContaining("it has moved, or it is a copy"),
+    });
+    expect(await events()).toEqual(before);
+    expect(await data("identify", "production", "--confirm", "production")).toMatchObject({ was: { environment: "production" } });
+    expect(await lockstep("apply", "production")).toMatchObject({ code: 0 });
+    expect(
+      await rowValues(copy, "select distinct payload ->> 'database' from lockstep.journal where event = 'identified'"),
+    ).toHaveLength(1);
+    // the place that it had is still its own
+    connect({ PRODUCTION_DATABASE_URL: url });
+    expect(await lockstep("status", "production")).toMatchObject({ code: 0 });
+    expect(await lockstep("log", "verify", "production")).toMatchObject({ code: 0 });
   });
 
   it("accepts an edited file with a reason, and keeps both texts", async () => {

@@ -33,6 +33,9 @@ export interface EventPayload {
   readonly environment?: string;
   /** The database's own identity, a UUID; `identified` only. */
   readonly database?: string;
+  /** Where it is reached, `host:port/database`, and the cluster's system identifier; `identified` only. */
+  readonly endpoints?: readonly string[];
+  readonly cluster?: string;
   /** The whole text of the file, or of the statement for `intent` and `step`. */
   readonly sql?: string;
   /** The text of the sibling file that undoes it. */
