@@ -9,6 +9,7 @@ import { Client } from "pg";
 import { describe, expect, it } from "vitest";
 import { useMigrationProject } from "../support/migration-project.ts";
 import { createDatabase, execSql, useServer } from "../support/postgres.ts";
+import { prismaEngine } from "../support/prisma-engine.ts";
 import { rowValues } from "../support/row-values.ts";
 import { testedMajors } from "../support/tested-majors.ts";
 
@@ -107,6 +108,36 @@ describe.each(testedMajors())("on PostgreSQL %i", (major) => {
     expect(data.imported.map(({ version }: { version: string }) => version)).toEqual(["20250101000000", "20250102000000"]);
     expect(data.pending).toEqual([`${names[2]}/migration.sql`, `${names[3]}/migration.sql`]);
     expect(findings.map(({ rule }: { rule: string }) => rule).sort()).toEqual(["history-failed", "history-without-file"]);
+  });
+
+  it("takes over what Prisma itself has applied, marked, and left unfinished", async () => {
+    const { migration, lockstep } = project();
+    const texts = {
+      "20250101000000_one": "-- CreateTable\nCREATE TABLE one (id int);\n",
+      "20250102000000_two": "CREATE TABLE two (id int);\r\n",
+      "20250103000000_three": "CREATE TABLE three (id int);\n",
+      "20250104000000_four": "CREATE TABLE four (id int);\n",
+      "20250105000000_five": "select 1 / 0;\n",
+    };
+    for (const [name, text] of Object.entries(texts)) migration(`${name}/migration.sql`, text);
+    const url = await fresh();
+    const prisma = await prismaEngine(url);
+    const upTo = (count: number) => Object.fromEntries(Object.entries(texts).slice(0, count));
+    await prisma.deploy(upTo(2));
+    const broken = { ...upTo(2), "20250103000000_three": "select nowhere;\n" };
+    await expect(prisma.deploy(broken)).rejects.toThrow(/nowhere/);
+    await prisma.rolledBack("20250103000000_three");
+    await prisma.deploy(upTo(3));
+    await prisma.applied("20250104000000_four", upTo(4));
+    await expect(prisma.deploy(upTo(5))).rejects.toThrow(/division by zero/);
+    expect(await lockstep("apply", "dev")).toMatchObject({ code: 3, stderr: expect.stringContaining("_prisma_migrations") });
+    const ended = await lockstep("import", "dev", "--format", "json");
+    const { data, findings } = JSON.parse(ended.stdout);
+    const taken = Object.keys(upTo(4)).map((name) => `${name}/migration.sql`);
+    expect(data.imported.map(({ file }: { file: string }) => file)).toEqual(taken);
+    expect(data.pending).toEqual(["20250105000000_five/migration.sql"]);
+    // every checksum is that of the file, whatever its line ends
+    expect(findings.map(({ rule }: { rule: string }) => rule)).toEqual(["history-failed"]);
   });
 
   // the definitions are those of node-pg-migrate 7.9, Kysely 0.28, dbmate 2.36 and Flyway 11
