@@ -137,6 +137,6 @@ export class FailureCase {
       clearTimeout(timer);
       this.#running.delete(running);
     });
-    return { ended, kill: running.kill };
+    return { ...running, ended };
   }
 }

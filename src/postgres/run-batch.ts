@@ -87,7 +87,10 @@ export async function runBatch(session: Session, place: BatchPlace, batch: Batch
   const sent = await send(session, [...opening(place, batch), { label: "rows", sql: query }]);
   if (sent.kind !== "done") return sent;
   const rows = rowsOf(table, work.reads, sent.results.get("rows")?.rows ?? []);
-  const verdicts = await rollingBack(session, async () => (work.kind === "computed" ? work.compute(rows) : work.check(rows)));
+  const verdicts = await rollingBack(session, async () =>
+    // the lease ends after the whole batch
+    work.kind === "computed" ? work.compute(rows, place.leaseMs / 3) : work.check(rows),
+  );
   const faults = rows.flatMap(({ key }, i) => {
     const verdict = verdicts[i];
     return verdict?.kind === "fault" ? [{ key, state: verdict.code, reason: verdict.reason }] : [];

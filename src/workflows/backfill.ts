@@ -63,8 +63,9 @@ export async function backfill(request: BackfillRequest, context: WorkflowContex
   const session = await place.open();
   try {
     await refuseOtherDatabase(session, place);
-    const prepared = withLease(await prepareBackfill(session, file), request.leaseMs);
-    for (const { message } of prepared.warnings) context.progress({ step: file.name, state: "warning", detail: message });
+    const warn = (detail: string) => context.progress({ step: file.name, state: "warning", detail });
+    const prepared = withLease(await prepareBackfill(session, file, warn), request.leaseMs);
+    for (const { message } of prepared.warnings) warn(message);
     const { definition, table } = prepared;
     const line = `lockstep backfill run ${file.name} --env ${environment.name}`;
     await confirmData(place, request, `change ${prepared.writes.join(", ")} of ${definition.table}`, line);

@@ -4,12 +4,14 @@ import { AppError } from "../core/app-error.ts";
 import { rangeUpdate, rowsQuery } from "../core/backfill/batch-sql.ts";
 import type { BatchRow, BatchWork, CheckWork, RowVerdict } from "../core/backfill/batch-work.ts";
 import type { TargetFinding } from "../core/backfill/judge-target.ts";
+import { durationWords } from "../core/report/duration-words.ts";
 import { quoteIdentifier } from "../core/sql/quote.ts";
 import { findJobTable, type JobTable } from "../postgres/job-table.ts";
 import type { Session } from "../postgres/session.ts";
 import { checkBackfill } from "../project/check-backfill.ts";
 import type { BackfillDefinition, ComputedBackfill, TextRow } from "../project/define-backfill.ts";
 import type { JobFile } from "../project/read-job.ts";
+import { isEndless, transformRows } from "../project/transform-rows.ts";
 import { definitionChecksum } from "../project/wording.ts";
 import { computedSettings, type DataJob, type JobSettings, usualSettings } from "./data-job.ts";
 import { examineTarget } from "./examine-target.ts";
@@ -27,11 +29,15 @@ export interface PreparedBackfill {
   readonly warnings: readonly TargetFinding[];
 }
 
-/** Prepares it. @throws AppError JOB_INVALID, and as `Session.query` */
-export async function prepareBackfill(session: Session, file: JobFile): Promise<PreparedBackfill> {
+/** Prepares it; `warn` is told while it runs. @throws AppError JOB_INVALID, and as `Session.query` */
+export async function prepareBackfill(
+  session: Session,
+  file: JobFile,
+  warn: (what: string) => void = () => undefined,
+): Promise<PreparedBackfill> {
   const definition = checkBackfill(file);
   const table = await findJobTable(session, definition.table, definition.key ?? null);
-  const work = workOf(definition);
+  const work = workOf(definition, warn);
   const writes = work.kind === "sql" ? work.set.map(({ column }) => column) : work.kind === "computed" ? work.writes : [];
   refuseColumns(file, table, [...writes, ...(work.kind === "computed" ? work.reads : [])], writes);
   const key = table.key.map(({ name }) => name);
@@ -71,7 +77,7 @@ export async function prepareBackfill(session: Session, file: JobFile): Promise<
   };
 }
 
-function workOf(definition: BackfillDefinition): Exclude<BatchWork, CheckWork> {
+function workOf(definition: BackfillDefinition, warn: (what: string) => void): Exclude<BatchWork, CheckWork> {
   const where = definition.where ?? null;
   if ("set" in definition)
     return { kind: "sql", set: Object.entries(definition.set).map(([column, expression]) => ({ column, expression })), where };
@@ -80,8 +86,25 @@ function workOf(definition: BackfillDefinition): Exclude<BatchWork, CheckWork> {
     reads: definition.reads,
     writes: definition.writes,
     where,
-    compute: (rows) => Promise.all(rows.map((row) => transformed(definition, row))),
+    compute: (rows, rowMs = usualSettings.leaseMs / 3) => {
+      const onInterrupt = (at: number, tookMs: number) => {
+        if (tookMs < tellingMs) return;
+        const key = rows[at]?.key.join(", ") ?? "";
+        warn(
+          `the transform has been at row ${key} for ${durationWords(tookMs)}: Ctrl-C once more ends it at once, or it is stopped after ${durationWords(rowMs)}`,
+        );
+      };
+      const made = transformRows(rows, (row) => transformed(definition, row), { rowMs, onInterrupt });
+      return Promise.all(made.map((verdict) => (verdict === isEndless ? endless(rowMs) : verdict)));
+    },
   };
+}
+
+/** A row that is in hand for so long when somebody interrupts is worth a word. */
+const tellingMs = 500;
+
+function endless(rowMs: number): RowVerdict {
+  return { kind: "fault", code: "LSJOB", reason: `the transform did not return within ${durationWords(rowMs)}` };
 }
 
 /** Of what it does to rows, not of how fast. */

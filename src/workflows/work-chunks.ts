@@ -50,7 +50,7 @@ export async function workChunks(request: ChunkWorkRequest, context: WorkflowCon
   let prepared: PreparedBackfill;
   try {
     await refuseOtherDatabase(session, place);
-    prepared = await prepareBackfill(session, file);
+    prepared = await prepareBackfill(session, file, (detail) => context.progress({ step: file.name, state: "warning", detail }));
   } finally {
     await session.close();
   }

@@ -15,6 +15,10 @@ export interface Running {
   readonly ended: Promise<Ended>;
   /** SIGKILL. */
   readonly kill: () => void;
+  /** SIGINT. */
+  readonly interrupt: () => void;
+  /** What it has said on stderr until now. */
+  readonly said: () => string;
 }
 
 interface Surroundings {
@@ -33,7 +37,12 @@ export function startProgram(command: string, words: readonly string[], { cwd, e
   const ended = new Promise<Ended>((resolve, reject) => {
     child.on("error", reject).on("close", (code) => resolve({ code, ...text }));
   });
-  return { ended, kill: () => void child.kill("SIGKILL") };
+  return {
+    ended,
+    kill: () => void child.kill("SIGKILL"),
+    interrupt: () => void child.kill("SIGINT"),
+    said: () => text.stderr,
+  };
 }
 
 /** Runs it to its end. */

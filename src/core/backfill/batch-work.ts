@@ -37,8 +37,11 @@ export interface ComputedWork {
   /** Names of the columns that are written; text is cast to their types. */
   readonly writes: readonly string[];
   readonly where: string | null;
-  /** One verdict for each row, in their order. May be called again for the same rows when the transaction was rolled back. */
-  readonly compute: (rows: readonly BatchRow[]) => Promise<readonly RowVerdict[]> | readonly RowVerdict[];
+  /**
+   * One verdict for each row, in their order. May be called again for the same rows when the transaction was rolled back. Where a row takes longer
+   * than `rowMs`, whoever else waits for the batch would give it up.
+   */
+  readonly compute: (rows: readonly BatchRow[], rowMs?: number) => Promise<readonly RowVerdict[]> | readonly RowVerdict[];
   /** Statements that run in the same transaction, after the rows are written. They reach the server's log as they are. */
   readonly alongside?: (rows: readonly BatchRow[], verdicts: readonly RowVerdict[]) => readonly string[];
 }
