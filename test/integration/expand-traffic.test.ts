@@ -76,6 +76,19 @@ class Writer {
 const changes = [
   { name: "a name", words: ["rename", "accounts.token", "secret"], of: "accounts_token_to_secret", old: "token", now: "secret" },
   { name: "a type", words: ["change-type", "accounts.token", "varchar"], of: "accounts_token_type", old: "token", now: "token" },
+  {
+    name: "a type in partitions",
+    words: ["change-type", "accounts.token", "varchar"],
+    of: "accounts_token_type",
+    old: "token",
+    now: "token",
+    // a range that rows come into meanwhile, and one that is partitioned itself
+    partitions: `partition by range (id);
+      create table accounts_new partition of accounts for values from (1000000) to (maxvalue);
+      create table accounts_first partition of accounts for values from (minvalue) to (1000000) partition by hash (id);
+      create table accounts_first_0 partition of accounts_first for values with (modulus 2, remainder 0);
+      create table accounts_first_1 partition of accounts_first for values with (modulus 2, remainder 1)`,
+  },
 ] as const;
 
 describe.each(testedMajors())("on PostgreSQL %i", (major) => {
@@ -84,10 +97,11 @@ describe.each(testedMajors())("on PostgreSQL %i", (major) => {
 
   it.each(sampled(changes))(
     "loses no write and fails none while $name changes",
-    async ({ words, of, old, now }) => {
+    async ({ words, of, old, now, ...table }) => {
       const url = await project().newDev(
         server(),
-        `create table accounts (id int primary key, token text not null default 'none', other text);
+        `create table accounts (id int primary key, token text not null default 'none', other text)
+         ${"partitions" in table ? table.partitions : ""};
        create index accounts_token_idx on accounts (token);
        insert into accounts (id, token) select i, 'First' || i from generate_series(1, 3000) i;`,
       );
