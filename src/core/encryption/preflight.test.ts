@@ -23,7 +23,16 @@ it("finds nothing to say of a text column with a bigint key", () => {
 
 it.each([
   ["no column", { columns: [{ ...column, isThere: false }] }, "there is no column token"],
-  ["bytea", { columns: [{ ...column, type: "bytea" }] }, "token is bytea"],
+  [
+    "bytea",
+    { columns: [{ ...column, type: "bytea" }] },
+    `change-type TABLE.token text --using "encode(token, 'hex')" --back "decode(token, 'hex')"; your code`,
+  ],
+  [
+    "jsonb",
+    { columns: [{ ...column, type: "jsonb" }] },
+    "token is jsonb; only text and varchar can be encrypted: make it text first",
+  ],
   ["a generated column", { columns: [{ ...column, isGenerated: true }] }, "generated from other columns"],
   [
     "a varchar that is too short",

@@ -83,13 +83,20 @@ export function judgePreflight(facts: PreflightFacts, binding: "row" | "column")
 function columnObstacles({ name, type, limit, isGenerated, longest, isThere }: PreflightColumn): readonly string[] {
   if (!isThere) return [`there is no column ${name}`];
   if (isGenerated) return [`${name} is generated from other columns, which hold the same in plain text`];
-  if (type !== "text" && !/^character varying/.test(type)) return [`${name} is ${type}; only text and varchar can be encrypted`];
+  if (type !== "text" && !/^character varying/.test(type))
+    return [`${name} is ${type}; only text and varchar can be encrypted: ${aroundType(name, type)}`];
   const needed = envelopeLength(longest ?? 0);
   if (limit !== null && needed > limit)
     return [
       `${name} is ${type}, and its longest value takes ${needed} characters encrypted: make it text first, which rewrites nothing`,
     ];
   return [];
+}
+
+// An envelope is text; what was bytes or JSON before is opened as the text that was made of it.
+function aroundType(name: string, type: string): string {
+  const how = type === "bytea" ? ` --using "encode(${name}, 'hex')" --back "decode(${name}, 'hex')"` : "";
+  return `make it text first, without downtime: lockstep expand change-type TABLE.${name} text${how}; your code then reads and writes it as text`;
 }
 
 function keyObstacles({ name, type }: PreflightFacts["key"][number], { columns }: PreflightFacts): readonly string[] {
