@@ -2,12 +2,14 @@
 
 import { relative } from "node:path";
 import { AppError } from "../core/app-error.ts";
+import type { Catalog } from "../core/catalog/catalog.ts";
 import { type ChangeRequest, changeOf } from "../core/expand/change-request.ts";
 import { expandStep, leadStatements } from "../core/expand/change-statements.ts";
 import { jobTexts } from "../core/expand/job-text.ts";
-import { moveExpandStep, moveLead } from "../core/expand/move-statements.ts";
+import { missingRows, moveExpandStep, moveLead } from "../core/expand/move-statements.ts";
 import { joined, moveSides } from "../core/expand/move-write.ts";
 import { obstaclesTo } from "../core/expand/obstacles.ts";
+import { orderNotes } from "../core/expand/order-notes.ts";
 import { isSwapped, jobNames, type RecordedChange } from "../core/expand/recorded-change.ts";
 import { tableName } from "../core/expand/twin-names.ts";
 import { nameMigration } from "../core/migration/migration-name.ts";
@@ -95,7 +97,7 @@ export async function expand(request: ExpandRequest, context: WorkflowContext): 
       files,
       others: others.map((path) => relative(context.cwd, path)),
       jobs: jobNames(recorded),
-      notes: notesOf(recorded),
+      notes: notesOf(recorded, catalog),
     };
   });
 }
@@ -204,14 +206,19 @@ function withModifier(type: string, modifier: string): string {
   return `${name}${modifier.replace(/\)\s+with.*$/i, ")")}${zone}`;
 }
 
-function notesOf({ change }: RecordedChange): readonly string[] {
+function notesOf({ change }: RecordedChange, catalog: Catalog): readonly string[] {
   if (change.kind === "rename-table")
     return ["The old name is a view: it takes rows as the table does, but no COPY FROM, TRUNCATE or new foreign keys."];
   if (change.kind === "move")
     return [
-      "Rows of the old place that have a value and no row in the new one are looked for by the switch: it does not run while there are any.",
+      `Rows of the old place that have a value and no row in the new one are looked for by the switch: it does not run while there are any. Where your code does not make them: ${missingRows(change)}`,
       "The new column comes bare: its index, its rights and its comment are yours to add.",
     ];
-  if (change.kind !== "rename") return [];
-  return ["Until the switch, a NULL that is inserted under the new name counts as not given where the column has a default."];
+  if (change.kind === "not-null") return [];
+  const order = orderNotes(change, catalog);
+  if (change.kind !== "rename") return order;
+  return [
+    ...order,
+    "Until the switch, a NULL that is inserted under the new name counts as not given where the column has a default.",
+  ];
 }

@@ -9,6 +9,7 @@ import { parentedId } from "../core/catalog/object-id.ts";
 import { switchedGoal } from "../core/expand/carried.ts";
 import { idOf, isOwn, proofLeftovers, proofStatements, triggerGuard } from "../core/expand/change-statements.ts";
 import { moveSwitchStep } from "../core/expand/move-statements.ts";
+import { orderNotes } from "../core/expand/order-notes.ts";
 import {
   jobNames,
   type MoveChange,
@@ -288,7 +289,8 @@ async function notNullSteps(
   });
 }
 
-function notesOf({ change, name }: RecordedChange, { objects }: Catalog): readonly string[] {
+function notesOf({ change, name }: RecordedChange, catalog: Catalog): readonly string[] {
+  const { objects } = catalog;
   if (change.kind === "rename-table" || change.kind === "not-null") return [];
   if (change.kind === "move") return ["The old place is written along until the clean-up, so that going back stays possible."];
   const key = [...objects.values()].some(
@@ -300,6 +302,7 @@ function notesOf({ change, name }: RecordedChange, { objects }: Catalog): readon
   );
   return [
     "The old form is written along until the clean-up, so that going back stays possible.",
+    ...orderNotes(change, catalog),
     ...(key
       ? ["Going back builds the primary key and its foreign keys anew while the tables wait: rehearse it on as many rows."]
       : []),

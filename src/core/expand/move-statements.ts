@@ -115,6 +115,13 @@ function filled(change: MoveChange): string {
   return `UPDATE ${tableOf(from)} AS f SET ${quoteIdentifier(from.column)} = (select o.${quoteIdentifier(to.column)} from ${tableOf(to)} o where ${joined(to, "o", from, "f")})`;
 }
 
+/** Makes the rows that are not there, and whose values the triggers then bring; other columns that they ask for are the team's to add. */
+export function missingRows(change: MoveChange): string {
+  const [from, to] = moveSides(change);
+  const list = (keys: readonly string[], alias: string) => keys.map((key) => `${alias}${quoteIdentifier(key)}`).join(", ");
+  return `INSERT INTO ${tableOf(to)} (${list(to.keys, "")}) SELECT ${list(from.keys, "f.")} FROM ${tableOf(from)} f WHERE f.${quoteIdentifier(from.column)} IS NOT NULL ON CONFLICT DO NOTHING`;
+}
+
 // A value without a row to hold it would be lost with the old column, and one that differs would be lost to the other.
 function precheck(change: MoveChange): Statement {
   const [from, to] = moveSides(change);
@@ -134,7 +141,7 @@ begin
     into missing, apart
     from ${tableOf(from)} f left join ${table} o on ${joined(to, "o", from, "f")}
     where ${compared(`f.${quoteIdentifier(from.column)}`, `o.${quoteIdentifier(to.column)}`, change.type, "different")};
-${say("missing", `values of ${column} without a row of ${table} that could hold them`, "make those rows, or set the values to null")}
+${say("missing", `values of ${column} without a row of ${table} that could hold them`, `make those rows: ${missingRows(change)}; or set the values to null`)}
 ${say("apart", `rows of ${table} that say something else than ${column}`, "run the job again, and look for what got past the triggers")}
 end
 $lockstep$`,

@@ -101,7 +101,10 @@ function cannotCarry(user: SchemaObject, column: ObjectId): readonly string[] {
   const name = `${kindOf(user.id).replaceAll("-", " ")} ${nameOf(user.id)}`;
   if (user.kind === "column" && user.id !== column && user.facts.generated !== null)
     return [`${name} is computed from it: ${aroundGenerated(user)}`];
-  if (user.kind === "materialized-view") return [`${name} reads it and would have to be filled anew`];
+  if (user.kind === "materialized-view")
+    return [
+      `${name} reads it and would have to be filled anew: keep its definition (lockstep inspect --format sql), drop it before the change and make it again WITH DATA after the last step, or put a table that you fill yourself in its place; nobody can read it meanwhile`,
+    ];
   if (user.kind === "constraint" && user.facts.type === "exclusion")
     return [`${name} is an exclusion constraint, whose index cannot be built while others write`];
   if (user.kind === "index" && user.facts.isValid === false) return [`${name} is not valid: drop it or build it again`];
