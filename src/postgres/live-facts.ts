@@ -1,7 +1,9 @@
 /** Reads what a database is doing right now: sizes, traffic, open transactions with their locks, replicas, publications. */
 
 import { AppError } from "../core/app-error.ts";
-import type { LiveFacts, LiveRelation, LiveReplica, LiveSession } from "../core/risk/live-facts.ts";
+import type { LiveFacts, LiveRelation, LiveSession } from "../core/risk/live-facts.ts";
+import { type FreeDisk, readFreeDisk } from "./free-disk.ts";
+import { readReplicationFacts } from "./live-replication-facts.ts";
 import { modeName } from "./observe-statements.ts";
 import type { Session } from "./session.ts";
 
@@ -10,6 +12,7 @@ const userRelation = "n.nspname not in ('pg_catalog', 'information_schema') and 
 const relationsQuery = `
   select pg_catalog.format('%I.%I', n.nspname, c.relname) as name, pg_catalog.pg_table_size(c.oid)::pg_catalog.float8 as table_bytes,
          pg_catalog.pg_indexes_size(c.oid)::pg_catalog.float8 as index_bytes, c.reltuples::pg_catalog.float8 as rows,
+         ts.spcname as tablespace,
          coalesce(s.n_tup_ins + s.n_tup_upd + s.n_tup_del, 0)::pg_catalog.float8 as writes,
          coalesce(s.seq_scan + s.idx_scan, s.seq_scan, 0)::pg_catalog.float8 as reads,
          extract(epoch from pg_catalog.now() - coalesce(d.stats_reset, pg_catalog.pg_postmaster_start_time()))::pg_catalog.float8 as seconds
@@ -17,6 +20,8 @@ const relationsQuery = `
   join pg_catalog.pg_namespace n on n.oid = c.relnamespace
   left join pg_catalog.pg_stat_all_tables s on s.relid = c.oid
   left join pg_catalog.pg_stat_database d on d.datname = pg_catalog.current_database()
+  left join pg_catalog.pg_tablespace ts on ts.oid = case when c.reltablespace <> 0 then c.reltablespace
+    else (select own.dattablespace from pg_catalog.pg_database own where own.datname = pg_catalog.current_database()) end
   where c.relkind in ('r', 'm') and ${userRelation}
   order by n.nspname, c.relname`;
 
@@ -45,31 +50,6 @@ const preparedQuery = `
   where p.database = pg_catalog.current_database()
   order by p.prepared, p.gid`;
 
-const replicasQuery = `
-  select coalesce(nullif(r.application_name, ''), r.pid::pg_catalog.text) as name, 'standby' as type, true as is_active,
-         case when pg_catalog.pg_is_in_recovery() then null
-           else pg_catalog.pg_wal_lsn_diff(pg_catalog.pg_current_wal_lsn(), r.replay_lsn)::pg_catalog.float8 end as lag_bytes
-  from pg_catalog.pg_stat_replication r
-  where not exists (select from pg_catalog.pg_replication_slots s where s.active_pid = r.pid)
-  union all
-  select s.slot_name, s.slot_type || ' slot', s.active,
-         case when pg_catalog.pg_is_in_recovery() then null
-           else pg_catalog.pg_wal_lsn_diff(pg_catalog.pg_current_wal_lsn(), coalesce(s.confirmed_flush_lsn, s.restart_lsn))::pg_catalog.float8 end
-  from pg_catalog.pg_replication_slots s
-  where s.database is null or s.database = pg_catalog.current_database()
-  order by 1`;
-
-const publicationsQuery = `
-  select pg_catalog.format('%I.%I', t.schemaname, t.tablename) as name, pg_catalog.string_agg(t.pubname, ',' order by t.pubname) as publications
-  from pg_catalog.pg_publication_tables t
-  group by t.schemaname, t.tablename
-  order by 1`;
-
-const subscriptionsQuery = `
-  select s.subname as name from pg_catalog.pg_subscription s
-  where s.subdbid = (select d.oid from pg_catalog.pg_database d where d.datname = pg_catalog.current_database())
-  order by s.subname`;
-
 /** Reads it; what the role may not see is named. @throws AppError CONNECT_LOST, INTERRUPTED */
 export async function readLiveFacts(session: Session): Promise<LiveFacts> {
   const notSeen: string[] = [];
@@ -82,8 +62,12 @@ export async function readLiveFacts(session: Session): Promise<LiveFacts> {
       return [];
     }
   };
+  const free = await hopingFor<FreeDisk>(() => readFreeDisk(session), new Map());
   const relations = new Map(
-    (await rowsOf("sizes and traffic", relationsQuery)).map((row) => [String(row.name), liveRelation(row)]),
+    (await rowsOf("sizes and traffic", relationsQuery)).map((row) => [
+      String(row.name),
+      liveRelation(row, free.get(String(row.tablespace)) ?? null),
+    ]),
   );
   const sessions = (await rowsOf("open transactions", sessionsQuery)).map((row): LiveSession => {
     const user = row.user_name === null ? null : String(row.user_name);
@@ -109,28 +93,17 @@ export async function readLiveFacts(session: Session): Promise<LiveFacts> {
       locks: locksOf(row.locks),
     }),
   );
-  const replicas = (await rowsOf("replicas", replicasQuery)).map(
-    (row): LiveReplica => ({
-      name: String(row.name),
-      type: String(row.type) as LiveReplica["type"], // as the query spells it
-      isActive: row.is_active === true,
-      lagBytes: row.lag_bytes === null ? null : Number(row.lag_bytes),
-    }),
-  );
-  const publications = await rowsOf("publications", publicationsQuery);
-  const subscriptions = await rowsOf("subscriptions", subscriptionsQuery);
+  const replication = await readReplicationFacts(session, rowsOf);
   return {
     relations,
     sessions: [...sessions, ...prepared].sort((one, other) => other.seconds - one.seconds),
-    replicas,
-    publications: new Map(publications.map(({ name, publications: list }) => [String(name), String(list).split(",")])),
-    subscriptions: subscriptions.map(({ name }) => String(name)),
+    ...replication,
     bytesPerSecond: await readingSpeed(session, relations),
     notSeen,
   };
 }
 
-function liveRelation(row: Readonly<Record<string, unknown>>): LiveRelation {
+function liveRelation(row: Readonly<Record<string, unknown>>, freeBytes: number | null): LiveRelation {
   const seconds = Math.max(Number(row.seconds), 1);
   const rows = Number(row.rows);
   return {
@@ -139,7 +112,18 @@ function liveRelation(row: Readonly<Record<string, unknown>>): LiveRelation {
     rows: rows < 0 ? null : rows,
     writesPerSecond: Number(row.writes) / seconds,
     readsPerSecond: Number(row.reads) / seconds,
+    freeBytes,
   };
+}
+
+/** What nobody asked for: where it fails, nothing is missing that could have been had otherwise. */
+async function hopingFor<Value>(read: () => Promise<Value>, otherwise: Value): Promise<Value> {
+  try {
+    return await read();
+  } catch (error) {
+    if (!(error instanceof AppError) || ["CONNECT_LOST", "INTERRUPTED"].includes(error.code)) throw error;
+    return otherwise;
+  }
 }
 
 function locksOf(json: unknown): LiveSession["locks"] {

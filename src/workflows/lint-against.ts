@@ -49,11 +49,13 @@ async function lintOn(
   const model = schemaModelOf(catalog, live === null ? anySession : await readSessionModel(live.session));
   const chosen = rules.filter(({ group }) => group === "safety" || style);
   const policy = { major: model.major, isLive: true, runnerSetsTimeouts: true, today, rules: chosen };
-  const judged = lintAll(texts, model, policy, { sequence });
-  if (live === null) return { migrations: judged, major: model.major, source: name, remarks: findings };
+  if (live === null) {
+    const migrations = lintAll(texts, model, policy, { sequence });
+    return { migrations, major: model.major, source: name, remarks: findings };
+  }
   const facts = await readLiveFacts(live.session);
   return {
-    migrations: judged.map((migration) => withLiveFacts(migration, facts)),
+    migrations: lintAll(texts, model, policy, { sequence, further: (verdict, judged) => withLiveFacts(verdict, judged, facts) }),
     major: model.major,
     source: name,
     remarks: [...findings, ...facts.notSeen.map((what) => ({ rule: "not-seen", level: "low" as const, message: what }))],

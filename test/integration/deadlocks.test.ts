@@ -14,7 +14,7 @@ import { withClient } from "../support/with-client.ts";
 const before = `create table teams (id bigint primary key);
 create table users (id bigint primary key, team bigint references teams, plan text);
 create table notes (id bigint primary key, body text);`;
-const rows = "insert into teams values (1); insert into users values (1, 1); insert into notes values (1), (2);";
+const rows = "insert into teams values (1), (2); insert into users values (1, 1); insert into notes values (1), (2);";
 
 const column = (table: string) => `alter table ${table} add column seen timestamptz`;
 const readsThenWrites = "begin; select count(*) from notes; update notes set body = 'x' where id = 1; rollback";
@@ -42,7 +42,7 @@ const cases: readonly Case[] = [
   {
     what: "a child and then its parent, beside a plain DELETE",
     migration: [column("users"), column("teams")],
-    application: "delete from teams where id = 1",
+    application: "delete from teams where id = 2",
     found: joined,
   },
   {

@@ -2,17 +2,25 @@
 
 import type { SchemaModel } from "../risk/schema-model.ts";
 import { judgeMigration, type MigrationText } from "./judge-migration.ts";
+import type { JudgedMigration } from "./judged-migration.ts";
 import { type LintPolicy, lintMigration } from "./lint-migration.ts";
-import { type LintedMigration, lintedMigration, lintText } from "./linted-migration.ts";
+import { type LintedMigration, lintedMigration } from "./linted-migration.ts";
+
+/** How to go through them. */
+export interface LintOrder {
+  readonly sequence: boolean;
+  /** What else there is to say of a migration, by one who knows more than its text and the schema. */
+  readonly further?: (verdict: LintedMigration, judged: JudgedMigration) => LintedMigration;
+}
 
 /** The verdicts, in the order of the texts. */
 export function lintAll(
   texts: readonly MigrationText[],
   model: SchemaModel,
   policy: LintPolicy,
-  { sequence }: { readonly sequence: boolean },
+  order: LintOrder,
 ): readonly LintedMigration[] {
-  return [...lintEach(texts, model, policy, { sequence })];
+  return [...lintEach(texts, model, policy, order)];
 }
 
 /** The same one after the other: whoever lets go of a verdict before the next comes never holds all of them. */
@@ -20,16 +28,12 @@ export function* lintEach(
   texts: readonly MigrationText[],
   model: SchemaModel,
   policy: LintPolicy,
-  { sequence }: { readonly sequence: boolean },
+  { sequence, further = (verdict) => verdict }: LintOrder,
 ): Generator<LintedMigration> {
-  if (!sequence) {
-    for (const text of texts) yield lintText(text, model, policy);
-    return;
-  }
   let before = model;
   for (const text of texts) {
     const judged = judgeMigration(text, before);
-    before = judged.after.settled();
-    yield lintedMigration(judged, lintMigration(judged, policy));
+    if (sequence) before = judged.after.settled();
+    yield further(lintedMigration(judged, lintMigration(judged, policy)), judged);
   }
 }

@@ -1,19 +1,18 @@
 import { beforeAll, expect, it } from "vitest";
 import { modelOfText } from "../risk/schema-model.ts";
 import { loadParser } from "../sql/parse-sql.ts";
-import { lintText } from "./linted-migration.ts";
+import { judgeMigration } from "./judge-migration.ts";
+import { lintMigration } from "./lint-migration.ts";
+import { lintedMigration } from "./linted-migration.ts";
 import { indexWithoutConcurrently } from "./rules/index-without-concurrently.ts";
 
 beforeAll(loadParser);
 
-const lint = (text: string, today = "2026-03-01", down: { file: string; text: string } | null = null) =>
-  lintText({ file: "a.sql", text, down }, modelOfText(18), {
-    major: 18,
-    isLive: false,
-    runnerSetsTimeouts: true,
-    today,
-    rules: [indexWithoutConcurrently],
-  });
+const policy = { major: 18, isLive: false, runnerSetsTimeouts: true, rules: [indexWithoutConcurrently] };
+const lint = (text: string, today = "2026-03-01", down: { file: string; text: string } | null = null) => {
+  const judged = judgeMigration({ file: "a.sql", text, down }, modelOfText(18));
+  return lintedMigration(judged, lintMigration(judged, { ...policy, today }));
+};
 const index = "create index i on users (email);";
 const rulesOf = (found: ReturnType<typeof lint>) => found.findings.map(({ rule }) => rule);
 

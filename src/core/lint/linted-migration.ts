@@ -5,13 +5,12 @@ import type { Cost } from "../risk/forms/form.ts";
 import type { LockMode } from "../risk/lock-mode.ts";
 import { highest, type RiskReason } from "../risk/rating.ts";
 import type { RiskLevel } from "../risk/risk-level.ts";
-import type { QualifiedName, SchemaModel } from "../risk/schema-model.ts";
+import type { QualifiedName } from "../risk/schema-model.ts";
 import type { TransactionRule } from "../risk/statement-effects.ts";
 import type { StatementForm } from "../risk/statement-form.ts";
-import { judgeMigration, type MigrationText } from "./judge-migration.ts";
 import type { JudgedMigration, JudgedStatement } from "./judged-migration.ts";
 import { lastLineOf } from "./last-line.ts";
-import { type AcceptedFinding, type LintPolicy, type LintVerdict, lintMigration } from "./lint-migration.ts";
+import type { AcceptedFinding, LintVerdict } from "./lint-migration.ts";
 
 /** One statement as reports show it. */
 export interface LintedStatement {
@@ -49,12 +48,6 @@ export interface LintedMigration {
   readonly accepted: readonly AcceptedFinding[];
   /** By file and line. */
   readonly excerpts: readonly Excerpt[];
-}
-
-/** Judges a migration, runs the rules over it, and lets go of everything that is not shown. */
-export function lintText(migration: MigrationText, model: SchemaModel, policy: LintPolicy): LintedMigration {
-  const judged = judgeMigration(migration, model);
-  return lintedMigration(judged, lintMigration(judged, policy));
 }
 
 /** The verdict of a migration that was judged. A statement that does not parse may do anything: its file is rated high. */

@@ -32,7 +32,16 @@ const live = (level: RiskLevel, summary: string, why: string, advice: string): O
 type SuppressionRule = "unknown-suppression" | "suppression-without-reason" | "expired-suppression" | "unused-suppression";
 
 /** What `--env` adds. */
-type LiveRule = "blocked-right-now" | "old-snapshot" | "large-table" | "published-table" | "standby-conflict" | "not-seen";
+type LiveRule =
+  | "blocked-right-now"
+  | "old-snapshot"
+  | "large-table"
+  | "disk-room"
+  | "published-table"
+  | "subscribed-table"
+  | "replica-identity-lost"
+  | "standby-conflict"
+  | "not-seen";
 
 /** Id → documentation. */
 export const otherFindings: Readonly<Record<MigrationRule | "syntax-error" | SuppressionRule | LiveRule, OtherFinding>> = {
@@ -137,16 +146,34 @@ export const otherFindings: Readonly<Record<MigrationRule | "syntax-error" | Sup
     "What is read or written under a lock takes as long as the table is large; the time is an estimate from a short calibration.",
     "Take the form that does not block, or a quiet hour.",
   ),
+  "disk-room": live(
+    "medium",
+    "work that takes much more room on the disk while it runs",
+    "A table that is written anew and an index that is built stand beside what is there until they are done, and as much is written to the WAL. What is free is shown where an extension can tell (system_stats, citus); Postgres itself cannot.",
+    "Look at the disk of the data directory and of pg_wal before, and at slots that nobody reads.",
+  ),
   "published-table": live(
     "medium",
-    "a change of a table that logical replication publishes",
-    "DDL is not replicated: publisher and subscribers have to be changed in the right order.",
+    "a change of a table that logical replication publishes, or a new table that it takes in by itself",
+    "DDL is not replicated: publisher and subscribers have to be changed in the right order. Where no logical slot is there nobody reads it now, and the level is low.",
     "What comes goes to the subscribers first, what goes leaves the publisher first.",
+  ),
+  "subscribed-table": live(
+    "medium",
+    "a change of a table that a subscription writes to",
+    "What the publisher sends has to find its table, its columns and types that take it; otherwise replication stops, and the publisher keeps all WAL since then.",
+    "What goes, is renamed or becomes stricter changes on the publisher first.",
+  ),
+  "replica-identity-lost": live(
+    "high",
+    "a published table that is left without a key",
+    "Postgres refuses every UPDATE and DELETE of a table whose changes are published and that has no replica identity.",
+    "Give it another key in the same transaction, or REPLICA IDENTITY USING INDEX or FULL.",
   ),
   "standby-conflict": live(
     "medium",
     "a strong lock that standbys replay",
-    "A standby cancels the queries in the way after max_standby_streaming_delay, and falls behind until then.",
+    "A standby cancels the queries in the way after max_standby_streaming_delay, and replays nothing until then. hot_standby_feedback does not spare them. Where the lock is held for a moment only, the level is low.",
     "Take a quiet hour on the standbys too.",
   ),
   "not-seen": live(

@@ -14,6 +14,8 @@ export interface LiveRelation {
   readonly writesPerSecond: number;
   /** Scans per second, of the table and of its indexes, likewise. */
   readonly readsPerSecond: number;
+  /** What is free on the disk that it lies on; null where nothing on the server can tell. */
+  readonly freeBytes: number | null;
 }
 
 /** Somebody in a transaction. */
@@ -33,12 +35,36 @@ export interface LiveSession {
 
 /** Somebody who receives this database's changes. */
 export interface LiveReplica {
-  /** A standby by its application name, or a slot. */
+  /** A standby by its slot or its application name, or a slot. */
   readonly name: string;
+  /** A slot that a standby is reading is that standby. */
   readonly type: "standby" | "logical slot" | "physical slot";
   readonly isActive: boolean;
-  /** WAL that it has not confirmed; null where that cannot be seen. */
+  /** WAL that it has not confirmed, a standby: not replayed; null where that cannot be seen. */
   readonly lagBytes: number | null;
+  /** Replays what it receives, as somebody who may be asked; false for an archive of WAL; null where that cannot be seen. */
+  readonly replays: boolean | null;
+  /** Commits here wait for it. */
+  readonly isSynchronous: boolean;
+}
+
+/** A table that publications hold. */
+export interface PublishedTable {
+  readonly publications: readonly string[];
+  /** Each of them names its columns: a new one stays here. */
+  readonly onlyListedColumns: boolean;
+  /** UPDATE or DELETE is published, which takes a replica identity. */
+  readonly publishesOldRows: boolean;
+  /** The index by which subscribers find rows, unquoted; null where there is none or whole rows are sent. */
+  readonly identity: string | null;
+}
+
+/** A publication that holds tables as soon as they are made. */
+export interface OpenPublication {
+  readonly name: string;
+  /** Quoted names of the schemas whose tables it holds; null: all tables. */
+  readonly schemas: readonly string[] | null;
+  readonly publishesOldRows: boolean;
 }
 
 /** What was seen. */
@@ -47,10 +73,10 @@ export interface LiveFacts {
   /** Oldest transaction first, our own left out. */
   readonly sessions: readonly LiveSession[];
   readonly replicas: readonly LiveReplica[];
-  /** Publications of each published table. */
-  readonly publications: ReadonlyMap<QualifiedName, readonly string[]>;
-  /** Subscriptions of this database. */
-  readonly subscriptions: readonly string[];
+  readonly published: ReadonlyMap<QualifiedName, PublishedTable>;
+  readonly openPublications: readonly OpenPublication[];
+  /** The subscriptions that write to a table, by table. */
+  readonly subscribed: ReadonlyMap<QualifiedName, readonly string[]>;
   /** Bytes that a sequential read gets through in a second, measured on the spot; null where there was nothing to measure on. */
   readonly bytesPerSecond: number | null;
   /** What could not be seen, and why. */

@@ -60,7 +60,7 @@ export const severalStrongLocks: Rule = {
   },
 };
 
-/** A foreign key between a table that is being locked and one that is. */
+/** A foreign key between a table that is being locked and one that is; one that others use, from before the migration. */
 function joinedBy(
   taken: readonly QualifiedName[],
   held: readonly QualifiedName[],
