@@ -8,6 +8,7 @@ import { canonicalTail } from "../core/journal/canonical-event.ts";
 import { type EventSummary, eventNames, type JournalEvent, type NewEvent } from "../core/journal/journal-event.ts";
 import { quoteLiteral } from "../core/sql/quote.ts";
 import { lostEvent } from "./lost-event.ts";
+import { missingGrants } from "./missing-grants.ts";
 import type { ResultRow, StatementResult } from "./read-batch.ts";
 import type { Session } from "./session.ts";
 
@@ -164,10 +165,11 @@ export async function hasJournal(session: Session): Promise<boolean> {
   const { rows } = await session.query(presentQuery);
   if (rows[0]?.present !== true) return false;
   if (rows[0].readable === true) return true;
+  const { role, grants } = await missingGrants(session, { owner: null, writesJournal: false });
   throw new AppError({
     code: "PERMISSION_DENIED",
-    message: `${session.display}: this role may not read lockstep.journal.`,
-    hint: "grant usage on schema lockstep to ROLE; grant select on lockstep.journal to ROLE",
+    message: `${session.display}: ${role} may not read lockstep.journal.`,
+    hint: grants.join("; "),
   });
 }
 

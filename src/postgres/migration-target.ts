@@ -111,12 +111,14 @@ export class MigrationTarget {
         message: `${session.display} is a read replica: nothing can be applied there.`,
         hint: "Use the URL of the primary.",
       });
-    if (session.readsByDefault)
+    if (session.readsByDefault) {
+      const { rows } = await session.query("select pg_catalog.quote_ident(current_user) as role");
       throw new AppError({
         code: "READ_ONLY_SERVER",
         message: `${session.display}: transactions are read-only by default there, for the role or the database. Nothing was done.`,
-        hint: "If migrations may write: alter role ROLE set default_transaction_read_only = off",
+        hint: `If migrations may write: alter role ${String(rows[0]?.role)} set default_transaction_read_only = off`,
       });
+    }
     const { path, detail } = await detectPooler(session);
     if (path === "transaction-pooler")
       throw new AppError({

@@ -9,8 +9,10 @@ import type { MigrationScript } from "../core/migration/read-migration.ts";
 import type { StatementRefusal } from "../postgres/compose-transaction.ts";
 import { type AppendedEvent, appendEvent, readSummaries } from "../postgres/journal-store.ts";
 import { isLostEvent, lostEventWords } from "../postgres/lost-event.ts";
+import { missingGrants } from "../postgres/missing-grants.ts";
 import { describeHolders } from "../postgres/query-error.ts";
 import { runTransaction, type TransactionCheck, type TransactionOutcome } from "../postgres/run-transaction.ts";
+import type { Session } from "../postgres/session.ts";
 import type { Environment } from "../project/environments.ts";
 import { heldFileEvents } from "./held-files.ts";
 import type { Migrating } from "./migrating.ts";
@@ -158,7 +160,7 @@ async function settle(outcome: TransactionOutcome, event: NewEvent, attempt: Att
     default: {
       const { refusal } = outcome;
       await recordFailure(migration, refusal, attempt);
-      throw failure(migration.file, refusal, migrating.environment);
+      throw await failure(migration.file, refusal, migrating);
     }
   }
 }
@@ -191,28 +193,29 @@ export function journalAltered(what: string, { message }: Pick<StatementRefusal,
 }
 
 /** A refused statement as an error. */
-function failure(file: string, refusal: StatementRefusal, environment: Environment): AppError {
+async function failure(file: string, refusal: StatementRefusal, { target, environment }: Migrating): Promise<AppError> {
   const altered = journalAltered(file, refusal);
   if (altered !== null) return altered;
   const { state, message, line, column, detail, hint } = refusal;
   const place = line === null ? file : `${file}:${line}:${column ?? 1}`;
   const more = [detail, hint === null ? null : `Hint: ${hint}`].filter((part) => part !== null).map((part) => ` ${part}`);
+  const rights = line === null && rightsStates.has(state) ? await rightsAround(target.session, state, environment) : null;
   return new AppError({
     code: state === "42501" ? "PERMISSION_DENIED" : state === "25006" ? "READ_ONLY_SERVER" : "MIGRATION_FAILED",
     message: `${place}: ${message} (SQLSTATE ${state}).${more.join("")} Nothing of the file has happened.`,
-    hint: line === null && rightsStates.has(state) ? rightsAround(environment) : howToGoOn(state, environment.name),
+    hint: rights ?? howToGoOn(state, environment.name),
   });
 }
 
 /** insufficient_privilege · invalid_parameter_value, for a role that there is not */
 const rightsStates: ReadonlySet<string> = new Set(["42501", "22023"]);
 
-// Refused around the file's statements: it is the owner that cannot be put on, or the journal.
-function rightsAround({ owner }: Environment): string {
-  const journal = "grant usage on schema lockstep to ROLE; grant select, insert on lockstep.journal to ROLE";
-  return owner === null
-    ? journal
-    : `Whoever connects has to be a member of the owner: grant ${owner} to ROLE. And for the journal: ${journal}`;
+// Refused around the file's statements: it is the owner that cannot be put on, or the journal. Null where no grant would help.
+async function rightsAround(session: Session, state: string, { name, owner }: Environment): Promise<string | null> {
+  if (state === "22023" && owner !== null)
+    return `The owner that the configuration names for ${name}, ${owner}, has to be a role of that server: correct it, or create the role.`;
+  const lacks = await missingGrants(session, { owner, writesJournal: true }).catch(() => null);
+  return lacks === null || lacks.grants.length === 0 ? null : lacks.grants.join("; ");
 }
 
 /** The next thing to try after a refusal. */

@@ -169,4 +169,31 @@ describe.each(testedMajors())("on PostgreSQL %i", (major) => {
     await rowValues(dev, `create schema lockstep authorization ${role}`);
     expect((await desk.apply({ dev: runner.href })).applied).toHaveLength(1);
   });
+
+  it("names the role that connects and exactly the grant that it lacks", async () => {
+    const [role, owner] = [`lacking ${major}`, `Owner ${major}`];
+    const dev = await createDatabase(
+      server(),
+      `create role "${role}" login password 'x'; create role "${owner}"; grant create on schema public to "${role}", "${owner}"`,
+    );
+    desk.migration("20260101000000_a.sql", "create table a ();");
+    await desk.apply({ dev });
+    desk.migration("20260102000000_b.sql", "create table b ();");
+    const runner = new URL(dev);
+    runner.username = encodeURIComponent(role);
+    runner.password = "x";
+    const hint = async () => (await refusal(desk.apply({ dev: runner.href }))).hint;
+    expect(await hint()).toBe(`grant usage on schema lockstep to "${role}"; grant select on lockstep.journal to "${role}"`);
+    await rowValues(dev, `grant usage on schema lockstep to "${role}"`);
+    expect(await hint()).toBe(`grant select on lockstep.journal to "${role}"`);
+    await rowValues(dev, `grant select on lockstep.journal to "${role}"`);
+    expect(await hint()).toBe(`grant insert on lockstep.journal to "${role}"`);
+    desk.configure({ environments: { dev: { owner, url: "env:DATABASE_URL" } } });
+    expect(await hint()).toBe(`grant "${owner}" to "${role}"; grant insert on lockstep.journal to "${role}"`);
+    await rowValues(dev, `grant "${owner}" to "${role}"`);
+    await rowValues(dev, `grant insert on lockstep.journal to "${role}"`);
+    expect((await desk.apply({ dev: runner.href })).applied).toHaveLength(1);
+    await rowValues(dev, `alter role "${role}" set default_transaction_read_only = on`);
+    expect(await hint()).toContain(`alter role "${role}" set default_transaction_read_only = off`);
+  });
 });
