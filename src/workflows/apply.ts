@@ -96,6 +96,8 @@ export async function apply(request: ApplyRequest, context: WorkflowContext): Pr
     cancelsOrphan,
     isDryRun: request.isDryRun,
     beforeMarking: beforeMarking(request),
+    // whatever is refused before the first file runs, nothing was done
+    marksLater: true,
   };
   return migrating(options, context, async (run) => {
     if (await isUpToDate(run, context)) return nothingToDo(run, request);
@@ -116,7 +118,7 @@ export async function apply(request: ApplyRequest, context: WorkflowContext): Pr
     const left = pending.filter((one) => !chosen.includes(one)).map(({ migration }) => migration.file);
     const outcome = { ...nothingDone(run.environment.name, request), left };
     if (chosen.length === 0) {
-      if (!request.isDryRun) await completeLog(run);
+      if (!request.isDryRun) await markAndLog(run);
       return outcome;
     }
     const attestations = refusePhases(chosen, migrations, state, run.environment);
@@ -182,8 +184,13 @@ const ofTheFolder: ReadonlySet<MigrationRule> = new Set([
 
 async function nothingToDo(run: Migrating, request: ApplyRequest): Promise<ApplyOutcome> {
   choose([], request);
-  if (!request.isDryRun) await completeLog(run);
+  if (!request.isDryRun) await markAndLog(run);
   return nothingDone(run.environment.name, request);
+}
+
+async function markAndLog(run: Migrating): Promise<void> {
+  await run.mark();
+  await completeLog(run);
 }
 
 function nothingDone(environment: string, { isDryRun }: ApplyRequest): ApplyOutcome {
@@ -256,6 +263,7 @@ async function applyAll(
   const means = { migrating: run, context };
   const applied: AppliedMigration[] = [];
   try {
+    await run.mark();
     await applyHook("before", batch, means);
     for await (const { migration, event, durationMs } of applyFiles(chosen, batch, means))
       applied.push({ file: migration.file, version: migration.version, seq: event.seq, hash: event.hash, durationMs });

@@ -70,6 +70,7 @@ async function guardProtected(request: GuardRequest, run: Migrating, context: Wo
     refuseLosses(losses, consent, environment.name);
     if (!isUrgent) refuseOpenItems(checklist);
     await confirmByName(consent, subject);
+    await run.mark();
     if (!isUrgent) await journalWaivers(checklist, run);
   }
   const check = new PredictionCheck(start, fit.prediction, run);

@@ -38,8 +38,10 @@ export interface Migrating {
   readonly folder: string;
   readonly target: MigrationTarget;
   readonly runner: Runner;
-  /** The database's own identity, a UUID. */
+  /** The database's own identity, a UUID; with `marksLater` it may be one that it does not know of yet. */
   readonly database: string;
+  /** Marks a database that nobody has marked yet; needed with `marksLater` before anything is written. @throws AppError PERMISSION_DENIED */
+  readonly mark: () => Promise<void>;
   readonly sleep: (ms: number) => Promise<void>;
   /** As the journal tells now. */
   readonly state: () => Promise<JournalState>;
@@ -67,6 +69,8 @@ export interface MigratingOptions {
   readonly beforeMarking?: (session: Session, environment: Environment, project: Project) => Promise<void>;
   /** Only looks: a database that nobody has marked stays so. */
   readonly isDryRun?: boolean;
+  /** `work` may still refuse, and then nothing is to have happened: it calls `mark` itself. */
+  readonly marksLater?: boolean;
   /** Has the statement of a runner that holds the lock cancelled. */
   readonly cancelsOrphan?: boolean;
 }
@@ -98,12 +102,12 @@ export async function migrating<T>(
     context.progress({ step: "stopping", state: "warning", detail: "after the statement in hand; Ctrl-C again ends it at once" });
   context.signal?.addEventListener("abort", tellPatience, { once: true });
   try {
-    const identity = await identityOf(target.session, { project, environment }, runner, {
+    const { identity, mark } = await identityOf(target.session, { project, environment }, runner, {
       isMarking: options.isMarking === true,
-      isDryRun: options.isDryRun === true,
       beforeMarking: async () => options.beforeMarking?.(target.session, environment, project),
       placeForMark: () => placeForMark(target.session, environment, project, context),
     });
+    if (options.isDryRun !== true && options.marksLater !== true) await mark();
     return await work({
       project,
       environment,
@@ -111,6 +115,7 @@ export async function migrating<T>(
       target,
       runner,
       database: identity,
+      mark,
       sleep,
       state: async () => journalState(await readSummaries(target.session)),
       event: (fields, payload) => ({
@@ -132,43 +137,46 @@ async function placeOf(name: string, context: WorkflowContext): Promise<Migratin
   return { project, environment: findEnvironment(project.config, name, context.env) };
 }
 
-/** The database's own identity; a database that has none yet becomes this environment's. */
+/** The database's own identity, or the one that it gets by being marked as this environment's. */
 async function identityOf(
   session: Session,
   place: MigratingPlace,
   runner: Runner,
   how: {
     readonly isMarking: boolean;
-    readonly isDryRun: boolean;
     readonly beforeMarking: () => Promise<void>;
     readonly placeForMark: () => ReturnType<typeof placeForMark>;
   },
-): Promise<string> {
+): Promise<{ readonly identity: string; readonly mark: () => Promise<void> }> {
   const environment = place.environment.name;
-  const identity = await readIdentity(session);
-  if (identity !== null && (identity.environment === environment || how.isMarking)) {
-    if (!how.isMarking) await refuseMoved(session, identity, place.environment);
-    return identity.database;
+  const known = await readIdentity(session);
+  if (known !== null && (known.environment === environment || how.isMarking)) {
+    if (!how.isMarking) await refuseMoved(session, known, place.environment);
+    return { identity: known.database, mark: async () => {} };
   }
-  if (identity !== null)
+  if (known !== null)
     throw new AppError({
       code: "IDENTITY_MISMATCH",
-      message: `${session.display} says that it is ${identity.environment}, not ${environment}. Nothing was done.`,
-      hint: `If it is a copy that is ${environment} from now on: lockstep identify ${environment} --was ${identity.environment}`,
+      message: `${session.display} says that it is ${known.environment}, not ${environment}. Nothing was done.`,
+      hint: `If it is a copy that is ${environment} from now on: lockstep identify ${environment} --was ${known.environment}`,
     });
   await how.beforeMarking();
-  const database = randomUUID();
-  if (how.isDryRun) return database;
-  const event: NewEvent = {
-    attempt: randomUUID(),
-    event: "identified",
-    version: null,
-    file: null,
-    checksum: null,
-    actor: runner.actor,
-    database,
-    payload: { environment, database, ...(await how.placeForMark()), host: runner.host, tool: runner.tool },
+  const identity = randomUUID();
+  let isMarked = false;
+  const mark = async () => {
+    if (isMarked) return;
+    const event: NewEvent = {
+      attempt: randomUUID(),
+      event: "identified",
+      version: null,
+      file: null,
+      checksum: null,
+      actor: runner.actor,
+      database: identity,
+      payload: { environment, database: identity, ...(await how.placeForMark()), host: runner.host, tool: runner.tool },
+    };
+    await makeJournal(session, event);
+    isMarked = true;
   };
-  await makeJournal(session, event);
-  return database;
+  return { identity, mark };
 }
