@@ -123,7 +123,12 @@ async function staysInside(root: string, path: string): Promise<boolean> {
 
 function unreadable(folder: string, cause: unknown): never {
   const reason = systemReason(cause);
-  throw new AppError({ code: "FILE_UNREADABLE", message: `${folder} could not be read: ${reason}`, cause });
+  throw new AppError({
+    code: "FILE_UNREADABLE",
+    message: `${folder} could not be read: ${reason}`,
+    hint: "migrations.dir in the configuration names the folder of migrations; lockstep new NAME makes it with its first file.",
+    cause,
+  });
 }
 
 function outsideProblem(file: string): MigrationProblem {

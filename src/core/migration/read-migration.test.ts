@@ -75,6 +75,7 @@ test("one pair of BEGIN and COMMIT around everything is absorbed, in the rollbac
     ["BEGIN", "COMMIT"],
     ["begin transaction", "end"],
     ["START TRANSACTION", "commit work"],
+    ["begin /* all of it */", "commit -- all of it\n"],
   ]) {
     const script = read(`${open};\nselect 1;\n${close};\n-- Rollback:\n-- BEGIN;\n-- select 2;\n-- COMMIT;`);
     expect(script.statements.map(({ sql }) => sql)).toEqual(["select 1;"]);

@@ -10,6 +10,7 @@ import { type MigrationComments, readComments } from "./migration-comments.ts";
 import type { MigrationProblem } from "./migration-problem.ts";
 import { type Phase, parsePhase } from "./phase.ts";
 import { readingSetting } from "./reading-setting.ts";
+import { inOneLine, isPlainPair, transactionControl } from "./transaction-control.ts";
 
 /** One statement and where in its file it starts. */
 export interface MigrationStatement {
@@ -119,11 +120,11 @@ function executable(file: string, text: string, firstLine: number): Executable {
   const inner = withoutOuterTransaction(statements);
   if (inner !== statements)
     for (const part of [statements[0], statements.at(-1)])
-      if (part !== undefined && !plainPair.test(part.text))
+      if (part !== undefined && !isPlainPair(part.text))
         problem(
           "transaction-control",
           part,
-          `${oneLine(part.text)} would not be kept: a file runs in Lockstep's own transaction, READ COMMITTED`,
+          `${inOneLine(part.text)} would not be kept: a file runs in Lockstep's own transaction, READ COMMITTED`,
         );
   for (const part of inner) {
     const control = transactionControl(part.text);
@@ -155,25 +156,6 @@ function withoutOuterTransaction(parts: readonly SqlPart[]): readonly SqlPart[] 
   const closes = transactionControl(parts.at(-1)?.text ?? "");
   const isPair = parts.length > 1 && (opens === "begin" || opens === "start") && (closes === "commit" || closes === "end");
   return isPair ? parts.slice(1, -1) : parts;
-}
-
-/** Forms that ask for nothing but what a migration gets anyway; `AND CHAIN` and other isolation levels do not. */
-const plainPair =
-  /^(begin(\s+work|\s+transaction)?|start\s+transaction|commit(\s+work|\s+transaction)?|end(\s+work|\s+transaction)?)(\s*,?\s*(isolation\s+level\s+read\s+committed|read\s+write|and\s+no\s+chain))*\s*;?$/i;
-
-function oneLine(sql: string): string {
-  return sql.replace(/\s*;$/, "").replaceAll(/\s+/g, " ");
-}
-
-const controls: ReadonlySet<string> = new Set(["begin", "commit", "end", "rollback", "abort", "savepoint", "release"]);
-const firstWords = /^[^a-z]*([a-z]+)(?:[^a-z]+([a-z]+))?/i;
-
-/** The first word of a statement that controls transactions, or null. */
-function transactionControl(sql: string): string | null {
-  const [, first = "", second = ""] = firstWords.exec(sql)?.map((word) => word?.toLowerCase()) ?? [];
-  if (first === "prepare") return second === "transaction" ? "prepare transaction" : null;
-  if (first === "start") return second === "transaction" ? first : null;
-  return controls.has(first) ? first : null;
 }
 
 /** Characters that make a text read otherwise than it runs. */
