@@ -165,6 +165,7 @@ const rehearse: z.ZodType<Data<RehearseOutcome>> = z.strictObject({
     }),
   ),
   notRun: texts,
+  hooks: z.array(z.strictObject({ file: text, applies: verdict })),
   rows: z.strictObject({ tables: count, empty: z.array(z.strictObject({ table: text, why: text })) }),
   leftOut: z.array(z.strictObject({ id, why: text })),
   evidence: text.nullable(),

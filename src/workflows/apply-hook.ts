@@ -34,7 +34,7 @@ interface Hook {
 }
 
 /** Reads one; null where there is no such hook, or nothing in it. @throws AppError MIGRATION_INVALID */
-function readHook(folder: string, which: keyof typeof hooks): Hook | null {
+export function readHook(folder: string, which: keyof typeof hooks): Hook | null {
   const file = hooks[which];
   if (!existsSync(join(folder, file))) return null;
   const { text, problem } = readSqlText(join(folder, file));

@@ -7,6 +7,7 @@ import { type SessionModel, schemaModelOf } from "../core/kinds/schema-model-of.
 import { judgeMigration } from "../core/lint/judge-migration.ts";
 import type { JudgedMigration } from "../core/lint/judged-migration.ts";
 import type { RehearsedMigration } from "../core/lint/rehearsal.ts";
+import type { RehearsedHook } from "../core/lint/rehearsed-hook.ts";
 import type { MigrationFile } from "../core/migration/migration-file.ts";
 import { loadParser } from "../core/sql/parse-sql.ts";
 import { type ApplyingRole, readApplyingRole } from "../postgres/applying-role.ts";
@@ -14,7 +15,9 @@ import { type FabricatedRows, fabricateRows } from "../postgres/fabricate-rows.t
 import type { Session } from "../postgres/session.ts";
 import { readSessionModel } from "../postgres/session-model.ts";
 import { listChanges, readChange } from "../project/change-files.ts";
+import { migrationsPath } from "../project/migrations-path.ts";
 import type { Project } from "./open-project.ts";
+import { rehearseHook } from "./rehearse-hook.ts";
 import { rehearseMigration, type SeenEffect } from "./rehearse-migration.ts";
 import { actOnCopy, openOnCopy } from "./scratch-actor.ts";
 import { ScratchCopy } from "./scratch-copy.ts";
@@ -43,6 +46,8 @@ export interface RehearsedFiles {
   readonly migrations: readonly RehearsedMigration[];
   /** Migrations that were not run, as one before them failed. */
   readonly notRun: readonly string[];
+  /** Those of the folder that ran around them; the last one only where all files did. */
+  readonly hooks: readonly RehearsedHook[];
   readonly rows: FabricatedRows;
   /** What the copy lacks, and why. */
   readonly leftOut: readonly { readonly id: string; readonly why: string }[];
@@ -72,7 +77,9 @@ export async function rehearseFiles(
   const copy = await ScratchCopy.build(catalog, catalog, project, context);
   try {
     const settle = await alikeRowsOf(project, catalog);
-    const { migrations, notRun, rows } = await rehearseAll(files, { copy, role, owner, session, witness, settle }, context);
+    const folder = migrationsPath(project.config);
+    const stage = { folder, copy, role, owner, session, witness, settle };
+    const { migrations, notRun, rows, hooks } = await rehearseAll(files, stage, context);
     return {
       source,
       fingerprint: fingerprint(catalog),
@@ -80,6 +87,7 @@ export async function rehearseFiles(
       serverVersion: copy.database.major,
       migrations,
       notRun,
+      hooks,
       rows,
       leftOut: [...copy.leftOut].map(([id, why]) => ({ id, why })),
     };
@@ -89,6 +97,7 @@ export async function rehearseFiles(
 }
 
 interface Stage {
+  readonly folder: string;
   readonly copy: ScratchCopy;
   readonly role: ApplyingRole;
   readonly owner: string | null;
@@ -98,7 +107,7 @@ interface Stage {
 }
 
 async function rehearseAll(files: readonly MigrationFile[], stage: Stage, context: WorkflowContext) {
-  const { copy, role, owner, session, witness, settle } = stage;
+  const { folder, copy, role, owner, session, witness, settle } = stage;
   const open = () => openOnCopy(copy, context.signal);
   const [observer, actor] = await Promise.all([open(), open()]);
   try {
@@ -106,6 +115,7 @@ async function rehearseAll(files: readonly MigrationFile[], stage: Stage, contex
     await actOnCopy(actor, copy, { role, owner });
     if (session.timeZone !== null) await actor.run([`set timezone = '${session.timeZone.replaceAll("'", "''")}'`]);
     const migrations: RehearsedMigration[] = [];
+    const before = files.length === 0 ? [] : await rehearseHook(folder, "before", actor);
     for (const [index, file] of files.entries()) {
       context.progress({ step: "rehearse", state: "start", detail: file.file });
       let judged: JudgedMigration | null = null;
@@ -123,9 +133,13 @@ async function rehearseAll(files: readonly MigrationFile[], stage: Stage, contex
         },
       });
       migrations.push(rehearsed);
-      if (rehearsed.failedAt !== null) return { migrations, rows, notRun: files.slice(index + 1).map((one) => one.file) };
+      if (rehearsed.failedAt !== null) {
+        const notRun = files.slice(index + 1).map((one) => one.file);
+        return { migrations, rows, notRun, hooks: before };
+      }
     }
-    return { migrations, rows, notRun: [] };
+    const after = files.length === 0 ? [] : await rehearseHook(folder, "after", actor);
+    return { migrations, rows, notRun: [], hooks: [...before, ...after] };
   } finally {
     await closeAll([observer, actor]);
   }

@@ -8,6 +8,7 @@ import type { Catalog } from "../core/catalog/catalog.ts";
 import type { ObjectId } from "../core/catalog/object-id.ts";
 import type { Change } from "../core/diff/change.ts";
 import type { RehearsedMigration } from "../core/lint/rehearsal.ts";
+import type { RehearsedHook } from "../core/lint/rehearsed-hook.ts";
 import type { MigrationFile } from "../core/migration/migration-file.ts";
 import { isRepeatable } from "../core/migration/migration-layout.ts";
 import { compareCatalogs } from "../core/parity/compare-catalogs.ts";
@@ -45,7 +46,7 @@ export interface FitnessRequest {
   readonly now: Date;
 }
 
-/** Rehearses. @throws AppError MIGRATION_FAILED, REHEARSAL_REFUSED, SCRATCH_* */
+/** Rehearses. @throws AppError MIGRATION_FAILED, HOOK_FAILED, REHEARSAL_REFUSED, SCRATCH_* */
 export async function rehearseForApply(request: FitnessRequest, run: Migrating, context: WorkflowContext): Promise<FitBatch> {
   const { files, start, keepsEvidence, now } = request;
   const { environment, target, project, folder } = run;
@@ -61,6 +62,8 @@ export async function rehearseForApply(request: FitnessRequest, run: Migrating, 
         data: { ...data, schema: rootDigests(start) },
       })
     : null;
+  const hook = data.hooks.find(({ applies }) => applies.verdict === "refuted");
+  if (hook !== undefined) throw hookDoesNotRun(hook, data.leftOut.length > 0, environment.name);
   const losses = data.migrations.flatMap((one) => seen.judge(one, data, environment.name));
   return { prediction: seen.prediction(), losses, evidence, migrations: data.migrations, risks: seen.risks };
 }
@@ -142,10 +145,20 @@ function doesNotRun({ file, applies, failedAt }: RehearsedMigration, lacks: bool
   return new AppError({
     code: "MIGRATION_FAILED",
     message: `${place}: on a scratch copy of ${environment} it fails: ${failedAt?.message ?? applies.why}. Nothing was done to ${environment}.`,
-    hint: lacks
-      ? `The copy lacks something that ${environment} has: lockstep rehearse ${environment} lists it. scratch.url may name a server that has it.`
-      : `Correct the file, and try it: lockstep rehearse ${environment}`,
+    hint: lacks ? lackingCopy(environment) : `Correct the file, and try it: lockstep rehearse ${environment}`,
   });
+}
+
+function hookDoesNotRun({ file, applies }: RehearsedHook, lacks: boolean, environment: string): AppError {
+  return new AppError({
+    code: "HOOK_FAILED",
+    message: `${file}: on a scratch copy of ${environment} it fails: ${applies.why}. Nothing was done to ${environment}.`,
+    hint: lacks ? lackingCopy(environment) : `Correct it, and try it: lockstep rehearse ${environment}`,
+  });
+}
+
+function lackingCopy(environment: string): string {
+  return `The copy lacks something that ${environment} has: lockstep rehearse ${environment} lists it. scratch.url may name a server that has it.`;
 }
 
 function notFit(message: string, environment: string): AppError {

@@ -174,6 +174,29 @@ describe.each(testedMajors())("on PostgreSQL %i", (major) => {
     expect(await applied(url)).toEqual(["R_ids.sql"]);
   });
 
+  it("rehearses hooks around the files, and applies nothing where one of them fails there", { timeout: 120_000 }, async () => {
+    const { migration, lockstep, connect } = project();
+    const url = await createDatabase(server(), "create table trail (what text)");
+    connect({ PRODUCTION_DATABASE_URL: url });
+    migration("20260101000000_a.sql", "create table if not exists a (id int);\n\n-- Rollback:\n-- drop table if exists a;\n");
+    migration("before-apply.sql", "insert into trail values ('before');\n");
+    migration("after-apply.sql", "select names from a;\n");
+    const failing = await lockstep("rehearse", "production");
+    expect(failing, failing.stdout).toMatchObject({ code: 2 });
+    expect(failing.stdout).toMatch(
+      /before-apply\.sql\n.* it ran to its end\n\nafter-apply\.sql\n.* line 1: column "names" does not exist/,
+    );
+    const unfit = await lockstep("apply", "production", "--confirm", "production");
+    expect(unfit).toMatchObject({ code: 1, stderr: expect.stringContaining("HOOK_FAILED") });
+    const look = "select to_regclass('a') as a, (select count(*)::int from trail) as hooks";
+    expect(await execSql(url, look)).toEqual([{ a: null, hooks: 0 }]);
+    migration("after-apply.sql", "select id from a;\n");
+    expect(await lockstep("rehearse", "production")).toMatchObject({ code: 0 });
+    const ended = await lockstep("apply", "production", "--confirm", "production");
+    expect(ended, ended.stderr).toMatchObject({ code: 0 });
+    expect(await execSql(url, look)).toEqual([{ a: "a", hooks: 1 }]);
+  });
+
   it("marks repeatable files with a baseline, and replays them with the folder", async () => {
     const { migration, lockstep } = project();
     const url = await fresh("create table a (id int); create view ids as select id from a");

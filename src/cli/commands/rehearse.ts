@@ -20,12 +20,12 @@ export const rehearseCommand: Command = {
     const [source, ...files] = [...environments, ...positionals];
     if (source === undefined)
       throw new AppError({ code: "USAGE", message: "rehearse takes an environment.", hint: "lockstep rehearse production" });
-    const [{ rehearse }, { rehearsalText, holds }] = await Promise.all([
+    const [{ rehearse }, { rehearsalText, holds, hooksHold }] = await Promise.all([
       import("../../workflows/rehearse.ts"),
       import("../../core/report/rehearsal-text.ts"),
     ]);
     const { findings, ...outcome } = await rehearse({ source, files, now: new Date() }, context);
-    const isFit = outcome.migrations.every(holds) && outcome.notRun.length === 0;
+    const isFit = outcome.migrations.every(holds) && outcome.notRun.length === 0 && hooksHold(outcome);
     return { exitCode: isFit ? 0 : 2, data: outcome, findings, text: (style) => rehearsalText(outcome, style) };
   },
 };

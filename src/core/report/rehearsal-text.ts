@@ -1,6 +1,7 @@
 /** Rehearsals as text: per migration what held and what did not, what it locked, and what was predicted otherwise. */
 
 import type { RehearsalVerdict, RehearsedMigration } from "../lint/rehearsal.ts";
+import type { RehearsedHook } from "../lint/rehearsed-hook.ts";
 import { countOf } from "./count-words.ts";
 import { printable } from "./printable.ts";
 import type { TextStyle } from "./text-style.ts";
@@ -13,6 +14,7 @@ export interface RehearsalReport {
   readonly serverVersion: number;
   readonly migrations: readonly RehearsedMigration[];
   readonly notRun: readonly string[];
+  readonly hooks: readonly RehearsedHook[];
   readonly rows: { readonly tables: number; readonly empty: readonly { readonly table: string; readonly why: string }[] };
   readonly leftOut: readonly { readonly id: string; readonly why: string }[];
   readonly evidence: string | null;
@@ -21,7 +23,7 @@ export interface RehearsalReport {
 /** The report for a terminal. */
 export function rehearsalText(report: RehearsalReport, style: TextStyle): string {
   const { palette, width, isQuiet } = style;
-  const { source, role, serverVersion, migrations, notRun, rows, leftOut, evidence } = report;
+  const { source, role, serverVersion, migrations, notRun, hooks, rows, leftOut, evidence } = report;
   const filled = rows.tables - rows.empty.length;
   const head = `${palette.strong(`Rehearsed on a copy of ${printable(source)}`)}: PostgreSQL ${serverVersion}, as ${printable(role)}, ${countOf(filled, "table")} with fabricated rows`;
   const gaps = [
@@ -31,6 +33,7 @@ export function rehearsalText(report: RehearsalReport, style: TextStyle): string
   const lines = [
     head,
     ...migrations.flatMap((migration) => ["", ...migrationLines(migration, style)]),
+    ...hooks.flatMap(({ file, applies }) => ["", palette.strong(printable(file)), verdict("runs", applies, style)]),
     ...(notRun.length === 0 ? [] : ["", printable(`Not run, as one before failed: ${notRun.join(", ")}`)]),
     ...(gaps.length === 0 ? [] : ["", ...gaps.map(printable)]),
     "",
@@ -73,9 +76,17 @@ function verdict(what: string, { verdict: word, why }: RehearsalVerdict, { palet
   return `  ${sign} ${what.padEnd(10)}  ${printable(why)}`;
 }
 
-function verdictLine({ migrations, notRun }: RehearsalReport): string {
+/** True when every hook that was tried ran. */
+export function hooksHold({ hooks }: Pick<RehearsalReport, "hooks">): boolean {
+  return hooks.every(({ applies }) => applies.verdict !== "refuted");
+}
+
+function verdictLine(report: RehearsalReport): string {
+  const { migrations, notRun } = report;
   if (migrations.length === 0) return "Nothing is pending: there was nothing to rehearse.";
   const bad = migrations.filter((migration) => !holds(migration)).length + notRun.length;
+  if (bad === 0 && !hooksHold(report))
+    return `${countOf(migrations.length, "migration")} rehearsed; a hook around them is not fit to run.`;
   if (bad === 0) return `${countOf(migrations.length, "migration")} rehearsed, nothing was refuted.`;
   return `${countOf(migrations.length + notRun.length, "migration")}, ${bad} not fit to run.`;
 }
