@@ -144,6 +144,10 @@ describe.each(testedMajors())("on PostgreSQL %i", (major) => {
       );
       const index = (await lint(url, "create index on orders (status);")).findings;
       expect(messages(index, "standby-conflict")).toEqual([]);
+      replica.say({ applies: false });
+      for (let isSeen = false; !isSeen; )
+        isSeen = (await execSql(url, "select from pg_stat_replication where replay_lsn is null")).length > 0;
+      expect(messages((await lint(url, add)).findings, "standby-conflict")).toEqual([]);
     } finally {
       replica.end();
     }

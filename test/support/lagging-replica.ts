@@ -41,11 +41,14 @@ export class LaggingReplica {
     return replica;
   }
 
-  /** Tells the primary that nothing after the start was written, flushed or applied: message `r` of the streaming protocol. */
-  say(): void {
+  /**
+   * Tells the primary that nothing after the start was written, flushed or applied: message `r` of the streaming protocol. Whoever only
+   * keeps WAL, as pg_receivewal does, never says that it has applied anything.
+   */
+  say({ applies = true }: { readonly applies?: boolean } = {}): void {
     const message = Buffer.alloc(34);
     message.write("r");
-    for (const offset of [1, 9, 17]) message.writeBigUInt64BE(this.#at, offset);
+    for (const offset of applies ? [1, 9, 17] : [1, 9]) message.writeBigUInt64BE(this.#at, offset);
     message.writeBigInt64BE(BigInt(Date.now() - Date.UTC(2000, 0, 1)) * 1_000n, 25);
     this.#connection.sendCopyFromChunk(message);
   }
