@@ -1,4 +1,4 @@
-/** A hook that changes the schema, which nothing writes down. */
+/** A hook that changes the schema, which is then another one than the migrations make. */
 
 import { withInner } from "../inner-statements.ts";
 import type { JudgedMigration, JudgedStatement } from "../judged-migration.ts";
@@ -10,7 +10,7 @@ import { at } from "../uses.ts";
 export const hookChangesSchema: Rule = {
   id: "hook-changes-schema",
   summary: "a hook that makes, alters or drops objects",
-  why: "A hook is not rehearsed, is in no journal and has no way back: what it changes is drift for every later audit, and a new database built from the migrations lacks it.",
+  why: "A hook has no way back and belongs to no migration: a schema that is built from the folder lacks what it makes, and every comparison with the folder calls that drift.",
   advice: "A migration for what happens once, an R_ file for what is made again when it changes.",
   level: "medium",
   group: "safety",
@@ -30,7 +30,7 @@ export const hookChangesSchema: Rule = {
     if (outer.role !== "hook") return;
     const migration = withInner(outer);
     const found = migration.statements.find((statement) => changesSchema(statement, migration));
-    if (found !== undefined) yield at(found, "this changes the schema, and no journal says so");
+    if (found !== undefined) yield at(found, "this changes the schema, and the schema that the migrations make lacks it");
   },
 };
 

@@ -19,7 +19,7 @@ export const rollbackMissing: Rule = {
     { file: "R_names.sql", sql: "create or replace view names as select name from users;" },
   ],
   *check({ rollback, statements, role }) {
-    // a rollback leaves repeatable files alone, and hooks are in no journal
+    // a rollback leaves repeatable files and hooks alone
     if (role === "migration" && rollback === null && statements.length > 0)
       yield { message: "the file does not say how it is undone" };
   },
