@@ -68,9 +68,9 @@ function ruleSection({ id, level, summary, why, advice, bad, good, docs, aliases
   ];
 }
 
-function exampleBlock(heading: string, { sql, file, before, major }: RuleExample): readonly string[] {
+function exampleBlock(heading: string, { sql, file, before, major, runnerSetsTimeouts = true }: RuleExample): readonly string[] {
   const context = before === undefined ? [] : ["-- before", before, "", "-- the migration"];
-  const where = file === undefined ? "" : ` in ${file}`;
+  const where = `${file === undefined ? "" : ` in ${file}`}${runnerSetsTimeouts ? "" : ", under a runner that sets no timeouts"}`;
   return [
     `${heading.replace(":", "")}${where}:${major === undefined ? "" : ` (PostgreSQL ${major})`}`,
     "",

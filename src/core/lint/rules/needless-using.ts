@@ -31,12 +31,21 @@ export const needlessUsing: Rule = {
   good: [
     { before, sql: "alter table users alter column name type text;" },
     { before, sql: "alter table users alter column name type text using name::text;" },
+    {
+      before: "create type mood as enum ('sad', 'ok');\ncreate table users (id bigint primary key, mood mood);",
+      sql: "alter table users alter column mood type text;\nalter table users alter column mood type mood using mood::mood;",
+    },
   ],
   looksAt: ["alter-column-type"],
   *check(migration) {
+    const changed = new Set<string>();
     for (const clause of alterClausesIn(migration, "AT_AlterColumnType")) {
       const { statement, table, fields } = clause;
       const name = String(fields.name);
+      const own = `${table}.${quoteIdentifier(name)}`;
+      // by now it has another type than the one that it had before the file
+      if (changed.has(own)) continue;
+      changed.add(own);
       const definition = fieldsOf(nodeOf(fields.def, "ColumnDef") ?? undefined);
       const using = definition.raw_default;
       if (using === undefined || useOf(clause, name, "alter-column-type") === null) continue;
@@ -45,7 +54,6 @@ export const needlessUsing: Rule = {
       const without = conversionOf({ name, type }, target, null, migration.after);
       const isByZone = isUtc(using) && target?.startsWith("timestamp") === true && without === "unknown";
       if (without !== "keeps" && !isByZone) continue;
-      const own = `${table}.${quoteIdentifier(name)}`;
       const text = clause.wording();
       // casts and a zone change no value; of anything else only its author knows
       const isCast = isByZone || [...nodesIn(using, "FuncCall"), ...nodesIn(using, "A_Expr")].length === 0;

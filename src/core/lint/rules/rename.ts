@@ -6,8 +6,8 @@ import { fieldsOf, isFields, type SqlFields, textOf } from "../../sql/sql-tree.t
 import { withInner } from "../inner-statements.ts";
 import type { JudgedMigration, JudgedStatement } from "../judged-migration.ts";
 import { locksInWords } from "../locks-in-words.ts";
-import { relationOf } from "../names-in-tree.ts";
-import { madeBy, renamedBy } from "../objects-in-tree.ts";
+import { nameOfList, relationOf } from "../names-in-tree.ts";
+import { keyOf, madeBy, renamedBy } from "../objects-in-tree.ts";
 import type { Rule } from "../rule.ts";
 import { at } from "../uses.ts";
 
@@ -40,6 +40,9 @@ export const rename: Rule = {
   ],
   good: [
     { sql: "create table users (id bigint primary key, email text);\nalter table users rename column email to mail;" },
+    {
+      sql: "create type mood_new as enum ('sad', 'ok');\ndrop type mood;\nalter type mood_new rename to mood;\nalter type mood rename value 'ok' to 'glad';",
+    },
     { sql: "alter table users rename constraint users_pkey to users_key;" },
     { sql: "alter index users_email rename to users_mail;" },
     { sql: "alter table users rename to people;\ncreate view users as select * from people;" },
@@ -47,8 +50,13 @@ export const rename: Rule = {
   looksAt: ["RenameStmt", "AlterObjectSchemaStmt", "AlterEnumStmt"],
   *check(outer) {
     const migration = withInner(outer);
+    const made = new Set<string>();
     for (const statement of migration.statements) {
-      const found = renamed(statement, migration);
+      const found = renamed(statement, migration, made);
+      const another = renamedBy(statement, migration);
+      if (another !== null && made.has(keyOf({ sort: another.sort, name: another.from })))
+        made.add(keyOf({ sort: another.sort, name: another.to }));
+      for (const object of madeBy(statement, migration)) made.add(keyOf(object));
       if (found === null) continue;
       // a view of the old name in the same file keeps old code alive
       if (
@@ -84,10 +92,14 @@ const unused = new Set([
   "subscription",
 ]);
 
-function renamed(statement: JudgedStatement, migration: JudgedMigration): Found | null {
+/** `madeHere`: keys of what earlier statements of the file made, which nobody uses yet. */
+function renamed(statement: JudgedStatement, migration: JudgedMigration, madeHere: ReadonlySet<string>): Found | null {
   const { node, fields, made } = statement;
-  if (node === "AlterEnumStmt" && fields.oldVal !== undefined)
+  const isNew = (sort: string, name: string) => madeHere.has(keyOf({ sort, name }));
+  if (node === "AlterEnumStmt" && fields.oldVal !== undefined) {
+    if (isNew("type", nameOfList(migration, fields.typeName) ?? "")) return null;
     return { from: `'${textOf(fields.oldVal)}'`, to: `'${textOf(fields.newVal)}'`, fix: null };
+  }
   const isOfNew = (relation: SqlFields) => made.has(relationBefore(relation, migration));
   if (node === "AlterObjectSchemaStmt" && isFields(fields.relation)) {
     if (isOfNew(fields.relation)) return null;
@@ -114,7 +126,7 @@ function renamed(statement: JudgedStatement, migration: JudgedMigration): Found 
     };
   }
   const found = renamedBy(statement, migration);
-  if (found === null || unused.has(found.sort)) return null;
+  if (found === null || unused.has(found.sort) || isNew(found.sort, found.from)) return null;
   if (isFields(fields.relation) && textOf(fields.subname) === null) {
     const from = relationBefore(fields.relation, migration);
     const to = qualifiedName(unquoteIdentifier(containerOf(from)), textOf(fields.newname) ?? "");

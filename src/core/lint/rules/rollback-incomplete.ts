@@ -1,7 +1,10 @@
 /** A way back that leaves something behind, or cannot bring something back. */
 
+import { quoteIdentifier } from "../../sql/quote.ts";
+import { fieldsOf, namesOf, nodeOf } from "../../sql/sql-tree.ts";
 import { withInner } from "../inner-statements.ts";
 import type { JudgedMigration, JudgedStatement } from "../judged-migration.ts";
+import { elementsOf, relationOf } from "../names-in-tree.ts";
 import { droppedBy, keyOf, madeBy, type NamedObject, renamedBy } from "../objects-in-tree.ts";
 import type { Rule, RuleFinding } from "../rule.ts";
 import { at } from "../uses.ts";
@@ -33,6 +36,9 @@ export const rollbackIncomplete: Rule = {
     },
     { sql: "alter table users rename column email to mail;\n\n-- Rollback:\n-- alter table users rename column mail to email;" },
     { sql: "create schema app;\ncreate table app.users (id bigint primary key);\n\n-- Rollback:\n-- drop schema app cascade;" },
+    {
+      sql: "create table if not exists feature (id bigint primary key);\ncreate sequence if not exists feature_id;\nalter sequence feature_id owned by feature.id;\n\n-- Rollback:\n-- drop table if exists feature;",
+    },
     { sql: "create or replace view v as select 1 as a;\n\n-- Rollback:\n-- create or replace view v as select 2 as a;" },
   ],
   *check(outer) {
@@ -59,10 +65,12 @@ function* leftBehind(migration: JudgedMigration, rollback: readonly JudgedStatem
       relationSorts.flatMap((sort) => (key.startsWith(`${sort}:`) ? [key.slice(sort.length + 1)] : [])),
     ),
   );
+  const owners = sequenceOwners(migration);
   for (const object of migration.statements.flatMap((statement) => madeBy(statement, migration))) {
     const { sort, name, of, isGuarded, statement } = object;
     const isGone =
       gone.has(keyOf(object)) ||
+      (sort === "sequence" && goesWith(owners.get(name), gone, goneRelations)) ||
       undone.has(keyOf(object)) ||
       schemas.some((schema) => name.startsWith(`${schema}.`)) ||
       (of !== null && goneRelations.has(of));
@@ -76,6 +84,30 @@ function* leftBehind(migration: JudgedMigration, rollback: readonly JudgedStatem
   for (const { node, fields, line, column } of migration.statements)
     if (node === "AlterEnumStmt" && typeof fields.newVal === "string" && fields.oldVal === undefined)
       yield { line, column, level: "low", message: `no rollback takes the value '${fields.newVal}' out of its enum again` };
+}
+
+/** Sequences that belong to a column, and go with it: `OWNED BY`. */
+function sequenceOwners(migration: JudgedMigration): ReadonlyMap<string, { readonly table: string; readonly column: string }> {
+  const owners = new Map<string, { readonly table: string; readonly column: string }>();
+  for (const { node, fields } of migration.statements) {
+    if (node !== "CreateSeqStmt" && node !== "AlterSeqStmt") continue;
+    for (const { defname, arg } of elementsOf(fields.options, "DefElem")) {
+      const parts = defname === "owned_by" ? (namesOf(nodeOf(arg, "List")?.items) ?? []) : [];
+      if (parts.length < 2) continue;
+      const table = migration.after.resolveParts(parts.slice(0, -1));
+      const column = `${table}.${quoteIdentifier(parts.at(-1) ?? "")}`;
+      owners.set(relationOf(migration, fieldsOf(fields.sequence)), { table, column });
+    }
+  }
+  return owners;
+}
+
+function goesWith(
+  owner: { readonly table: string; readonly column: string } | undefined,
+  gone: ReadonlySet<string>,
+  goneRelations: ReadonlySet<string>,
+): boolean {
+  return owner !== undefined && (goneRelations.has(owner.table) || gone.has(keyOf({ sort: "column", name: owner.column })));
 }
 
 const relationSorts = ["table", "foreign table", "view", "materialized view"];

@@ -27,11 +27,17 @@ export const severalStatementsWithoutTransaction: Rule = {
     {
       sql: "-- lockstep: transaction = none\ndrop index concurrently if exists users_email;\ncreate index concurrently users_email on users (email);",
     },
+    {
+      sql: "-- lockstep: transaction = none\nset statement_timeout = 0;\ncreate index concurrently users_email on users (email);\nreset statement_timeout;",
+    },
     { sql: "create table users (email text);\ncreate table teams (name text);" },
   ],
   *check(migration) {
-    const { script, statements } = migration;
+    const { script } = migration;
     if (script.transaction === "one") return;
+    // nothing fails on the way out of a setting
+    const last = migration.statements.findLastIndex(({ node }) => node !== "VariableSetStmt");
+    const statements = migration.statements.slice(0, last + 1);
     const first = statements
       .slice(0, -1)
       .find((statement, index) => failsTwice(statement, statements.slice(0, index), migration));

@@ -1,8 +1,7 @@
 /** Long work while the transaction holds ACCESS EXCLUSIVE on a table. */
 
-import { dataChangesOf } from "../data-changes.ts";
-import type { JudgedMigration, JudgedStatement } from "../judged-migration.ts";
 import type { Rule } from "../rule.ts";
+import { slowWork } from "../slow-work.ts";
 import { exclusiveLocks } from "../strong-locks.ts";
 import { at } from "../uses.ts";
 
@@ -37,11 +36,3 @@ export const strongLockHeld: Rule = {
     }
   },
 };
-
-function slowWork(statement: JudgedStatement, migration: JudgedMigration): string | null {
-  for (const { verb, relation, rows } of dataChangesOf(statement, migration)) if (rows !== "few") return `${verb} of ${relation}`;
-  const words = { rewrite: "a rewrite of", scan: "a scan of", "index-build": "an index build on" } as const;
-  const isRowChange = ["InsertStmt", "UpdateStmt", "DeleteStmt", "MergeStmt", "SelectStmt"].includes(statement.node);
-  const work = isRowChange ? undefined : statement.effects.costs.find(({ relation }) => !statement.made.has(relation));
-  return work === undefined ? null : `${words[work.cost]} ${work.relation}`;
-}

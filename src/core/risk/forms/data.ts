@@ -28,8 +28,8 @@ export const dataForms = {
   }),
   "copy-rows-in": form("medium", "ROW EXCLUSIVE", "sql-copy", "loads rows from outside"),
   "copy-rows-out": form("low", "ACCESS SHARE", "sql-copy", "reads the whole table", { costs: ["scan"] }),
-  "call-routine": form("medium", null, "sql-call", "does whatever the procedure does"),
-  "run-code-block": form("medium", null, "sql-do", "does whatever the block does"),
+  "call-routine": form("low", null, "sql-call", "runs what the procedure holds"),
+  "run-code-block": form("low", null, "sql-do", "runs what the block holds"),
   "prepare-statement": form("low", null, "sql-prepare", "only looks at what the statement names"),
   "explain-statement": form("low", null, "sql-explain", "plans a statement without running it"),
 };

@@ -33,6 +33,7 @@ describe("what nobody can tell", () => {
     ["select migrate_everything()", ["what migrate_everything() does"]],
     ["select app.migrate_everything()", ["what app.migrate_everything() does"]],
     ["create extension postgis", ["what the script of extension postgis does"]],
+    ["create extension pg_trgm; create extension unheard_of", ["what the script of extension unheard_of does"]],
     ["alter extension postgis update", ["what the upgrade script of extension postgis does"]],
     ["drop owned by app", ["what app owns"]],
     ["reassign owned by app to other", ["what app owns"]],
