@@ -10,11 +10,11 @@
 import { randomBytes } from "node:crypto";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { Client } from "pg";
 import { AppError } from "../../core/app-error.ts";
 import type { ServerVersion } from "../../core/catalog/server-version.ts";
 import { messageOf } from "../../core/message-of.ts";
 import { quoteIdentifier } from "../../core/sql/quote.ts";
+import { loadPg } from "../load-pg.ts";
 import { removeAbandonedDrafts } from "./cache-draft.ts";
 import { type CacheFolder, openCacheFolder } from "./cache-folder.ts";
 import { type BinariesChoice, chooseBinaries } from "./choose-binaries.ts";
@@ -110,6 +110,7 @@ export class ScratchServer {
   }
 
   async #run(sql: string): Promise<void> {
+    const { Client } = await loadPg();
     const client = new Client({ connectionString: this.url() });
     try {
       await client.connect();
