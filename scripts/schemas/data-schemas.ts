@@ -80,6 +80,7 @@ const cause = z.enum(Object.keys(causes) as ThrottleCause[]);
 const ran: z.ZodType<Omit<BackfillOutcome, "findings">> = z.strictObject({
   job: text,
   environment: text,
+  isProtected: flag,
   table: text,
   ...standing,
   ending,
@@ -108,6 +109,7 @@ const listed: z.ZodType<BackfillStatus> = z.strictObject({
   environment: text,
   jobs: z.array(z.strictObject(standing)),
   neverRan: texts,
+  neverEncrypted: texts,
 });
 const acted: z.ZodType<JobStatus & { readonly environment: string; readonly act: BackfillAct }> = z.strictObject({
   act: z.enum(["pause", "resume", "cancel"]),
@@ -205,6 +207,7 @@ const scrubbed: z.ZodType<EncryptScrubOutcome> = z.strictObject({
 const step: z.ZodType<ChangeStepData> = z.strictObject({
   step: z.enum(["expand", "switch", "contract"]),
   environment: text,
+  isProtected: flag,
   name: text,
   asked: text,
   kind: text,

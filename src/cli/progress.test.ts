@@ -45,6 +45,16 @@ it("names slow steps once, gives a sign of life every thirty seconds, and says w
   expect(written).toBe("reading dev …\nstill reading dev (31 s)\nreading dev: done, 900 objects\n");
 });
 
+it("takes the next part of a step for the same step", () => {
+  const progress = start(false);
+  for (const detail of ["3 migrations", "one.sql", "two.sql"]) {
+    progress.report({ step: "rehearse", state: "start", detail });
+    wait(1_500);
+  }
+  progress.report({ step: "rehearse", state: "done" });
+  expect(written).toBe("rehearse …\nrehearse: done\n");
+});
+
 it("draws one line on a terminal and leaves nothing of it behind", () => {
   const progress = start(true);
   progress.report({ step: "reading dev", state: "start" });

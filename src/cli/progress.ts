@@ -59,7 +59,8 @@ export function showProgress(sink: ProgressSink): Progress {
   const stopTicking = sink.every(250, tick);
   return {
     report: ({ step, state, detail, fraction }) => {
-      if (state === "start") running.set(step, { since: sink.now(), shownAt: null, far: "" });
+      // what begins with its next part goes on
+      if (state === "start" && !running.has(step)) running.set(step, { since: sink.now(), shownAt: null, far: "" });
       const told = running.get(step);
       if (state === "progress" && told !== undefined) told.far = `${barOf(fraction)} ${detail ?? ""}`.trimEnd();
       if (state === "done") {

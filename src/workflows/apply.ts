@@ -265,8 +265,10 @@ async function applyAll(
   try {
     await run.mark();
     await applyHook("before", batch, means);
-    for await (const { migration, event, durationMs } of applyFiles(chosen, batch, means))
+    for await (const { migration, event, durationMs } of applyFiles(chosen, batch, means)) {
       applied.push({ file: migration.file, version: migration.version, seq: event.seq, hash: event.hash, durationMs });
+      context.progress({ step: `apply ${migration.file}`, state: "done" });
+    }
     const prediction = await guard.finish(batch.id);
     await applyHook("after", batch, means);
     return { applied, prediction };

@@ -26,8 +26,10 @@ export interface JobStatus {
 export interface BackfillStatus {
   readonly environment: string;
   readonly jobs: readonly JobStatus[];
-  /** Jobs in the folder that never ran here. */
+  /** Jobs in the folder that `backfill run` has never run here. */
   readonly neverRan: readonly string[];
+  /** Jobs in the folder that are `encrypt run`'s, and that it has never run here. */
+  readonly neverEncrypted: readonly string[];
 }
 
 /** Reads the ledger; null: of every job. @throws AppError JOB_MISSING, SECRET_*, CONNECT_* */
@@ -49,10 +51,25 @@ export async function backfillStatus(
         quarantine: await readQuarantine(session, run.id, 20),
       });
     const names = request.job === null ? listJobs(place.project.config) : [request.job];
-    return { environment: place.environment.name, jobs, neverRan: names.filter((name) => !known.has(name)) };
+    const never = await byKind(
+      names.filter((name) => !known.has(name)),
+      place,
+    );
+    return { environment: place.environment.name, jobs, ...never };
   } finally {
     await session.close();
   }
+}
+
+// A job that does not load is told of by whoever runs it.
+async function byKind(names: readonly string[], { project }: DataPlace) {
+  const neverRan: string[] = [];
+  const neverEncrypted: string[] = [];
+  for (const name of names) {
+    const file = await readJob(project.config, name).catch(() => null);
+    (file?.definition.kind === "encryption" ? neverEncrypted : neverRan).push(name);
+  }
+  return { neverRan, neverEncrypted };
 }
 
 /** What a person does to a run. */

@@ -14,7 +14,7 @@ import { requeueQuarantine } from "../postgres/requeue-quarantine.ts";
 import type { Session } from "../postgres/session.ts";
 import { readJob } from "../project/read-job.ts";
 import type { DataJob, JobMeans, JobOutcome } from "./data-job.ts";
-import { confirmData, type DataConsent, type DataPlace, openDataPlace, refuseOtherDatabase } from "./data-place.ts";
+import { confirmData, confirming, type DataConsent, type DataPlace, openDataPlace, refuseOtherDatabase } from "./data-place.ts";
 import { openQueue } from "./open-queue.ts";
 import { openThrottle } from "./open-throttle.ts";
 import { type PreparedBackfill, prepareBackfill } from "./prepare-backfill.ts";
@@ -45,6 +45,8 @@ export interface BackfillOutcome extends Omit<PacedOutcome, "run"> {
   readonly run: JobRecord;
   readonly job: string;
   readonly environment: string;
+  /** Each run there is confirmed by its name. */
+  readonly isProtected: boolean;
   readonly table: string;
   /** The first ones. */
   readonly quarantine: readonly QuarantinedRow[];
@@ -78,7 +80,7 @@ export async function backfill(request: BackfillRequest, context: WorkflowContex
       throw new AppError({
         code: "INTERRUPTED",
         message: `${file.name} was stopped after the batch in hand; what is done is done.`,
-        hint: line,
+        hint: confirming(line, environment),
       });
     const quarantine = await readQuarantine(session, outcome.run.id, 20);
     const { bytes } = await findJobTable(session, table.qualified, null);
@@ -88,6 +90,7 @@ export async function backfill(request: BackfillRequest, context: WorkflowContex
       run: jobRecord(outcome.run),
       job: file.name,
       environment: environment.name,
+      isProtected: environment.protected,
       table: definition.table,
       quarantine,
       grownBytes: Math.max(0, bytes - outcome.run.definition.bytes),
@@ -123,7 +126,7 @@ async function throughQueue(
 ): Promise<PacedOutcome> {
   if (place === null) return work(null);
   const queue = await openQueue(place, chunkQueueName(environment.name, name), project, context);
-  const workLine = `lockstep backfill work ${name} --env ${environment.name} --queue …`;
+  const workLine = confirming(`lockstep backfill work ${name} --env ${environment.name} --queue …`, environment);
   try {
     return await work((run, session) => handOutChunks(run, session, { queue, leaseMs: settings.leaseMs, workLine, context }));
   } finally {
@@ -187,7 +190,7 @@ export function jobMeans(job: DataJob, place: DataPlace, again: boolean, { progr
     open: () => place.open(`lockstep ${step}`.slice(0, 63)),
     actor: place.actor,
     worker: place.worker,
-    statusCommand: `lockstep backfill status ${job.name} --env ${place.environment.name}`,
+    commandOf: (action) => `lockstep backfill ${action} ${job.name} --env ${place.environment.name}`,
     again,
     clear: () => null,
     onProgress: teller(step, progress),

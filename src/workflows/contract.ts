@@ -45,7 +45,8 @@ export async function contract({ name, environment, now }: SwitchRequest, contex
         ? []
         : ["Going back afterwards fills the old form from the new one."]),
     ];
-    return { step: "contract", environment: place.environment.name, recorded, files, others: [], jobs: [], notes };
+    const { name: environment, protected: isProtected } = place.environment;
+    return { step: "contract", environment, isProtected, recorded, files, others: [], jobs: [], notes };
   });
 }
 

@@ -73,8 +73,8 @@ export interface JobMeans {
   readonly actor: string;
   /** `host:pid`, shown in the ledger. */
   readonly worker: string;
-  /** `lockstep backfill status …`: what shows the rows that were refused. */
-  readonly statusCommand: string;
+  /** `lockstep backfill status …`: what shows the rows that were refused, or does something about the run. */
+  readonly commandOf: (action: "status" | "resume" | "cancel") => string;
   /** A run that is done is begun anew. */
   readonly again: boolean;
   /** See `ChunkWorker`. */

@@ -40,6 +40,8 @@ export interface ExpandRequest extends ChangeRequest {
 export interface StepOutcome {
   readonly step: "expand" | "switch" | "contract";
   readonly environment: string;
+  /** Each run of a job there is confirmed by its name. */
+  readonly isProtected: boolean;
   readonly recorded: RecordedChange;
   /** In running order. */
   readonly files: readonly WrittenMigration[];
@@ -93,6 +95,7 @@ export async function expand(request: ExpandRequest, context: WorkflowContext): 
     return {
       step: "expand",
       environment: environment.name,
+      isProtected: environment.protected,
       recorded,
       files,
       others: others.map((path) => relative(context.cwd, path)),

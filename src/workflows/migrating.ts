@@ -86,6 +86,8 @@ export async function migrating<T>(
   const runner = { actor: actorOf(context), host: hostname(), tool: options.tool };
   const sleep = (ms: number) => new Promise<void>((done) => void setTimeout(done, ms));
   const { value } = await resolveSecret(environment.directUrl ?? environment.url, project.secrets);
+  const waiting = "waiting for another runner";
+  let waited = false;
   const target = await MigrationTarget.open(parseConnectionUrl(value, { env: context.env, osUser: context.osUser }), {
     applicationName: `lockstep ${runner.host}:${process.pid}`.slice(0, 63),
     ...(context.timeoutMs === undefined ? {} : { connectTimeoutMs: context.timeoutMs }),
@@ -96,8 +98,12 @@ export async function migrating<T>(
       now: Date.now,
       cancelsHolder: options.cancelsOrphan === true,
     },
-    onWait: (holder) => context.progress({ step: "waiting for another runner", state: "start", detail: holder }),
+    onWait: (holder) => {
+      waited = true;
+      context.progress({ step: waiting, state: "start", detail: holder });
+    },
   });
+  if (waited) context.progress({ step: waiting, state: "done" });
   const tellPatience = () =>
     context.progress({ step: "stopping", state: "warning", detail: "after the statement in hand; Ctrl-C again ends it at once" });
   context.signal?.addEventListener("abort", tellPatience, { once: true });

@@ -93,6 +93,7 @@ export async function rehearseFiles(
     };
   } finally {
     await copy.close();
+    context.progress({ step: "rehearse", state: "done" });
   }
 }
 

@@ -11,12 +11,14 @@ import type { RehearsedMigration } from "../core/lint/rehearsal.ts";
 import type { RehearsedHook } from "../core/lint/rehearsed-hook.ts";
 import type { MigrationFile } from "../core/migration/migration-file.ts";
 import { isRepeatable } from "../core/migration/migration-layout.ts";
+import { scriptOf } from "../core/migration/script-of.ts";
 import { compareCatalogs } from "../core/parity/compare-catalogs.ts";
 import { rootDigests, rootOf } from "../core/parity/root-digests.ts";
 import type { Loss } from "../core/release/loss.ts";
 import { lossesOf } from "../core/release/losses.ts";
 import type { RiskLevel } from "../core/risk/risk-level.ts";
 import { saveEvidence } from "../project/evidence.ts";
+import { lackingHint } from "./lacking-hint.ts";
 import type { Migrating } from "./migrating.ts";
 import { comparable, leftOutOf, type Prediction } from "./predict.ts";
 import { type RehearsedFiles, rehearseFiles, type Witness } from "./rehearse-files.ts";
@@ -50,7 +52,7 @@ export interface FitnessRequest {
 export async function rehearseForApply(request: FitnessRequest, run: Migrating, context: WorkflowContext): Promise<FitBatch> {
   const { files, start, keepsEvidence, now } = request;
   const { environment, target, project, folder } = run;
-  const seen = new Seen(start);
+  const seen = new Seen(start, files);
   const subject = { source: environment.name, catalog: start, live: target.session, owner: environment.owner };
   const data = await rehearseFiles(files, subject, project, context, seen.witness);
   request.refuseTouching(seen.touched(data));
@@ -63,7 +65,7 @@ export async function rehearseForApply(request: FitnessRequest, run: Migrating, 
       })
     : null;
   const hook = data.hooks.find(({ applies }) => applies.verdict === "refuted");
-  if (hook !== undefined) throw hookDoesNotRun(hook, data.leftOut.length > 0, environment.name);
+  if (hook !== undefined) throw hookDoesNotRun(hook, data, environment.name);
   const losses = data.migrations.flatMap((one) => seen.judge(one, data, environment.name));
   return { prediction: seen.prediction(), losses, evidence, migrations: data.migrations, risks: seen.risks };
 }
@@ -79,13 +81,15 @@ interface SeenFile {
 
 class Seen {
   readonly #start: Catalog;
+  readonly #migrations: readonly MigrationFile[];
   readonly #files = new Map<string, SeenFile>();
   readonly #changes = new Map<string, readonly Change[]>();
   readonly risks = new Map<string, RiskLevel>();
   #isLeftOut: Prediction["isLeftOut"] = () => false;
 
-  constructor(start: Catalog) {
+  constructor(start: Catalog, migrations: readonly MigrationFile[]) {
     this.#start = start;
+    this.#migrations = migrations;
   }
 
   readonly witness: Witness = async ({ file, effect, judged, copy, actor }) => {
@@ -108,9 +112,9 @@ class Seen {
   }
 
   /** What it would lose. @throws AppError where it does not hold */
-  judge(migration: RehearsedMigration, { leftOut }: RehearsedFiles, environment: string): readonly Loss[] {
+  judge(migration: RehearsedMigration, data: RehearsedFiles, environment: string): readonly Loss[] {
     const { file, applies, rollback } = migration;
-    if (applies.verdict === "refuted") throw doesNotRun(migration, leftOut.length > 0, environment);
+    if (applies.verdict === "refuted") throw doesNotRun(migration, this.#failedStatement(migration), data, environment);
     const seen = this.#files.get(file);
     if (seen === undefined) return [];
     if (seen.hidden !== null)
@@ -128,6 +132,12 @@ class Seen {
     return [...seen.losses, { name: `lossy-rollback:${file}`, file, why: rollback.why }];
   }
 
+  #failedStatement({ file, failedAt }: RehearsedMigration): string {
+    const migration = this.#migrations.find((one) => one.file === file);
+    const statement = migration && scriptOf(migration).statements.find(({ line }) => line === failedAt?.line);
+    return statement?.sql ?? "";
+  }
+
   /** Objects that the batch changes or locks, as they are called in the target now. */
   touched({ migrations }: RehearsedFiles): ReadonlySet<string> {
     const { objects } = this.#start;
@@ -140,25 +150,29 @@ class Seen {
   }
 }
 
-function doesNotRun({ file, applies, failedAt }: RehearsedMigration, lacks: boolean, environment: string): AppError {
+function doesNotRun(
+  { file, applies, failedAt }: RehearsedMigration,
+  sql: string,
+  data: RehearsedFiles,
+  environment: string,
+): AppError {
   const place = failedAt === null ? file : `${file}:${failedAt.line}`;
+  const message = failedAt?.message ?? applies.why;
+  const correct = `Correct the file, and try it: lockstep rehearse ${environment}`;
   return new AppError({
     code: "MIGRATION_FAILED",
-    message: `${place}: on a scratch copy of ${environment} it fails: ${failedAt?.message ?? applies.why}. Nothing was done to ${environment}.`,
-    hint: lacks ? lackingCopy(environment) : `Correct the file, and try it: lockstep rehearse ${environment}`,
+    message: `${place}: on a scratch copy of ${environment} it fails: ${message}. Nothing was done to ${environment}.`,
+    hint: lackingHint(data, { message, sql }, environment, correct),
   });
 }
 
-function hookDoesNotRun({ file, applies }: RehearsedHook, lacks: boolean, environment: string): AppError {
+function hookDoesNotRun({ file, applies }: RehearsedHook, data: RehearsedFiles, environment: string): AppError {
+  const correct = `Correct it, and try it: lockstep rehearse ${environment}`;
   return new AppError({
     code: "HOOK_FAILED",
     message: `${file}: on a scratch copy of ${environment} it fails: ${applies.why}. Nothing was done to ${environment}.`,
-    hint: lacks ? lackingCopy(environment) : `Correct it, and try it: lockstep rehearse ${environment}`,
+    hint: lackingHint(data, { message: applies.why, sql: "" }, environment, correct),
   });
-}
-
-function lackingCopy(environment: string): string {
-  return `The copy lacks something that ${environment} has: lockstep rehearse ${environment} lists it. scratch.url may name a server that has it.`;
 }
 
 function notFit(message: string, environment: string): AppError {

@@ -67,7 +67,7 @@ async function openRun(session: Session, job: DataJob, table: JobTable, means: J
   for (let { again } = means; ; again = false) {
     const known = await findRun(session, job.name, job.kind);
     const isOpen = known?.state === "open" || known?.state === "paused";
-    if (known !== null && isOpen) return { run: resumable(known, job), isResumed: true };
+    if (known !== null && isOpen) return { run: resumable(known, job, means), isResumed: true };
     if (known?.state === "done" && known.checksum === job.checksum && !again) return { run: known, isResumed: true };
     if (known !== null && job.isOnce === true && !again) await refuseSecond(session, known);
     const ends = await chunkEnds(session, table, job.settings.rowsPerChunk);
@@ -112,18 +112,18 @@ async function refuseSecond(session: Session, before: JobRun): Promise<void> {
   });
 }
 
-function resumable(run: JobRun, job: DataJob): JobRun {
+function resumable(run: JobRun, job: DataJob, { commandOf }: JobMeans): JobRun {
   if (run.state === "paused")
     throw new AppError({
       code: "JOB_REFUSED",
       message: `${run.name} was paused${run.reason === null ? "" : `: ${run.reason}`}.`,
-      hint: `lockstep backfill resume ${run.name}`,
+      hint: commandOf("resume"),
     });
   if (run.checksum === job.checksum) return run;
   throw new AppError({
     code: "JOB_CHANGED",
     message: `${run.name} has an open run of ${run.startedAt} by ${run.actor}, and what the job does has changed since.`,
-    hint: `Undo the edit and let it end, or: lockstep backfill cancel ${run.name}`,
+    hint: `Undo the edit and let it end, or: ${commandOf("cancel")}`,
   });
 }
 
@@ -182,7 +182,7 @@ export function workerMeans(
   return {
     place,
     name: `${means.worker}#${number}`,
-    statusCommand: means.statusCommand,
+    statusCommand: means.commandOf("status"),
     limits: inMemory(settings.batch, place),
     quarantineLimit: isCheck(place.work) ? Number.POSITIVE_INFINITY : settings.quarantineLimit,
     open,

@@ -4,16 +4,26 @@ import { AppError } from "../core/app-error.ts";
 import { jobNames, type RecordedChange } from "../core/expand/recorded-change.ts";
 import { readJobStanding } from "../postgres/job-store.ts";
 import type { Session } from "../postgres/session.ts";
+import type { Environment } from "../project/environments.ts";
 
 /** A verification that is older says nothing about rows that were written since by whatever got past the trigger. */
 const freshForMs = 24 * 3_600_000;
 
 /** @throws AppError CHANGE_REFUSED where a job has not ended, has open refusals, or was not verified within a day */
-export async function refuseUnfilled(recorded: RecordedChange, session: Session, environment: string, now: Date): Promise<void> {
+export async function refuseUnfilled(
+  recorded: RecordedChange,
+  session: Session,
+  { name: environment, protected: isProtected }: Pick<Environment, "name" | "protected">,
+  now: Date,
+): Promise<void> {
   for (const job of jobNames(recorded)) {
     const { run, totals, verification, isFinished, isVerified } = await readJobStanding(session, job);
     const refuse = (message: string, command: string) =>
-      new AppError({ code: "CHANGE_REFUSED", message, hint: `lockstep backfill ${command} ${job} --env ${environment}` });
+      new AppError({
+        code: "CHANGE_REFUSED",
+        message,
+        hint: `lockstep backfill ${command} ${job} --env ${environment}${command === "run" && isProtected ? ` --confirm ${environment}` : ""}`,
+      });
     if (run === null) throw refuse(`The rows are not filled: ${job} never ran on ${environment}.`, "run");
     if (!isFinished) throw refuse(`The rows are not filled: ${job} is ${run.state} on ${environment}.`, "run");
     if ((totals?.openQuarantine ?? 0) > 0)

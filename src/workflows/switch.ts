@@ -51,7 +51,7 @@ export async function switchChange({ name, environment, now }: SwitchRequest, co
     const { project, folder, catalog, session } = place;
     const recorded = await readChange(project.config, name);
     refuseStep(recorded, place);
-    await refuseUnfilled(recorded, session, place.environment.name, now);
+    await refuseUnfilled(recorded, session, place.environment, now);
     const steps = await stepsOf(recorded, place, context);
     const date = now.toISOString().slice(0, 10);
     const texts = steps.map((step) => fileOfStep(step, recorded.name, date, folder.style.kind !== "drizzle"));
@@ -64,6 +64,7 @@ export async function switchChange({ name, environment, now }: SwitchRequest, co
     return {
       step: "switch",
       environment: place.environment.name,
+      isProtected: place.environment.protected,
       recorded,
       files,
       others: [],

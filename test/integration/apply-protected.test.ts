@@ -166,10 +166,13 @@ describe.each(testedMajors())("on PostgreSQL %i", (major) => {
   });
 
   it("refuses what fails on the copy, what says nothing about going back, and what does not come back", async () => {
-    const production = await createDatabase(server(), "create table users (id int primary key);");
+    // a role is left out of every copy, and is to blame for nothing here
+    const sql = `${ensureRole("guard_reader", "nologin")} create table users (id int primary key); grant select on users to guard_reader;`;
+    const production = await createDatabase(server(), sql);
     desk.migration("20260101000000_a.sql", "alter table nowhere add column x int;\n");
     expect(await refusal(desk.apply({ production }))).toMatchObject({
       code: "MIGRATION_FAILED",
+      hint: "Correct the file, and try it: lockstep rehearse production",
       message: expect.stringContaining('20260101000000_a.sql:1: on a scratch copy of production it fails: relation "nowhere"'),
     });
     desk.migration("20260101000000_a.sql", "create table a (id int);\n");

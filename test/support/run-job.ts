@@ -18,7 +18,7 @@ export function runJob(url: string, job: DataJob, means: Partial<JobMeans> = {})
     open: () => openJobSession(url),
     actor: "tester",
     worker: "test",
-    statusCommand: "lockstep backfill status",
+    commandOf: (action) => `lockstep backfill ${action}`,
     again: false,
     clear: () => null,
     onProgress: () => undefined,

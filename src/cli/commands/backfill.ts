@@ -129,7 +129,7 @@ async function act(
     exitCode: 0,
     data,
     findings: [],
-    text: (style) => jobStatusText({ environment: data.environment, jobs: [data], neverRan: [] }, style),
+    text: (style) => jobStatusText({ environment: data.environment, jobs: [data], neverRan: [], neverEncrypted: [] }, style),
   };
 }
 

@@ -7,6 +7,7 @@ import { plainStyle } from "./text-style.ts";
 const report = {
   step: "expand",
   environment: "production",
+  isProtected: true,
   name: "users_email_type",
   asked: "change-type users.email citext",
   kind: "change-type",
@@ -19,7 +20,7 @@ const report = {
 describe("a step of a change", () => {
   it("ends with the commands that come next, numbered, and fits 60 columns where words allow", () => {
     const text = changeStepText(report, { ...plainStyle, width: 60 });
-    expect(text).toContain("  2. lockstep backfill run users_email_type --env production\n");
+    expect(text).toContain("  2. lockstep backfill run users_email_type --env production\n       --confirm production\n");
     expect(text).toContain("  4. lockstep switch users_email_type\n");
     const long = text.split("\n").filter((line) => line.length > 60);
     expect(long.every((line) => line.trim().split(" ").length === 1 || line.includes("backfill"))).toBe(true);

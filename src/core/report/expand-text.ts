@@ -9,6 +9,7 @@ export interface ChangeStepReport {
   readonly step: "expand" | "switch" | "contract";
   /** The environment whose schema it was planned for. */
   readonly environment: string;
+  readonly isProtected: boolean;
   readonly name: string;
   readonly asked: string;
   readonly kind: string;
@@ -43,7 +44,7 @@ function headOf({ step, name, asked, environment }: ChangeStepReport): string {
   return printable(`${name} (${asked}), ${heads[step]}, planned for ${environment} and proven there and back on a scratch copy.`);
 }
 
-function nextCommands({ step, kind, name, environment, jobs }: ChangeStepReport): readonly string[] {
+function nextCommands({ step, kind, name, environment, isProtected, jobs }: ChangeStepReport): readonly string[] {
   const apply = `lockstep apply ${environment}, or lockstep sync ${environment} with the next train`;
   if (step === "contract") return [apply];
   if (kind === "rename-table") return [apply, `when no code says the old name: lockstep contract ${name}`];
@@ -53,7 +54,7 @@ function nextCommands({ step, kind, name, environment, jobs }: ChangeStepReport)
     return [
       apply,
       ...jobs.flatMap((job) => [
-        `lockstep backfill run ${job} --env ${environment}`,
+        `lockstep backfill run ${job} --env ${environment}${isProtected ? ` --confirm ${environment}` : ""}`,
         `lockstep backfill verify ${job} --env ${environment}`,
       ]),
       ...code,

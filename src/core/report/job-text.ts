@@ -17,6 +17,7 @@ export type JobEnding = "done" | "done-before" | "blocked" | "unsettled" | "paus
 export interface JobRunReport {
   readonly job: string;
   readonly environment: string;
+  readonly isProtected: boolean;
   readonly table: string;
   readonly run: JobRecord;
   readonly totals: JobTotals;
@@ -78,20 +79,18 @@ function bodyOf({ ending, here, isResumed, grownBytes, walBytes, run, totals, th
   ];
 }
 
-function nextOf({ ending, job, environment }: JobRunReport): readonly string[] {
+function nextOf({ ending, job, environment, isProtected }: JobRunReport): readonly string[] {
   const words = `${job} --env ${environment}`;
+  const run = `lockstep backfill run ${words}${isProtected ? ` --confirm ${environment}` : ""}`;
   switch (ending) {
     case "blocked":
-      return [
-        `try them again: lockstep backfill run ${words} --retry-quarantine`,
-        `leave them as they are: lockstep backfill run ${words} --accept-quarantine --reason "…"`,
-      ];
+      return [`try them again: ${run} --retry-quarantine`, `leave them as they are: ${run} --accept-quarantine --reason "…"`];
     case "unsettled":
       return ["A trigger may put them back, or writers are faster: look at some of them, then run it again."];
     case "paused":
-      return [`go on: lockstep backfill resume ${words}, then lockstep backfill run ${words}`];
+      return [`go on: lockstep backfill resume ${words}, then ${run}`];
     case "interrupted":
-      return [`go on: lockstep backfill run ${words}`];
+      return [`go on: ${run}`];
     case "done":
       return [`prove it: lockstep backfill verify ${words}`];
     case "done-before":
@@ -125,11 +124,16 @@ export interface JobStatusReport {
 
 /** The ledger. */
 export function jobStatusText(
-  report: { readonly environment: string; readonly jobs: readonly JobStatusReport[]; readonly neverRan: readonly string[] },
+  report: {
+    readonly environment: string;
+    readonly jobs: readonly JobStatusReport[];
+    readonly neverRan: readonly string[];
+    readonly neverEncrypted: readonly string[];
+  },
   style: TextStyle,
 ): string {
   const { palette, isQuiet } = style;
-  const { environment, jobs, neverRan } = report;
+  const { environment, jobs, neverRan, neverEncrypted } = report;
   const head = jobs.length === 0 ? `${environment}: no job has run here.` : `${environment}: ${countOf(jobs.length, "job run")}`;
   const lines = jobs.flatMap(({ run, totals, quarantine }) => [
     `  ${palette.strong(printable(run.name))}  ${run.kind}  ${stateWords(run, totals)}`,
@@ -138,7 +142,12 @@ export function jobStatusText(
     ...(totals.workers.length === 0 ? [] : [palette.faint(`    at work: ${printable(listOf(totals.workers))}`)]),
     ...quarantineLines(quarantine, totals).map((line) => `    ${line}`),
   ]);
-  const never = neverRan.length === 0 ? [] : [palette.faint(`  never ran here: ${printable(listOf(neverRan))}`)];
+  const never = [
+    ...(neverRan.length === 0 ? [] : [`  never ran here: ${printable(listOf(neverRan))}`]),
+    ...(neverEncrypted.length === 0
+      ? []
+      : [`  encryption, never ran here: ${printable(listOf(neverEncrypted))} (lockstep encrypt run JOB --env ${environment})`]),
+  ].map(palette.faint);
   return inLines([palette.strong(printable(head)), ...(isQuiet ? [] : [...lines, ...never])], style);
 }
 

@@ -12,7 +12,7 @@ const job: OpenJob = {
   openQuarantine: 0,
 };
 const told = (more: Partial<OpenJob>) =>
-  jobNotes({ environment: "staging", jobs: [{ ...job, ...more }] }).map(({ text, fix }) => [text, fix]);
+  jobNotes({ environment: "staging", protected: false, jobs: [{ ...job, ...more }] }).map(({ text, fix }) => [text, fix]);
 
 it("names the command that goes on with a job of each kind", () => {
   expect(told({})).toEqual([
@@ -21,6 +21,14 @@ it("names the command that goes on with a job of each kind", () => {
   expect(told({ kind: "verify" })[0]?.[1]).toBe("lockstep backfill verify lower --env staging");
   expect(told({ kind: "encryption" })[0]?.[1]).toBe("lockstep encrypt run lower --env staging");
   expect(told({ kind: "decryption" })[0]?.[1]).toBe("lockstep encrypt decrypt lower --env staging");
+});
+
+it("names a protected environment where it is asked for", () => {
+  const fix = (kind: string) => jobNotes({ environment: "live", protected: true, jobs: [{ ...job, kind }] })[0]?.fix;
+  expect(fix("backfill")).toBe("lockstep backfill run lower --env live --confirm live");
+  expect(fix("decryption")).toBe("lockstep encrypt decrypt lower --env live --confirm live");
+  expect(fix("verify")).toBe("lockstep backfill verify lower --env live");
+  expect(fix("verify-encryption")).toBe("lockstep encrypt verify lower --env live");
 });
 
 it("says why a job is paused, how many rows wait, and asks nothing of a job that runs", () => {

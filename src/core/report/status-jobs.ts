@@ -6,6 +6,7 @@ import type { StatusNote } from "./status-note.ts";
 
 interface EnvironmentJobs {
   readonly environment: string;
+  readonly protected: boolean;
   readonly jobs: readonly OpenJob[];
 }
 
@@ -19,16 +20,18 @@ const kinds: Readonly<Record<string, { readonly noun: string; readonly line: str
 };
 
 /** As sentences. */
-export function jobNotes({ environment, jobs }: EnvironmentJobs): readonly StatusNote[] {
-  return jobs.map((job) => noteOf(environment, job));
+export function jobNotes(place: EnvironmentJobs): readonly StatusNote[] {
+  return place.jobs.map((job) => noteOf(place, job));
 }
 
-function noteOf(environment: string, job: OpenJob): StatusNote {
+function noteOf({ environment, protected: isProtected }: EnvironmentJobs, job: OpenJob): StatusNote {
   const { name, kind, standing, reason, actor, startedAt, openQuarantine } = job;
   const { noun, line } = kinds[kind] ?? { noun: kind, line: null };
   const words = `${name} --env ${environment}`;
   const head = `${environment}: ${noun} ${name}`;
-  const goesOn = line === null ? null : `${line} ${words}`;
+  // a verification only looks, and nobody is asked
+  const said = isProtected && !kind.startsWith("verify") ? ` --confirm ${environment}` : "";
+  const goesOn = line === null ? null : `${line} ${words}${said}`;
   switch (standing) {
     case "running":
       return { kind: "info", text: `${head} is running`, fix: null };

@@ -19,6 +19,7 @@ export interface StatusReport {
   readonly folder: string;
   readonly environments: readonly {
     readonly environment: string;
+    readonly protected: boolean;
     readonly source: "journal" | "log" | "nothing" | "unreachable";
     readonly log: string | null;
     readonly migrations: readonly Standing[];
