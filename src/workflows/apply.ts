@@ -23,6 +23,7 @@ import { type BatchGuard, type PredictionOutcome, unguarded } from "./batch-guar
 import { beforeMarking, refuseUnknownHistory } from "./before-marking.ts";
 import { completeLog } from "./complete-log.ts";
 import { ackFlag, type Consent, noConsent } from "./consent.ts";
+import { emptyFiles } from "./empty-files.ts";
 import { type Migrating, type MigratingPlace, migrating } from "./migrating.ts";
 import { refusePhases } from "./refuse-phases.ts";
 import type { WorkflowContext } from "./workflow-context.ts";
@@ -136,7 +137,8 @@ export async function apply(request: ApplyRequest, context: WorkflowContext): Pr
     const guard =
       unguarded(guarding, run.environment) ?? (await (await import("./guard-batch.ts")).guardBatch(guarding, run, context));
     const acknowledgements = guard.losses.map((loss) => ({ ...loss, flag: ackFlag(loss.name) }));
-    const told = { ...outcome, planHash: guard.planHash, acknowledgements, evidence: guard.evidence, checklist: guard.checklist };
+    const { planHash, evidence, checklist } = guard;
+    const told = { ...outcome, planHash, acknowledgements, evidence, checklist, findings: emptyFiles(files, isDryRun) };
     if (isDryRun) return { ...told, applied: chosen.map(wouldApply) };
     return {
       ...told,

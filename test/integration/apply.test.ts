@@ -196,4 +196,19 @@ describe.each(testedMajors())("on PostgreSQL %i", (major) => {
     await rowValues(dev, `alter role "${role}" set default_transaction_read_only = on`);
     expect(await hint()).toContain(`alter role "${role}" set default_transaction_read_only = off`);
   });
+
+  it("tells of a file that holds no statement, unless the file says that it is meant", async () => {
+    const dev = await createDatabase(server(), "");
+    desk.migration("20260101000000_a.sql", "-- Migration: A\n\n-- Rollback (if needed):\n-- DROP TABLE IF EXISTS a;\n");
+    desk.migration("20260102000000_b.sql", "-- lockstep: allow empty-migration because its number was given away\n");
+    desk.migration("20260103000000_c.sql", "create table c ();");
+    desk.migration("R_d.sql", "-- not in use\n");
+    const empty = { rule: "empty-migration", file: "20260101000000_a.sql" };
+    expect((await desk.apply({ dev }, { isDryRun: true })).findings).toMatchObject([
+      { ...empty, message: expect.stringContaining("would be applied") },
+    ]);
+    const { applied, findings } = await desk.apply({ dev });
+    expect([applied.length, findings]).toMatchObject([4, [{ ...empty, message: expect.stringContaining("did nothing") }]]);
+    expect((await desk.apply({ dev })).findings).toEqual([]);
+  });
 });

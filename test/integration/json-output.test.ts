@@ -130,7 +130,9 @@ describe("the schema of a command", () => {
     connect({ DATABASE_URL: await createDatabase(server(), sql), QUEUE_URL: await createDatabase(server()) });
     const job = `{ table: "people", set: { years: "age::int" }, where: "years is null" }`;
     write("db/jobs/years.ts", `import { defineBackfill } from "lockstep";\nexport default defineBackfill(${job});\n`);
-    expect(await fits("backfill status --env dev")).toMatchObject({ jobs: [], neverRan: ["years"] });
+    const secret = `{ id: "people", table: "people", columns: ["age"], key: env("AGE_KEY"), binding: "row" }`;
+    write("db/jobs/ages.ts", `import { defineEncryption, env } from "lockstep";\nexport default defineEncryption(${secret});\n`);
+    expect(await fits("backfill status --env dev")).toMatchObject({ jobs: [], neverRan: ["years"], neverEncrypted: ["ages"] });
     expect(await fits("backfill run years --dry-run --env dev")).toMatchObject({ key: ["id"], open: null });
     const { stdout } = await lockstep("backfill", "run", "years", "--env", "dev", "--format", "ndjson");
     const events: { type: string; step?: string; state?: string }[] = stdout

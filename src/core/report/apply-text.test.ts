@@ -18,6 +18,7 @@ const report = {
   prediction: null,
   evidence: null,
   checklist: null,
+  findings: [],
 };
 
 test("colours are ours, and nothing that a name holds reaches the terminal", () => {

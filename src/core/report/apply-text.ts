@@ -1,5 +1,6 @@
 /** What an apply did, as text and as Markdown. */
 
+import type { Finding } from "../finding.ts";
 import { type Checklist, openItems } from "../release/checklist.ts";
 import { countOf } from "./count-words.ts";
 import { durationWords } from "./duration-words.ts";
@@ -22,6 +23,7 @@ export interface ApplyReport {
   readonly prediction: { readonly kind: "held" } | { readonly kind: "none"; readonly why: string } | null;
   readonly evidence: string | null;
   readonly checklist: Checklist | null;
+  readonly findings: readonly Finding[];
 }
 
 /** The report for a terminal. */
@@ -58,10 +60,19 @@ function leftLines({ left }: ApplyReport): readonly string[] {
   return left.length === 0 ? [] : [`Still pending: ${left.join(", ")}`];
 }
 
-function guardLines({ isDryRun, planHash, acknowledgements, prediction, evidence, checklist }: ApplyReport): readonly string[] {
+function guardLines({
+  isDryRun,
+  findings,
+  planHash,
+  acknowledgements,
+  prediction,
+  evidence,
+  checklist,
+}: ApplyReport): readonly string[] {
   const open = checklist === null ? [] : openItems(checklist);
   const told = prediction === null ? [] : [prediction.kind === "held" ? "As predicted." : `prediction: none (${prediction.why})`];
   return [
+    ...findings.map(({ file, message, fix }) => `${file}: ${message}${fix === undefined ? "" : `. ${fix}`}`),
     ...acknowledgements.map(({ flag, file, why }) => `${file} ${why}: ${flag}`),
     ...(isDryRun ? open.map(({ id, why }) => `checklist, open: ${id}: ${why}`) : []),
     ...(isDryRun && planHash !== null ? [`plan: ${planHash}`] : []),

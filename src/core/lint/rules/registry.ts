@@ -23,6 +23,7 @@ import { dropNotNull } from "./drop-not-null.ts";
 import { dropTable } from "./drop-table.ts";
 import { duplicateSet } from "./duplicate-set.ts";
 import { dynamicSqlUnknown } from "./dynamic-sql-unknown.ts";
+import { emptyMigration } from "./empty-migration.ts";
 import { enumValue } from "./enum-value.ts";
 import { enumValueUsedInSameTransaction } from "./enum-value-used-in-same-transaction.ts";
 import { exclusionConstraint } from "./exclusion-constraint.ts";
@@ -116,6 +117,7 @@ export const rules: readonly Rule[] = [
   dropTable,
   duplicateSet,
   dynamicSqlUnknown,
+  emptyMigration,
   enumValueUsedInSameTransaction,
   enumValue,
   exclusionConstraint,

@@ -1,0 +1,36 @@
+import { expect, it } from "vitest";
+import { type JobRunReport, jobRunText, jobStatusText } from "./job-text.ts";
+import { plainStyle } from "./text-style.ts";
+
+const report: JobRunReport = {
+  job: "lower",
+  environment: "live",
+  isProtected: true,
+  table: "public.users",
+  run: { startedAt: "2026-11-20T10:00:00.000Z", actor: "ana" } as JobRunReport["run"], // the rest of a run is not shown here
+  totals: { read: 9, written: 8, openQuarantine: 1, quarantined: 1 } as unknown as JobRunReport["totals"], // as above
+  ending: "blocked",
+  isResumed: false,
+  here: { read: 9, written: 8, batches: 1, seconds: 0.1 },
+  stillAsking: 0,
+  quarantine: [],
+  grownBytes: 0,
+  walBytes: null,
+  throttled: [],
+};
+const style = { ...plainStyle, width: 200 };
+
+it("names a protected environment in the lines that change its rows, and in no other", () => {
+  const blocked = jobRunText(report, style);
+  expect(blocked).toContain("lockstep backfill run lower --env live --confirm live --retry-quarantine");
+  expect(blocked).toContain("lockstep backfill run lower --env live --confirm live --accept-quarantine");
+  expect(jobRunText({ ...report, ending: "interrupted" }, style)).toContain("run lower --env live --confirm live\n");
+  expect(jobRunText({ ...report, ending: "done" }, style)).toContain("prove it: lockstep backfill verify lower --env live\n");
+  expect(jobRunText({ ...report, isProtected: false }, style)).not.toContain("--confirm");
+});
+
+it("tells jobs of encryption from those that backfill runs", () => {
+  const text = jobStatusText({ environment: "dev", jobs: [], neverRan: ["lower"], neverEncrypted: ["tokens"] }, style);
+  expect(text).toContain("  never ran here: lower\n");
+  expect(text).toContain("  encryption, never ran here: tokens (lockstep encrypt run JOB --env dev)\n");
+});
