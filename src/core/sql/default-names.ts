@@ -55,7 +55,8 @@ export function constraintNames(relation: string, constraint: SqlFields, column:
   const keys = namesOf(constraint.keys) ?? [];
   const attributes = namesOf(constraint.fk_attrs) ?? [];
   const excluded = listOf(constraint.exclusions).map((pair) => indexColumn(listOf(nodeOf(pair, "List")?.items)[0]));
-  const columns = [...keys, ...attributes, ...excluded];
+  // what is only carried along counts too (allIndexParams of DefineIndex)
+  const columns = [...keys, ...attributes, ...excluded, ...(namesOf(constraint.including) ?? [])];
   // a check is named after its column only if it uses exactly one
   const named = columns.length > 0 ? columns.join("_") : (column ?? singleColumn(constraint.raw_expr));
   return numbered(defaultName(relation, named, label));

@@ -12,6 +12,7 @@ import type { JudgedMigration } from "../judged-migration.ts";
 import { costsRows, withLocks } from "../locks-in-words.ts";
 import { relationOf } from "../names-in-tree.ts";
 import type { Rule } from "../rule.ts";
+import { keepsOthersWaiting } from "../slow-work.ts";
 import { exclusiveLocks } from "../strong-locks.ts";
 import { at } from "../uses.ts";
 
@@ -44,7 +45,7 @@ export const attachPartitionScans: Rule = {
     },
   ],
   looksAt: ["attach-partition", "attach-partition-proven"],
-  *check(migration) {
+  *check(migration, context) {
     for (const clause of alterClausesIn(migration, "AT_AttachPartition")) {
       const { statement, table, fields } = clause;
       const partition = relationOf(migration, fieldsOf(nodeOf(fields.def, "PartitionCmd")?.name));
@@ -55,7 +56,10 @@ export const attachPartitionScans: Rule = {
       const message = withLocks(`${partition} becomes a partition of ${table}`, statement);
       if (costsRows(statement)) yield at(statement, message, fix === null ? {} : { fix });
       // proven, and yet the DEFAULT partition is locked
-      else if (exclusiveLocks(statement).some(({ because }) => because?.startsWith("DEFAULT") === true))
+      else if (
+        exclusiveLocks(statement).some(({ because }) => because?.startsWith("DEFAULT") === true) &&
+        keepsOthersWaiting(statement, migration, context)
+      )
         yield at(statement, message, { level: "low", fix: "With lock_timeout: nothing is read." });
     }
   },

@@ -12,6 +12,7 @@ import { costsRows, withLocks } from "../locks-in-words.ts";
 import { relationOf } from "../names-in-tree.ts";
 import { ownName } from "../own-name.ts";
 import type { Rule } from "../rule.ts";
+import { keepsOthersWaiting } from "../slow-work.ts";
 import { at, usesOnExisting } from "../uses.ts";
 
 const partitioned =
@@ -51,17 +52,19 @@ export const foreignKeyWithoutNotValid: Rule = {
     },
   ],
   looksAt: ["add-foreign-key", "enforce-foreign-key"],
-  *check(migration, { major }) {
+  *check(migration, context) {
     for (const added of addedConstraintsIn(migration, "CONSTR_FOREIGN")) {
       const { statement, table, name, constraint } = added;
       if (useOf(added, name, "add-foreign-key") === null) continue;
       const referenced = relationOf(migration, fieldsOf(constraint.pktable));
       // equal keys of all partitions are there already
       if (!costsRows(statement)) {
-        yield at(statement, withLocks(`no row of ${table} is looked up in ${referenced}`, statement), { level: "low" });
+        const fix = "With lock_timeout: nothing is read.";
+        if (keepsOthersWaiting(statement, migration, context))
+          yield at(statement, withLocks(`no row of ${table} is looked up in ${referenced}`, statement), { level: "low", fix });
         continue;
       }
-      const fix = fixFor(added, migration, major);
+      const fix = fixFor(added, migration, context.major);
       const message = withLocks(`every row of ${table} is looked up in ${referenced}`, statement);
       yield at(statement, message, fix === null ? {} : { fix });
     }

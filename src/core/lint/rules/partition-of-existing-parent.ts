@@ -53,9 +53,13 @@ function fixFor({ node, fields }: JudgedStatement, parent: string, partition: st
   if (node !== "CreateStmt" || fields.tableElts !== undefined || fields.partspec !== undefined || text.includes("(expression)"))
     return null;
   const [own, above] = [tableId(partition), tableId(parent)];
-  const make = step("create-table", `CREATE TABLE ${partition} (LIKE ${parent} INCLUDING DEFAULTS INCLUDING CONSTRAINTS)`, {
-    relation: own,
-  });
+  const make = step(
+    "create-table",
+    `CREATE TABLE ${partition} (LIKE ${parent} INCLUDING DEFAULTS INCLUDING CONSTRAINTS INCLUDING GENERATED)`,
+    {
+      relation: own,
+    },
+  );
   const attach = step("attach-partition", `ALTER TABLE ${parent} ATTACH PARTITION ${partition} ${text}`, { relation: above });
   const fallback = migration.after.childrenOf(parent).find((one) => one.partitionBound === "DEFAULT" && one.name !== partition);
   const known = knownBefore(migration, parent);

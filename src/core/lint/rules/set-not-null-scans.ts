@@ -1,8 +1,11 @@
 /** SET NOT NULL where nothing proves yet that no row is null. */
 
-import { setNotNull } from "../../recipes/set-not-null.ts";
+import { type NotNullColumn, setNotNull } from "../../recipes/set-not-null.ts";
 import { quoteIdentifier } from "../../sql/quote.ts";
+import { namesOf } from "../../sql/sql-tree.ts";
+import { addedConstraintsIn } from "../alter-clauses.ts";
 import { fixOf, knownBefore, tableId, versionOf } from "../fix-by-recipe.ts";
+import type { JudgedMigration, JudgedStatement } from "../judged-migration.ts";
 import { withLocks } from "../locks-in-words.ts";
 import type { Rule } from "../rule.ts";
 import { at, usesOnExisting } from "../uses.ts";
@@ -58,10 +61,26 @@ export const setNotNullScans: Rule = {
       if (relation === null || part === null) continue;
       const own = quoteIdentifier(part);
       const isForeign = knownBefore(migration, relation)?.relkind === "f";
-      const steps = setNotNull({ table: tableId(relation), column: own, version: versionOf(major), isForeign, rowsFrom: null });
+      const named = namedBy(statement, part, migration);
+      const steps = setNotNull({
+        table: tableId(relation),
+        column: own,
+        version: versionOf(major),
+        isForeign,
+        rowsFrom: null,
+        ...(named === undefined ? {} : { constraint: named }),
+      });
       yield at(statement, withLocks(`every row of ${relation} is asked whether ${own} is null`, statement), {
         fix: fixOf(steps),
       });
     }
   },
 };
+
+/** The name that ADD CONSTRAINT … NOT NULL (18+) gives it. */
+function namedBy(statement: JudgedStatement, column: string, migration: JudgedMigration): NotNullColumn["constraint"] {
+  for (const { statement: of, name, constraint } of addedConstraintsIn(migration, "CONSTR_NOTNULL"))
+    if (of === statement && name !== null && namesOf(constraint.keys)?.[0] === column)
+      return { name: quoteIdentifier(name), noInherit: constraint.is_no_inherit === true };
+  return undefined;
+}
