@@ -29,7 +29,7 @@ export interface AmendOutcome {
 /** Accepts. @throws AppError USAGE where the file is not applied or not edited; as `migrating` */
 export async function amend(request: AmendRequest, context: WorkflowContext): Promise<AmendOutcome> {
   const { environment, reason, waitMs, tool } = request;
-  return migrating({ environment, waitMs, tool }, context, async (run) => {
+  return migrating({ environment, waitMs, tool, marksLater: true }, context, async (run) => {
     const { migrations } = await loadMigrations(run.folder, { check: false });
     const migration = findMigration(request.file, migrations);
     const { file, version, checksum } = migration;
@@ -50,6 +50,7 @@ export async function amend(request: AmendRequest, context: WorkflowContext): Pr
       { event: "amended", version, file, checksum },
       { ...textsOf(migration), reason, ...(batch === undefined ? {} : { batch }) },
     );
+    await run.mark();
     const { seq } = await appendEvent(run.target.session, event);
     return { environment, file, seq, checksum: { before: known.by.checksum, now: checksum } };
   });

@@ -119,6 +119,6 @@ export function refusedStep(step: ApartStep, refusal: StatementRefusal, run: Apa
     hint:
       file.direction === "down" && state !== "42501" && state !== "53100"
         ? `Remove the obstacle and run again: ${commandOf(run)}`
-        : howToGoOn(state, migrating.environment.name),
+        : howToGoOn(state, migrating.environment.name, file.migration.file),
   });
 }

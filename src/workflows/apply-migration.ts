@@ -203,7 +203,7 @@ async function failure(file: string, refusal: StatementRefusal, { target, enviro
   return new AppError({
     code: state === "42501" ? "PERMISSION_DENIED" : state === "25006" ? "READ_ONLY_SERVER" : "MIGRATION_FAILED",
     message: `${place}: ${message} (SQLSTATE ${state}).${more.join("")} Nothing of the file has happened.`,
-    hint: rights ?? howToGoOn(state, environment.name),
+    hint: rights ?? howToGoOn(state, environment.name, file),
   });
 }
 
@@ -219,7 +219,7 @@ async function rightsAround(session: Session, state: string, { name, owner }: En
 }
 
 /** The next thing to try after a refusal. */
-export function howToGoOn(state: string, environment: string): string {
+export function howToGoOn(state: string, environment: string, file: string): string {
   if (state === "42501") return `Connect as a role that may do this, or set owner of ${environment} to one that does.`;
   if (state === "25006")
     return "The transaction only reads: take what makes it so out of the file (set transaction read only), or, where the server does, use the URL of the primary.";
@@ -227,8 +227,13 @@ export function howToGoOn(state: string, environment: string): string {
     return "COMMIT in a procedure or a DO block needs a transaction of its own: put `-- lockstep: transaction = none` into the file.";
   if (state === "25001") return "Such a statement runs by itself: put `-- lockstep: transaction = none` into the file.";
   if (state === "53100") return "The server's disk is full. Make room, and run the same command again.";
-  return `Correct the file and run again: lockstep apply ${environment}`;
+  const again = `Correct the file and run again: lockstep apply ${environment}`;
+  if (!alreadyThere.has(state)) return again;
+  return `${again}. If what the file makes is there already: lockstep repair ${environment} --ran-by-hand ${file}, which compares it first`;
 }
+
+/** duplicate_table, _column, _object, _function, _schema · invalid_table_definition, as of a second primary key */
+const alreadyThere: ReadonlySet<string> = new Set(["42P07", "42701", "42710", "42723", "42P06", "42P16"]);
 
 /** Stopped between two steps. */
 export function interrupted(file: string, environment: string): AppError {

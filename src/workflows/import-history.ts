@@ -45,7 +45,7 @@ export interface ImportOutcome {
 /** Takes over, in one transaction. @throws AppError HISTORY_MISSING, USAGE where several are found; as `migrating` */
 export async function importHistory(request: ImportRequest, context: WorkflowContext): Promise<ImportOutcome> {
   const { environment, waitMs, tool } = request;
-  return migrating({ environment, waitMs, tool }, context, async (run) => {
+  return migrating({ environment, waitMs, tool, marksLater: true }, context, async (run) => {
     const { session } = run.target;
     const { migrations } = await loadMigrations(run.folder, { check: false });
     const history = choose(await findHistories(session, await readEnvironmentLog(run.environment, run.project)), request);
@@ -66,6 +66,7 @@ export async function importHistory(request: ImportRequest, context: WorkflowCon
         },
       ),
     );
+    await run.mark();
     const appended = events.length === 0 ? [] : await appendEvents(session, events);
     const done = new Set([...files.map(({ migration }) => migration.version), ...versionsOf(known, migrations)]);
     const stands = (version: string) => done.has(version);

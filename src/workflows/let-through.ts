@@ -34,7 +34,7 @@ export interface LetThrough {
 /** Lets it be tried again as it is; it is rehearsed all the same. @throws AppError USAGE where it has not failed, or has changed since; as `migrating` */
 export async function letThrough(request: LetThroughRequest, context: WorkflowContext): Promise<LetThrough> {
   const { environment, reason, waitMs, tool } = request;
-  return migrating({ environment, waitMs, tool }, context, async (run) => {
+  return migrating({ environment, waitMs, tool, marksLater: true }, context, async (run) => {
     const { migrations, repeatables } = await loadMigrations(run.folder, { check: false });
     const { file, version, checksum } = findMigration(request.file, [...migrations, ...repeatables]);
     const known = (await run.state()).versions.get(version);
@@ -45,6 +45,7 @@ export async function letThrough(request: LetThroughRequest, context: WorkflowCo
         hint: `lockstep apply ${environment}`,
       });
     const event = run.event({ event: "waived", version, file, checksum }, { reason });
+    await run.mark();
     const { seq, hash } = await appendEvent(run.target.session, event);
     return { environment, file, failure: known.by.payload.reason ?? "", seq, hash };
   });

@@ -42,7 +42,7 @@ export interface RanByHandOutcome {
 /** Proves and records. @throws AppError PROOF_MISSING, USAGE where it is applied already; SCRATCH_*; as `migrating` */
 export async function ranByHand(request: RanByHandRequest, context: WorkflowContext): Promise<RanByHandOutcome> {
   const { environment, waitMs, tool } = request;
-  return migrating({ environment, waitMs, tool }, context, async (run) => {
+  return migrating({ environment, waitMs, tool, marksLater: true }, context, async (run) => {
     const { migrations } = await loadMigrations(run.folder, { check: false });
     const migration = findMigration(request.file, migrations);
     const { file, version, checksum } = migration;
@@ -54,6 +54,7 @@ export async function ranByHand(request: RanByHandRequest, context: WorkflowCont
     const skipped = leftBefore(migration, migrations, state, run);
     const payload = { ...textsOf(migration), reason, ...(skipped.length === 0 ? {} : { skipped }) };
     const event = run.event({ event: "applied", version, file, checksum }, payload);
+    await run.mark();
     const { seq } = await appendEvent(run.target.session, event);
     return { environment, file, seq, proven };
   });

@@ -34,12 +34,13 @@ export interface RepairedStatement {
 /** Writes it down. @throws AppError USAGE where no such statement waits for it, IDENTITY_MISMATCH, RUNNER_BUSY, CONNECT_* */
 export async function repairStatement(request: StatementRepair, context: WorkflowContext): Promise<RepairedStatement> {
   const { environment, waitMs, tool, says } = request;
-  return migrating({ environment, waitMs, tool }, context, async ({ state, target, event }) => {
+  return migrating({ environment, waitMs, tool, marksLater: true }, context, async ({ state, target, event, mark }) => {
     const { versions } = await state();
     const found = find(versions, request);
     const [intent] = await readEvents(target.session, [found.seq]);
     const { statement = 0, of = 0, sql = "", meaning, direction } = intent?.payload ?? {};
     const file = found.file ?? "";
+    await mark();
     const appended = await appendEvent(
       target.session,
       event(

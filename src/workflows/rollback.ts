@@ -61,7 +61,7 @@ export interface RollbackOutcome {
 /** Rolls back. @throws AppError ROLLBACK_REFUSED, CONFIRMATION_MISSING, MIGRATION_FAILED, MIGRATION_DIFFERS, LOCK_TIMEOUT, CONNECT_* */
 export async function rollback(request: RollbackRequest, context: WorkflowContext): Promise<RollbackOutcome> {
   const { environment, waitMs, tool, isDryRun, consent = noConsent } = request;
-  return migrating({ environment, waitMs, tool, isDryRun }, context, async (run) => {
+  return migrating({ environment, waitMs, tool, isDryRun, marksLater: true }, context, async (run) => {
     const { name } = run.environment;
     const events = await readSummaries(run.target.session);
     const chosen = chooseRollback(events, request, name);
@@ -78,6 +78,7 @@ export async function rollback(request: RollbackRequest, context: WorkflowContex
     const guard = run.environment.protected ? await guardRollback(plan, request, run, context) : unguarded(losses);
     const told = { ...outcome, inOneTransaction: groups.length === 1, planHash: guard.planHash };
     if (isDryRun) return { ...told, undone: undos.map(wouldUndo), acknowledgements: guard.open };
+    await run.mark();
     const { lockBudgetMs, attempts } = request;
     const batch = { id: randomUUID(), patience: { lockBudgetMs, attempts }, acknowledged: consent.acknowledged, ...guard };
     return { ...told, undone: await undoAll(groups, batch, run, context) };

@@ -211,4 +211,12 @@ describe.each(testedMajors())("on PostgreSQL %i", (major) => {
     expect([applied.length, findings]).toMatchObject([4, [{ ...empty, message: expect.stringContaining("did nothing") }]]);
     expect((await desk.apply({ dev })).findings).toEqual([]);
   });
+
+  it("says what to do where somebody has made already what the file makes", async () => {
+    const dev = await createDatabase(server(), "create table a (id int primary key);");
+    desk.migration("20260101000000_a.sql", "create table a (id int primary key);");
+    const { hint } = await refusal(desk.apply({ dev }));
+    expect(hint).toContain("lockstep repair dev --ran-by-hand 20260101000000_a.sql");
+    expect(hint).toContain("lockstep apply dev");
+  });
 });

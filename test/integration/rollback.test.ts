@@ -67,6 +67,12 @@ describe.each(testedMajors())("on PostgreSQL %i", (major) => {
     expect(await tables(dev)).toEqual(["a", "b", "c"]);
   });
 
+  it("does not mark a database on which there is nothing to undo", async () => {
+    const production = await createDatabase(server());
+    expect(await undo({ production }, { consent: noConsent })).toMatchObject({ undone: [] });
+    expect(await execSql(production, "select 1 from pg_namespace where nspname = 'lockstep'")).toEqual([]);
+  });
+
   it("undoes all or nothing", async () => {
     const dev = await createDatabase(server());
     desk.migration("20260101000000_a.sql", "create table a (id int);\n\n-- Rollback:\n-- drop table nowhere;\n");

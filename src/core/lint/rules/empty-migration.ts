@@ -17,7 +17,6 @@ export const emptyMigration: Rule = {
       sql: "-- Migration: Add feature table\n-- Date: 2026-10-09\n\n-- Rollback (if needed):\n-- DROP TABLE IF EXISTS feature;\n",
     },
     { sql: "begin;\n-- alter table users add column note text;\ncommit;" },
-    { sql: "" },
   ],
   good: [
     { sql: "create table if not exists feature (id bigint primary key);" },
