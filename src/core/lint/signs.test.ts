@@ -30,12 +30,14 @@ describe("the signs of a migration", () => {
 describe("rules that say what they look at", () => {
   it("find nothing in any example that holds none of it", () => {
     const examples = rules.flatMap(({ bad, good }) => [...bad, ...good]);
-    for (const example of examples) {
+    const loud = examples.flatMap((example) => {
       const { migration, context } = judgeExample(example);
       const held = signsOf(migration);
-      for (const { id, looksAt, check } of rules)
-        if (looksAt !== undefined && !looksAt.some((sign) => held.has(sign)))
-          expect([...check(migration, context)], `${id}: ${example.sql}`).toEqual([]);
-    }
+      return rules
+        .filter(({ looksAt }) => looksAt !== undefined && !looksAt.some((sign) => held.has(sign)))
+        .filter(({ check }) => [...check(migration, context)].length > 0)
+        .map(({ id }) => `${id}: ${example.sql}`);
+    });
+    expect(loud).toEqual([]);
   });
 });
