@@ -1,10 +1,10 @@
 /** The room on the disk that work on large tables takes, beside what is free where the server can tell. */
 
+import { byteWords } from "../byte-words.ts";
 import type { LiveFacts, LiveRelation } from "../risk/live-facts.ts";
 import type { RiskLevel } from "../risk/risk-level.ts";
 import type { JudgedStatement } from "./judged-migration.ts";
 import type { LiveFinding } from "./live-finding.ts";
-import { byteWords } from "./live-words.ts";
 
 /** Less than this is on every disk, unless somebody says that it is not. */
 const worthSaying = 100_000_000;

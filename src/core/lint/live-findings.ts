@@ -1,5 +1,6 @@
 /** What a migration meets in a database that is running: who stands in its way, how large the tables are, who else is reached. */
 
+import { byteWords } from "../byte-words.ts";
 import type { Finding } from "../finding.ts";
 import { holdBand, type LiveFacts, type LiveSession } from "../risk/live-facts.ts";
 import { blocksReads, blocksWrites, conflicts } from "../risk/lock-mode.ts";
@@ -11,7 +12,7 @@ import { diskFindings } from "./live-disk.ts";
 import type { LiveFinding } from "./live-finding.ts";
 import { replicationFindings } from "./live-replication.ts";
 import { standbyFindings } from "./live-standbys.ts";
-import { byteWords, durationWords, rateWords, rowWords } from "./live-words.ts";
+import { rateWords, roughDuration, rowWords } from "./live-words.ts";
 
 /** Work under a blocking lock for longer than this is nothing for a quiet hour. */
 const longHoldSeconds = 5;
@@ -58,7 +59,7 @@ function blockers({ effects }: JudgedStatement, { sessions }: LiveFacts): readon
           rule: "blocked-right-now",
           axis: "availability",
           level: session.seconds >= oldSeconds ? "high" : "medium",
-          message: `${whoIs(session)} holds ${held.mode} on ${relation} for ${durationWords(session.seconds)}: ${mode} waits for it`,
+          message: `${whoIs(session)} holds ${held.mode} on ${relation} for ${roughDuration(session.seconds)}: ${mode} waits for it`,
           why: `While it waits, ${blocksReads(mode) ? "every query on" : "every write to"} ${relation} queues up behind it.`,
           fix:
             session.pid === null
@@ -78,7 +79,7 @@ function snapshots({ sql, effects }: JudgedStatement, { sessions }: LiveFacts): 
       rule: "old-snapshot",
       axis: "availability",
       level: "medium",
-      message: `${whoIs(session)} has a transaction open for ${durationWords(session.seconds)}: a concurrent build waits for it to end`,
+      message: `${whoIs(session)} has a transaction open for ${roughDuration(session.seconds)}: a concurrent build waits for it to end`,
       why: "CONCURRENTLY waits for every transaction that could still see the table as it was, also those that use other tables.",
     }));
 }
@@ -91,7 +92,7 @@ function largeTables({ effects }: JudgedStatement, facts: LiveFacts): readonly L
     const band = holdBand(cost, size, facts);
     const level: RiskLevel = band === null ? "medium" : band.atMost >= longHoldSeconds ? "high" : "low";
     const estimate =
-      band === null ? "" : `, held for ${durationWords(band.atLeast)} to ${durationWords(band.atMost)} (an estimate)`;
+      band === null ? "" : `, held for ${roughDuration(band.atLeast)} to ${roughDuration(band.atMost)} (an estimate)`;
     const traffic = `${rateWords(size.writesPerSecond)} writes and ${rateWords(size.readsPerSecond)} reads a second on average`;
     return [
       {

@@ -1,9 +1,9 @@
 /** What standbys replay of a migration: ACCESS EXCLUSIVE is in the WAL, and queries there are in its way. */
 
+import { byteWords } from "../byte-words.ts";
 import type { LiveFacts, LiveReplica } from "../risk/live-facts.ts";
 import type { JudgedMigration, JudgedStatement } from "./judged-migration.ts";
 import type { LiveFinding } from "./live-finding.ts";
-import { byteWords } from "./live-words.ts";
 import { exclusiveLocks } from "./strong-locks.ts";
 
 /** At most one finding of a migration, at the first statement with such a lock. */

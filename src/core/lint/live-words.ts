@@ -1,18 +1,10 @@
-/** Sizes, times and numbers as findings about a running database say them: two digits, since all of them are estimates. */
+/** Times and numbers as findings about a running database say them: two digits, since all of them are estimates. */
 
 /** `850 ms`, `12 s`, `5 min`. */
-export function durationWords(seconds: number): string {
+export function roughDuration(seconds: number): string {
   if (seconds < 1) return `${Math.max(1, Math.round(seconds * 1_000))} ms`;
   if (seconds < 120) return `${Math.round(seconds)} s`;
   return seconds < 7_200 ? `${Math.round(seconds / 60)} min` : `${Math.round(seconds / 3_600)} h`;
-}
-
-/** `1.2 GB`. */
-export function byteWords(count: number): string {
-  const units = ["B", "kB", "MB", "GB", "TB"];
-  const power = Math.min(Math.max(0, Math.floor(Math.log10(Math.max(count, 1)) / 3)), units.length - 1);
-  const value = count / 1_000 ** power;
-  return `${value < 10 && power > 0 ? value.toFixed(1) : Math.round(value)} ${units[power]}`;
 }
 
 /** `12`, `0.3`. */

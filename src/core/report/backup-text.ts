@@ -1,7 +1,7 @@
 /** `backup` for people: what was taken, what came back, what there is. */
 
+import { byteWords } from "../byte-words.ts";
 import type { BackupRecord } from "../release/backup-record.ts";
-import { byteWords } from "./byte-words.ts";
 import { countOf, thousands } from "./count-words.ts";
 import { displayWidth } from "./display-width.ts";
 import { durationWords } from "./duration-words.ts";

@@ -1,8 +1,8 @@
 /** What became of an encryption, as text: stages, counts by class, rows by their keys, and what is left of the plain text. Never a value. */
 
+import { byteWords } from "../byte-words.ts";
 import type { VerificationTally } from "../encryption/column-work.ts";
 import { classWords, valueClasses } from "../encryption/stored-value.ts";
-import { byteWords } from "./byte-words.ts";
 import { countOf, listOf, thousands } from "./count-words.ts";
 import { durationWords } from "./duration-words.ts";
 import { printable } from "./printable.ts";

@@ -3,7 +3,7 @@
 import type { JobPreview } from "../backfill/job-preview.ts";
 import type { JobRecord } from "../backfill/job-record.ts";
 import type { JobTotals, QuarantinedRow } from "../backfill/job-run.ts";
-import { byteWords } from "./byte-words.ts";
+import { byteWords } from "../byte-words.ts";
 import { countOf, listOf, thousands } from "./count-words.ts";
 import { durationWords } from "./duration-words.ts";
 import { printable } from "./printable.ts";
