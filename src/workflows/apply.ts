@@ -138,7 +138,15 @@ export async function apply(request: ApplyRequest, context: WorkflowContext): Pr
       unguarded(guarding, run.environment) ?? (await (await import("./guard-batch.ts")).guardBatch(guarding, run, context));
     const acknowledgements = guard.losses.map((loss) => ({ ...loss, flag: ackFlag(loss.name) }));
     const { planHash, evidence, checklist } = guard;
-    const told = { ...outcome, planHash, acknowledgements, evidence, checklist, findings: emptyFiles(files, isDryRun) };
+    const today = (request.clock?.() ?? new Date()).toISOString().slice(0, 10);
+    const told = {
+      ...outcome,
+      planHash,
+      acknowledgements,
+      evidence,
+      checklist,
+      findings: emptyFiles(files, { isDryRun, today }),
+    };
     if (isDryRun) return { ...told, applied: chosen.map(wouldApply) };
     return {
       ...told,

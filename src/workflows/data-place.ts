@@ -110,11 +110,6 @@ export async function confirmData(
   if ((await askText(`On ${name}: ${what}. Type ${name} to go on`)).trim() !== name) throw missing(`${name} was not confirmed.`);
 }
 
-/** A command as it is typed: on a protected environment with its name, which is asked for each time. */
-export function confirming(line: string, { name, protected: isProtected }: DataPlace["environment"]): string {
-  return isProtected ? `${line} --confirm ${name}` : line;
-}
-
 /**
  * Refuses a database that says it is another one, and a protected environment that nobody has marked yet.
  *

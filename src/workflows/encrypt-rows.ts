@@ -3,7 +3,7 @@
 import { AppError } from "../core/app-error.ts";
 import type { BatchWork } from "../core/backfill/batch-work.ts";
 import { newTally, type VerificationTally, verifyWork } from "../core/encryption/column-work.ts";
-import type { WorkColumn } from "../core/encryption/seal-batch.ts";
+import type { WorkColumn } from "../core/encryption/work-column.ts";
 import { countOf } from "../core/report/count-words.ts";
 import { sha256Of } from "../core/sha256-of.ts";
 import { indexProofs, readProofs, reservedBlock, reservedWarning, reserveEncryptions } from "../postgres/data-keys.ts";

@@ -7,7 +7,7 @@ import { AppError } from "../core/app-error.ts";
 import { encryptWork } from "../core/encryption/column-work.ts";
 import { mintDataKey } from "../core/encryption/data-key.ts";
 import { judgePreflight } from "../core/encryption/preflight.ts";
-import type { WorkColumn } from "../core/encryption/seal-batch.ts";
+import type { WorkColumn } from "../core/encryption/work-column.ts";
 import { countOf } from "../core/report/count-words.ts";
 import { sha256Of } from "../core/sha256-of.ts";
 import { keepDataKeys, keepProofs, makeKeyTables } from "../postgres/data-keys.ts";

@@ -4,9 +4,9 @@
  */
 
 import { AppError } from "../core/app-error.ts";
-import type { WorkColumn } from "../core/encryption/seal-batch.ts";
 import { readStored } from "../core/encryption/stored-value.ts";
 import { tracesOf } from "../core/encryption/text-traces.ts";
+import type { WorkColumn } from "../core/encryption/work-column.ts";
 import { quoteIdentifier } from "../core/sql/quote.ts";
 import { dropProofs } from "../postgres/data-keys.ts";
 import { fenceStanding } from "../postgres/encryption-fence.ts";

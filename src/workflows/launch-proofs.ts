@@ -109,8 +109,8 @@ async function encryptionProof(
   const jobs = await readEncryptionStandings(place, context);
   if (jobs.length === 0)
     return openVerdict(`no job in ${config.jobs} encrypts, and nobody has vouched that it was done otherwise`, vouchLine(item));
-  const { name } = place.environment;
-  return item === "encryption" ? encryptionRun(jobs, name) : encryptedReadable(jobs, name, station.opens);
+  const { environment } = place;
+  return item === "encryption" ? encryptionRun(jobs, environment) : encryptedReadable(jobs, environment.name, station.opens);
 }
 
 function vouchLine(item: LaunchItemId): string {

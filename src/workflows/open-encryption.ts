@@ -1,9 +1,10 @@
 /** What every `encrypt` command begins with: the job's file, the database that is meant, its table, and the master keys. */
 
 import { AppError } from "../core/app-error.ts";
+import { confirming } from "../core/confirming.ts";
 import { type ColumnKeys, openColumnKeys } from "../core/encryption/column-keys.ts";
 import { type MasterKey, parseMasterKey } from "../core/encryption/master-key.ts";
-import type { WorkColumn } from "../core/encryption/seal-batch.ts";
+import type { WorkColumn } from "../core/encryption/work-column.ts";
 import { type LedgerDataKey, readDataKeys } from "../postgres/data-keys.ts";
 import type { FencedColumn } from "../postgres/encryption-fence.ts";
 import { findJobTable, type JobTable } from "../postgres/job-table.ts";
@@ -107,12 +108,12 @@ export async function workColumns(place: EncryptionPlace): Promise<readonly Work
   });
 }
 
-/** The command as it is typed next: on a protected environment with its name, which is asked for each time. */
+/** The command as it is typed next. */
 export function nextCommand(
   action: "run" | "rotate" | "decrypt" | "scrub",
-  { job, environment: { name, protected: isProtected } }: Pick<EncryptionPlace, "job" | "environment">,
+  { job, environment }: Pick<EncryptionPlace, "job" | "environment">,
 ): string {
-  return `lockstep encrypt ${action} ${job.name} --env ${name}${isProtected ? ` --confirm ${name}` : ""}`;
+  return confirming(`lockstep encrypt ${action} ${job.name} --env ${environment.name}`, environment);
 }
 
 /** The command with what has been said by its name, so that it can be typed again. */

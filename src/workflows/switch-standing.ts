@@ -1,6 +1,7 @@
 /** Whether the rows of a change are filled and looked at: the question before anything is built upon them. */
 
 import { AppError } from "../core/app-error.ts";
+import { confirming } from "../core/confirming.ts";
 import { jobNames, type RecordedChange } from "../core/expand/recorded-change.ts";
 import { readJobStanding } from "../postgres/job-store.ts";
 import type { Session } from "../postgres/session.ts";
@@ -13,19 +14,19 @@ const freshForMs = 24 * 3_600_000;
 export async function refuseUnfilled(
   recorded: RecordedChange,
   session: Session,
-  { name: environment, protected: isProtected }: Pick<Environment, "name" | "protected">,
+  environment: Pick<Environment, "name" | "protected">,
   now: Date,
 ): Promise<void> {
   for (const job of jobNames(recorded)) {
     const { run, totals, verification, isFinished, isVerified } = await readJobStanding(session, job);
-    const refuse = (message: string, command: string) =>
-      new AppError({
-        code: "CHANGE_REFUSED",
-        message,
-        hint: `lockstep backfill ${command} ${job} --env ${environment}${command === "run" && isProtected ? ` --confirm ${environment}` : ""}`,
-      });
-    if (run === null) throw refuse(`The rows are not filled: ${job} never ran on ${environment}.`, "run");
-    if (!isFinished) throw refuse(`The rows are not filled: ${job} is ${run.state} on ${environment}.`, "run");
+    const refuse = (message: string, command: string) => {
+      const line = `lockstep backfill ${command} ${job} --env ${environment.name}`;
+      // the others only look
+      const hint = command === "run" ? confirming(line, environment) : line;
+      return new AppError({ code: "CHANGE_REFUSED", message, hint });
+    };
+    if (run === null) throw refuse(`The rows are not filled: ${job} never ran on ${environment.name}.`, "run");
+    if (!isFinished) throw refuse(`The rows are not filled: ${job} is ${run.state} on ${environment.name}.`, "run");
     if ((totals?.openQuarantine ?? 0) > 0)
       throw refuse(`${totals?.openQuarantine} rows were refused by ${job} and are not settled.`, "status");
     if (!isVerified)

@@ -203,12 +203,15 @@ describe.each(testedMajors())("on PostgreSQL %i", (major) => {
     desk.migration("20260102000000_b.sql", "-- lockstep: allow empty-migration because its number was given away\n");
     desk.migration("20260103000000_c.sql", "create table c ();");
     desk.migration("R_d.sql", "-- not in use\n");
+    desk.migration("20260104000000_d.sql", "-- lockstep: allow empty-migration because of the train until 2026-01-31\n");
     const empty = { rule: "empty-migration", file: "20260101000000_a.sql" };
+    const ended = { rule: "empty-migration", file: "20260104000000_d.sql" };
     expect((await desk.apply({ dev }, { isDryRun: true })).findings).toMatchObject([
       { ...empty, message: expect.stringContaining("would be applied") },
+      ended,
     ]);
     const { applied, findings } = await desk.apply({ dev });
-    expect([applied.length, findings]).toMatchObject([4, [{ ...empty, message: expect.stringContaining("did nothing") }]]);
+    expect([applied.length, findings]).toMatchObject([5, [{ ...empty, message: expect.stringContaining("did nothing") }, ended]]);
     expect((await desk.apply({ dev })).findings).toEqual([]);
   });
 

@@ -6,7 +6,8 @@ import { columnIdOf } from "./column-id.ts";
 import type { ColumnKeys } from "./column-keys.ts";
 import { decryptWork, encryptWork, newTally, verifyWork } from "./column-work.ts";
 import { sealText } from "./seal.ts";
-import type { ValueProof, WorkColumn } from "./seal-batch.ts";
+import type { ValueProof } from "./seal-batch.ts";
+import type { WorkColumn } from "./work-column.ts";
 
 const job = "6f8b0c3e-58b7-4a44-9d0c-3f1e2d4c5b6a";
 const named = (kid: string, byte: number) => ({ kid, key: createSecretKey(new Uint8Array(32).fill(byte)) });

@@ -3,19 +3,9 @@
 import { AppError } from "../app-error.ts";
 import type { BatchRow, CheckWork, ComputedWork, RowVerdict } from "../backfill/batch-work.ts";
 import { digestsOf, nonceOf, type PlacedText } from "./row-proof.ts";
-import {
-  batchSealer,
-  faultOf,
-  indexColumns,
-  indexOf,
-  isWords,
-  placeOf,
-  unopenableState,
-  type ValueProof,
-  valuesOf,
-  type WorkColumn,
-} from "./seal-batch.ts";
+import { batchSealer, type ValueProof } from "./seal-batch.ts";
 import { readStored, type StoredValue, type ValueClass } from "./stored-value.ts";
+import { faultOf, indexColumns, indexOf, isWords, placeOf, unopenableState, valuesOf, type WorkColumn } from "./work-column.ts";
 
 /**
  * Plain text becomes an envelope, and what older keys have sealed gets the current one; what does not open is a fault and never overwritten.

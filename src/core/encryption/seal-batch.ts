@@ -1,28 +1,15 @@
-/** A batch of rows sealed, each value read once. Reasons of faults name columns, classes and keys, never a value. */
+/** A batch of rows sealed, each value read once. */
 
 import type { BatchRow, RowVerdict } from "../backfill/batch-work.ts";
-import type { Binding, ValuePlace } from "./additional-data.ts";
-import { blindIndexOf, type Normaliser } from "./blind-index.ts";
-import type { ColumnKeys } from "./column-keys.ts";
 import { type Digests, digestsOf, nonceOf, type PlacedText, type RowProof } from "./row-proof.ts";
 import { sealText } from "./seal.ts";
-import { classWords, readStored, type StoredValue, type ValueClass } from "./stored-value.ts";
-
-/** A column with its keys. */
-export interface WorkColumn {
-  readonly name: string;
-  readonly keys: ColumnKeys;
-  readonly binding: Binding;
-  readonly blindIndex: { readonly into: string; readonly normaliser: Normaliser } | null;
-}
+import type { StoredValue } from "./stored-value.ts";
+import { faultOf, indexColumns, indexOf, placeOf, valuesOf, type WorkColumn } from "./work-column.ts";
 
 /** A proof of one value. */
 export interface ValueProof extends RowProof {
   readonly columnId: string;
 }
-
-/** State of a row that does not open; in the ledger and in reports. */
-export const unopenableState = "LSE01";
 
 /** What became of a batch. */
 export interface SealedBatch {
@@ -93,45 +80,6 @@ function proofsOf(
   return nonces.map((nonce, n) => ({ columnId, nonce, digest: made[n] ?? "" }));
 }
 
-/** What stands in a row. */
-export function valuesOf(row: BatchRow, columns: readonly WorkColumn[]): readonly StoredValue[] {
-  return columns.map((column, i) => readStored(row.values[i] ?? null, column.keys, placeOf(column, row)));
-}
-
-/** Null: all of it opens, or is plain. */
-export function faultOf(
-  read: readonly StoredValue[],
-  columns: readonly WorkColumn[],
-): Extract<RowVerdict, { kind: "fault" }> | null {
-  const reasons = read.flatMap((value, i) => {
-    if ("text" in value || value.kind === "null") return [];
-    const kid = "kid" in value && value.kid !== null ? ` (key ${value.kid})` : "";
-    return [`${columns[i]?.name} ${isWords(value.kind)}${kid}`];
-  });
-  return reasons.length === 0 ? null : { kind: "fault", code: unopenableState, reason: reasons.join("; ") };
-}
-
-/** With its verb. */
-export function isWords(kind: ValueClass): string {
-  return kind === "unopenable" ? classWords[kind] : `is ${classWords[kind]}`;
-}
-
 function isToSeal(value: StoredValue | undefined): boolean {
   return value?.kind === "plaintext" || value?.kind === "empty" || value?.kind === "older-key";
-}
-
-/** What a value is bound to. */
-export function placeOf({ keys, binding }: WorkColumn, { key }: BatchRow): ValuePlace {
-  return { columnId: keys.columnId, binding, key: binding === "row" ? key : [] };
-}
-
-/** The blind index of a value; null: there is no text to find it by. */
-export function indexOf({ blindIndex, keys }: WorkColumn, value: StoredValue | undefined): string | null {
-  if (value === undefined || !("text" in value) || blindIndex === null || keys.index === null) return null;
-  return blindIndexOf(value.text, blindIndex.normaliser, keys.index.key);
-}
-
-/** Those with a blind index. */
-export function indexColumns(columns: readonly WorkColumn[]): readonly WorkColumn[] {
-  return columns.filter(({ blindIndex }) => blindIndex !== null);
 }

@@ -5,7 +5,7 @@ import type { JudgedMigration } from "./judged-migration.ts";
 import { lastLineOf } from "./last-line.ts";
 import type { Rule, RuleContext, RuleFinding } from "./rule.ts";
 import { signsOf } from "./signs.ts";
-import { readSuppressions, type Suppression } from "./suppressions.ts";
+import { allowing, readSuppressions, type Suppression } from "./suppressions.ts";
 
 /** What is looked for. */
 export interface LintPolicy extends RuleContext {
@@ -38,7 +38,7 @@ export function lintMigration(migration: JudgedMigration, policy: LintPolicy): L
   const open: Finding[] = [];
   const accepted: AcceptedFinding[] = [];
   for (const finding of unique(found)) {
-    const by = suppressions.filter((suppression) => holds(suppression, policy.today) && covers(suppression, finding));
+    const by = allowing(suppressions, finding, policy.today);
     for (const suppression of by) used.add(suppression);
     // one reason is enough, and ours is the better one
     const [first] = [...by].sort((one, other) => Number(one.isForeign) - Number(other.isForeign));
@@ -85,14 +85,6 @@ function formatFindings({ file, unparsed, script }: JudgedMigration): readonly F
       return { rule, level: "high", file: where, line, column, message };
     }),
   ];
-}
-
-function holds({ isForeign, reason, until }: Suppression, today: string): boolean {
-  return (isForeign || reason !== null) && (until === null || today <= until);
-}
-
-function covers({ rules, lines }: Suppression, { rule, line = 1 }: Finding): boolean {
-  return rules.has(rule) && (lines === null || (lines.first <= line && line <= lines.last));
 }
 
 function suppressionFindings(

@@ -4,6 +4,7 @@
  * that statement, any other about the whole file.
  */
 
+import type { Finding } from "../finding.ts";
 import { tokenAt } from "../sql/sql-lexer.ts";
 import type { Rule } from "./rule.ts";
 
@@ -26,6 +27,19 @@ export interface Suppression {
 
 /** Without one of these words there is no such comment: nearly every file. */
 const anyWord = /lockstep:|ignore|nolint|-disable/i;
+
+/** Those that allow a finding today. */
+export function allowing(suppressions: readonly Suppression[], finding: Finding, today: string): readonly Suppression[] {
+  return suppressions.filter((suppression) => holds(suppression, today) && covers(suppression, finding));
+}
+
+function holds({ isForeign, reason, until }: Suppression, today: string): boolean {
+  return (isForeign || reason !== null) && (until === null || today <= until);
+}
+
+function covers({ rules, lines }: Suppression, { rule, line = 1 }: Finding): boolean {
+  return rules.has(rule) && (lines === null || (lines.first <= line && line <= lines.last));
+}
 
 interface Comment {
   readonly text: string;

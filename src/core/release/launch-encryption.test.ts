@@ -9,18 +9,18 @@ const done = {
   verifiedAt: "2026-03-10T12:05:00.000Z",
 };
 
+const production = { name: "production", protected: true };
+
 it("is proven when every job is at its end, and says which one is not", () => {
-  expect(encryptionRun([done], "production")).toMatchObject({
+  expect(encryptionRun([done], production)).toMatchObject({
     state: "proven",
     why: "public.email_accounts: 200000 rows by 2026-03-10, and the server's check holds",
   });
-  expect(encryptionRun([done, { ...done, job: "keys", relation: "public.keys", encryptedAt: null }], "production")).toMatchObject(
-    {
-      state: "open",
-      why: "public.keys is not encrypted yet",
-      fix: "lockstep encrypt run keys --env production",
-    },
-  );
+  expect(encryptionRun([done, { ...done, job: "keys", relation: "public.keys", encryptedAt: null }], production)).toMatchObject({
+    state: "open",
+    why: "public.keys is not encrypted yet",
+    fix: "lockstep encrypt run keys --env production --confirm production",
+  });
 });
 
 it("takes a verification of this week or later only", () => {

@@ -1,5 +1,6 @@
 /** Whether encryption is done, and what was encrypted can be read, as its jobs' own ledgers tell. */
 
+import { type ConfirmedEnvironment, confirming } from "../confirming.ts";
 import { type LaunchVerdict, openVerdict, provenVerdict } from "./launch-verdict.ts";
 
 /** A job; moments in ISO 8601, UTC. */
@@ -14,10 +15,13 @@ export interface EncryptedJob {
 }
 
 /** Every job is at its end, and the server keeps plain text out. */
-export function encryptionRun(jobs: readonly EncryptedJob[], environment: string): LaunchVerdict {
+export function encryptionRun(jobs: readonly EncryptedJob[], environment: ConfirmedEnvironment): LaunchVerdict {
   const open = jobs.find(({ encryptedAt }) => encryptedAt === null);
   if (open !== undefined)
-    return openVerdict(`${open.relation} is not encrypted yet`, `lockstep encrypt run ${open.job} --env ${environment}`);
+    return openVerdict(
+      `${open.relation} is not encrypted yet`,
+      confirming(`lockstep encrypt run ${open.job} --env ${environment.name}`, environment),
+    );
   return provenVerdict(
     jobs
       .map(

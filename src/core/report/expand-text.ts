@@ -1,5 +1,6 @@
 /** What a step of a change wrote, and what comes next, in the order in which somebody types it. */
 
+import { confirming } from "../confirming.ts";
 import { printable } from "./printable.ts";
 import type { TextStyle } from "./text-style.ts";
 import { wrapLines } from "./wrap-text.ts";
@@ -54,7 +55,7 @@ function nextCommands({ step, kind, name, environment, isProtected, jobs }: Chan
     return [
       apply,
       ...jobs.flatMap((job) => [
-        `lockstep backfill run ${job} --env ${environment}${isProtected ? ` --confirm ${environment}` : ""}`,
+        confirming(`lockstep backfill run ${job} --env ${environment}`, { name: environment, protected: isProtected }),
         `lockstep backfill verify ${job} --env ${environment}`,
       ]),
       ...code,

@@ -4,6 +4,7 @@ import type { JobPreview } from "../backfill/job-preview.ts";
 import type { JobRecord } from "../backfill/job-record.ts";
 import type { JobTotals, QuarantinedRow } from "../backfill/job-run.ts";
 import { byteWords } from "../byte-words.ts";
+import { confirming } from "../confirming.ts";
 import { countOf, listOf, thousands } from "./count-words.ts";
 import { durationWords } from "./duration-words.ts";
 import { printable } from "./printable.ts";
@@ -81,7 +82,7 @@ function bodyOf({ ending, here, isResumed, grownBytes, walBytes, run, totals, th
 
 function nextOf({ ending, job, environment, isProtected }: JobRunReport): readonly string[] {
   const words = `${job} --env ${environment}`;
-  const run = `lockstep backfill run ${words}${isProtected ? ` --confirm ${environment}` : ""}`;
+  const run = confirming(`lockstep backfill run ${words}`, { name: environment, protected: isProtected });
   switch (ending) {
     case "blocked":
       return [`try them again: ${run} --retry-quarantine`, `leave them as they are: ${run} --accept-quarantine --reason "…"`];

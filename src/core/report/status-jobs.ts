@@ -1,6 +1,7 @@
 /** The part of `status` that tells of data jobs which have not come to their end, a line each with the command that goes on. */
 
 import type { OpenJob } from "../backfill/open-job.ts";
+import { confirming } from "../confirming.ts";
 import { countOf } from "./count-words.ts";
 import type { StatusNote } from "./status-note.ts";
 
@@ -30,8 +31,8 @@ function noteOf({ environment, protected: isProtected }: EnvironmentJobs, job: O
   const words = `${name} --env ${environment}`;
   const head = `${environment}: ${noun} ${name}`;
   // a verification only looks, and nobody is asked
-  const said = isProtected && !kind.startsWith("verify") ? ` --confirm ${environment}` : "";
-  const goesOn = line === null ? null : `${line} ${words}${said}`;
+  const asks = isProtected && !kind.startsWith("verify");
+  const goesOn = line === null ? null : confirming(`${line} ${words}`, { name: environment, protected: asks });
   switch (standing) {
     case "running":
       return { kind: "info", text: `${head} is running`, fix: null };
