@@ -51,6 +51,7 @@ export async function applyHook(which: keyof typeof hooks, batch: Batch, { migra
   const hook = readHook(folder, which);
   if (hook === null) return;
   const { file, text, statements } = hook;
+  const { checkHook } = batch;
   const run = { which, hook, batch, migrating };
   context.progress({ step: `run ${file}`, state: "start" });
   const columns = { version: null, file, checksum: checksumOf(text) };
@@ -58,7 +59,12 @@ export async function applyHook(which: keyof typeof hooks, batch: Batch, { migra
   for (let losses = 1; ; losses++) {
     const event = migrating.event({ event: "hook", ...columns }, { sql: text, batch: batch.id, ...role });
     const limits = transactionLimits(batch.patience, migrating, context);
-    const outcome = await runTransaction(target.session, target.observer, { statements, event, limits, check: null });
+    const outcome = await runTransaction(target.session, target.observer, {
+      statements,
+      event,
+      limits,
+      check: checkHook ? () => checkHook(file) : null,
+    });
     if (outcome.kind === "committed") return;
     if (outcome.kind === "unknown") {
       await target.reconnect();
@@ -66,8 +72,8 @@ export async function applyHook(which: keyof typeof hooks, batch: Batch, { migra
       if (losses <= mostLosses) continue;
       throw hookFailed(run, `${file}: the connection broke ${losses} times while it ran: ${messageOf(outcome.error)}.`);
     }
-    // nothing is checked, so that nothing is rejected
-    if (outcome.kind === "rejected") throw hookFailed(run, outcome.why);
+    if (outcome.kind === "rejected")
+      throw hookFailed(run, `${file} did not lead to the schema that it led to on the copy: ${outcome.why}.`);
     throw await refused(outcome, run);
   }
 }

@@ -35,6 +35,8 @@ export interface Batch {
   readonly check: ((migration: MigrationFile) => Promise<TransactionCheck>) | null;
   /** Looks after a migration that could not run in one transaction. @throws AppError MIGRATION_DIFFERS */
   readonly checkAfter?: ((migration: MigrationFile) => Promise<void>) | null;
+  /** Looks at what a hook did, inside its transaction. */
+  readonly checkHook?: ((file: string) => Promise<TransactionCheck>) | null;
   /** More for the payload of every event of the batch: the plan's hash, what was acknowledged. */
   readonly note?: EventPayload;
 }

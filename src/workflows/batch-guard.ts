@@ -12,7 +12,7 @@ export type PredictionOutcome = { readonly kind: "held" } | { readonly kind: "no
 
 /** Around one batch. Close it in `finally`. */
 export interface BatchGuard {
-  readonly batch: Pick<Batch, "check" | "checkAfter" | "note">;
+  readonly batch: Pick<Batch, "check" | "checkAfter" | "checkHook" | "note">;
   /** Null where no plan has to be approved. */
   readonly planHash: string | null;
   /** Losses that are still to be acknowledged; only a dry run gets here with some. */

@@ -1,6 +1,6 @@
 /**
- * Whether a migration did to the target what it did on the copy. On a protected environment this is asked before COMMIT, inside the
- * migration's own transaction; after one that cannot run in a transaction it is asked at once.
+ * Whether a migration, or a hook, did to the target what it did on the copy. On a protected environment this is asked before COMMIT,
+ * inside its own transaction; after a file that cannot run in a transaction it is asked at once.
  */
 
 import { AppError } from "../core/app-error.ts";
@@ -30,12 +30,10 @@ export class PredictionCheck {
     this.#run = run;
   }
 
-  /** For `runTransaction`: looks from inside. The event gets the catalog's fingerprint. */
+  /** For `runTransaction`: looks from inside, by a migration's version or a hook's file. The event gets the catalog's fingerprint. */
   async inside(version: string): Promise<TransactionCheck> {
     this.#advance(version);
-    const { target, environment } = this.#run;
-    const { session } = target;
-    const found = await inspectInside(session, { lockTimeoutMs: session.lockTimeoutMs }, { roles: rolesOf(environment) });
+    const found = await lookInside(this.#run);
     if (found.kind !== "read") return found;
     const differing = await this.#differences(version, found.catalog);
     if (differing.length > 0) return { kind: "rejected", why: inShort(differing) };
@@ -68,6 +66,16 @@ export class PredictionCheck {
     const changes: readonly Change[] = this.#prediction.changes.get(version) ?? [];
     return unexpectedChanges(expectedCatalog(this.#before, changes), found, this.#prediction.isLeftOut);
   }
+}
+
+/** For a hook where nothing is compared: its event gets the fingerprint of the schema that it leaves, by which `verify` goes. */
+export async function noteFingerprint(run: Migrating): Promise<TransactionCheck> {
+  const found = await lookInside(run);
+  return found.kind === "read" ? { kind: "fine", payload: { fingerprint: fingerprint(found.catalog) } } : found;
+}
+
+function lookInside({ target: { session }, environment }: Migrating): ReturnType<typeof inspectInside> {
+  return inspectInside(session, { lockTimeoutMs: session.lockTimeoutMs }, { roles: rolesOf(environment) });
 }
 
 /** The error of a batch or file that is committed and not as predicted. */

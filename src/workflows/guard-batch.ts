@@ -17,7 +17,7 @@ import { serverTime } from "../postgres/server-time.ts";
 import { hookChecksums } from "./apply-hook.ts";
 import { batchChecklist } from "./batch-checklist.ts";
 import { type BatchGuard, type GuardRequest, goesOn, nothingAsked, type PredictionOutcome, unguarded } from "./batch-guard.ts";
-import { differs, PredictionCheck } from "./check-prediction.ts";
+import { differs, noteFingerprint, PredictionCheck } from "./check-prediction.ts";
 import { type Consent, type ConsentSubject, confirmByName, refuseLosses, refuseWithoutConsent } from "./consent.ts";
 import { journalWaivers } from "./journal-waivers.ts";
 import type { Migrating } from "./migrating.ts";
@@ -78,6 +78,7 @@ async function guardProtected(request: GuardRequest, run: Migrating, context: Wo
     batch: {
       check: ({ version }) => check.inside(version),
       checkAfter: (migration) => check.afterwards(migration),
+      checkHook: (file) => check.inside(file),
       note: noteOf(hash, losses, consent),
     },
     planHash: hash,
@@ -125,6 +126,7 @@ async function guardLightly(request: GuardRequest, run: Migrating, context: Work
   const prediction = predictBatch(files, start, role, run, context);
   return {
     ...nothingAsked,
+    batch: { ...nothingAsked.batch, checkHook: () => noteFingerprint(run) },
     finish: async (batchId) => settle(await prediction, { start, batchId }, run),
     // the copy goes before the run ends
     close: async () => void (await prediction),

@@ -15,8 +15,9 @@ import type { ApplyingRole } from "../postgres/applying-role.ts";
 import { inspect } from "../postgres/inspect.ts";
 import type { Session } from "../postgres/session.ts";
 import type { Environment } from "../project/environments.ts";
+import { readHook } from "./apply-hook.ts";
 import type { Migrating } from "./migrating.ts";
-import { runOnCopy } from "./run-on-copy.ts";
+import { type CopyRun, runOnCopy } from "./run-on-copy.ts";
 import { actOnCopy, openOnCopy } from "./scratch-actor.ts";
 import { ScratchCopy } from "./scratch-copy.ts";
 import { skippedDefinitions } from "./skipped-definitions.ts";
@@ -24,7 +25,7 @@ import type { WorkflowContext } from "./workflow-context.ts";
 
 /** What files will do, by what they did on the copy. */
 export interface Prediction {
-  /** By version; from before the file to after it. */
+  /** By version, a hook's by its file; from before it to after it. */
   readonly changes: ReadonlyMap<string, readonly Change[]>;
   /** Objects that the copy lacks: nothing can be said of them. */
   readonly isLeftOut: (id: ObjectId) => boolean;
@@ -52,7 +53,7 @@ export async function predictBatch(
   files: readonly MigrationFile[],
   start: Catalog,
   role: ApplyingRole,
-  { project, environment }: Pick<Migrating, "project" | "environment">,
+  { project, environment, folder }: Pick<Migrating, "project" | "environment" | "folder">,
   context: WorkflowContext,
 ): Promise<BatchPrediction> {
   let copy: ScratchCopy | null = null;
@@ -61,7 +62,7 @@ export async function predictBatch(
     copy = await ScratchCopy.build(start, start, project, context);
     actor = await openOnCopy(copy);
     await actOnCopy(actor, copy, { role, owner: environment.owner });
-    return await runAll(files, copy, actor);
+    return await runAll(files, folder, copy, actor);
   } catch (error) {
     return { kind: "none", why: messageOf(error) };
   } finally {
@@ -70,14 +71,21 @@ export async function predictBatch(
   }
 }
 
-async function runAll(files: readonly MigrationFile[], copy: ScratchCopy, actor: Session): Promise<BatchPrediction> {
+async function runAll(
+  files: readonly MigrationFile[],
+  folder: string,
+  copy: ScratchCopy,
+  actor: Session,
+): Promise<BatchPrediction> {
   const before = await copy.read();
+  const hook = readHook(folder, "before");
+  const refused = hook === null ? null : (await runOnCopy(hook.statements, "one", actor)).failedAt;
+  if (hook !== null && refused !== null) return { kind: "none", why: failsOnCopy(hook.file, refused) };
   const skipping: MigrationFile[] = [];
   for (const migration of files) {
     const { statements, transaction } = scriptOf(migration);
     const { failedAt, skipped } = await runOnCopy(statements, transaction, actor);
-    if (failedAt !== null)
-      return { kind: "none", why: `on a copy without rows ${migration.file}:${failedAt.line} fails: ${failedAt.message}` };
+    if (failedAt !== null) return { kind: "none", why: failsOnCopy(migration.file, failedAt) };
     if (skipped.length > 0) skipping.push(migration);
   }
   const after = await copy.read();
@@ -88,6 +96,10 @@ async function runAll(files: readonly MigrationFile[], copy: ScratchCopy, actor:
   }
   const { changes } = await compareCatalogs(before, after);
   return { kind: "made", changes: comparable(changes, copy), isLeftOut: leftOutOf(copy) };
+}
+
+function failsOnCopy(file: string, { line, message }: NonNullable<CopyRun["failedAt"]>): string {
+  return `on a copy without rows ${file}:${line} fails: ${message}`;
 }
 
 /** Of a server that is not ours the role that runs everything is another one: who owns something says nothing. */

@@ -17,7 +17,7 @@ import { readSessionModel } from "../postgres/session-model.ts";
 import { listChanges, readChange } from "../project/change-files.ts";
 import { migrationsPath } from "../project/migrations-path.ts";
 import type { Project } from "./open-project.ts";
-import { rehearseHook } from "./rehearse-hook.ts";
+import { type HookStage, rehearseHook, type SeenHook } from "./rehearse-hook.ts";
 import { rehearseMigration, type SeenEffect } from "./rehearse-migration.ts";
 import { actOnCopy, openOnCopy } from "./scratch-actor.ts";
 import { ScratchCopy } from "./scratch-copy.ts";
@@ -53,14 +53,21 @@ export interface RehearsedFiles {
   readonly leftOut: readonly { readonly id: string; readonly why: string }[];
 }
 
-/** Told of each file what it did, and how it was judged before. */
-export type Witness = (seen: {
-  readonly file: MigrationFile;
-  readonly effect: SeenEffect;
-  readonly judged: JudgedMigration;
-  readonly copy: ScratchCopy;
-  readonly actor: Session;
-}) => Promise<void>;
+/** Told of each file and each hook what it did, and how it was judged before. */
+export interface Witness {
+  readonly file: (seen: {
+    readonly file: MigrationFile;
+    readonly effect: SeenEffect;
+    readonly judged: JudgedMigration;
+    readonly copy: ScratchCopy;
+    readonly actor: Session;
+  }) => Promise<void>;
+  readonly hook: (seen: {
+    readonly hook: SeenHook;
+    readonly judged: JudgedMigration;
+    readonly copy: ScratchCopy;
+  }) => Promise<void>;
+}
 
 /** Rehearses. The subject is only read. @throws AppError SCRATCH_*, CONNECT_*, INTERRUPTED */
 export async function rehearseFiles(
@@ -116,7 +123,10 @@ async function rehearseAll(files: readonly MigrationFile[], stage: Stage, contex
     await actOnCopy(actor, copy, { role, owner });
     if (session.timeZone !== null) await actor.run([`set timezone = '${session.timeZone.replaceAll("'", "''")}'`]);
     const migrations: RehearsedMigration[] = [];
-    const before = files.length === 0 ? [] : await rehearseHook(folder, "before", actor);
+    const read = () => copy.read({ dependencies: true });
+    const saw = async (hook: SeenHook) => witness?.hook({ hook, judged: predicted(hook, hook.before, stage), copy });
+    const around: HookStage = { folder, actor, read, saw: witness === undefined ? null : saw };
+    const before = files.length === 0 ? [] : await rehearseHook("before", around);
     for (const [index, file] of files.entries()) {
       context.progress({ step: "rehearse", state: "start", detail: file.file });
       let judged: JudgedMigration | null = null;
@@ -127,10 +137,10 @@ async function rehearseAll(files: readonly MigrationFile[], stage: Stage, contex
       const rehearsed = await rehearseMigration(file, predict, {
         actor,
         observer,
-        read: () => copy.read({ dependencies: true }),
+        read,
         apart: copy.database.isOurServer ? { actor, observer, open } : null,
         saw: async (effect) => {
-          if (judged !== null) await witness?.({ file, effect, judged, copy, actor });
+          if (judged !== null) await witness?.file({ file, effect, judged, copy, actor });
         },
       });
       migrations.push(rehearsed);
@@ -139,7 +149,7 @@ async function rehearseAll(files: readonly MigrationFile[], stage: Stage, contex
         return { migrations, rows, notRun, hooks: before };
       }
     }
-    const after = files.length === 0 ? [] : await rehearseHook(folder, "after", actor);
+    const after = files.length === 0 ? [] : await rehearseHook("after", around);
     return { migrations, rows, notRun: [], hooks: [...before, ...after] };
   } finally {
     await closeAll([observer, actor]);
@@ -153,7 +163,7 @@ async function alikeRowsOf({ config }: Project, catalog: Catalog): Promise<reado
   return changes.flatMap((recorded) => alikeRows(recorded, catalog));
 }
 
-function predicted({ file, text }: MigrationFile, catalog: Catalog, { session }: Stage): JudgedMigration {
+function predicted({ file, text }: Pick<MigrationFile, "file" | "text">, catalog: Catalog, { session }: Stage): JudgedMigration {
   return judgeMigration({ file, text, down: null }, schemaModelOf(catalog, session));
 }
 

@@ -66,7 +66,7 @@ export async function rehearseForApply(request: FitnessRequest, run: Migrating, 
     : null;
   const hook = data.hooks.find(({ applies }) => applies.verdict === "refuted");
   if (hook !== undefined) throw hookDoesNotRun(hook, data, environment.name);
-  const losses = data.migrations.flatMap((one) => seen.judge(one, data, environment.name));
+  const losses = [...seen.hookLosses, ...data.migrations.flatMap((one) => seen.judge(one, data, environment.name))];
   return { prediction: seen.prediction(), losses, evidence, migrations: data.migrations, risks: seen.risks };
 }
 
@@ -92,7 +92,19 @@ class Seen {
     this.#migrations = migrations;
   }
 
-  readonly witness: Witness = async ({ file, effect, judged, copy, actor }) => {
+  /** What a hook takes is taken as much as what a file takes. */
+  readonly hookLosses: Loss[] = [];
+
+  readonly witness: Witness = { file: (seen) => this.#sawFile(seen), hook: (seen) => this.#sawHook(seen) };
+
+  async #sawHook({ hook, judged, copy }: Parameters<Witness["hook"]>[0]): Promise<void> {
+    const { changes, renameCandidates } = await compareCatalogs(hook.before, hook.after);
+    this.#isLeftOut = leftOutOf(copy);
+    this.#changes.set(hook.file, comparable(changes, copy));
+    this.hookLosses.push(...lossesOf(hook.file, changes, renameCandidates, judged));
+  }
+
+  async #sawFile({ file, effect, judged, copy, actor }: Parameters<Witness["file"]>[0]): Promise<void> {
     const { changes, renameCandidates } = await compareCatalogs(effect.before, effect.after);
     const skips = effect.skipped.some((notice) => notice.endsWith("already exists, skipping"));
     const hidden = skips ? await skippedDefinitions(judged.script.statements, effect.after, actor) : [];
@@ -105,7 +117,7 @@ class Seen {
       back: effect.back,
       hidden: hidden[0] ?? null,
     });
-  };
+  }
 
   prediction(): Prediction {
     return { changes: this.#changes, isLeftOut: this.#isLeftOut };

@@ -1,4 +1,7 @@
-/** The schema that a journal says a database must have: what was there when it was taken over, and then each migration that stands. */
+/**
+ * The schema that a journal says a database must have: what was there when it was taken over, and then each migration that stands, with the
+ * hooks around it. A hook is written for one moment of one database: where it does not run again it is left out, and what it had changed shows.
+ */
 
 import { AppError } from "../core/app-error.ts";
 import type { Catalog } from "../core/catalog/catalog.ts";
@@ -29,18 +32,20 @@ export interface JournalReplay {
   readonly catalog: Catalog;
   /** The event with the snapshot of what was taken over; null: the database began empty. */
   readonly snapshot: JournalEvent | null;
-  /** The migrations that came after, in order, with their texts. */
-  readonly applied: readonly JournalEvent[];
+  /** The migrations and hooks that came after, in order, with their texts. */
+  readonly ran: readonly JournalEvent[];
 }
 
 /** Replays; the caller closes the reading. @throws AppError SQL_ERROR, SCRATCH_*, SNAPSHOT_INVALID */
 export async function replayJournal(replay: JournalReplay, project: Project, context: WorkflowContext): Promise<SourceReading> {
-  const { environment, catalog, snapshot, applied } = replay;
+  const { environment, catalog, snapshot, ran } = replay;
   const name = `the journal of ${environment.name}`;
-  const scripts = applied.map(({ seq, file, version, payload }) => {
+  const scripts = ran.map(({ seq, event, file, version, payload }) => {
     const text = payload.sql ?? "";
-    const { statements, transaction } = readMigration(file ?? "", text);
-    return { file: `#${seq} ${file ?? version ?? ""}`, statements, transaction, text };
+    const read = readMigration(file ?? "", text);
+    const mayFail = event === "hook";
+    const transaction = mayFail ? "one" : read.transaction;
+    return { file: `#${seq} ${file ?? version ?? ""}`, statements: read.statements, transaction, text, mayFail };
   });
   if (snapshot !== null) return fromSnapshot(replay, { name, scripts, text: snapshot.payload.snapshot ?? "" }, project, context);
   const limits: typeof fileLimits = (tells) => ({ ...fileLimits(tells), cannotExpressObjects: toolTables });
@@ -75,9 +80,11 @@ async function fromSnapshot(
   const as = { role: await readApplyingRole(live), owner: environment.owner };
   return withScratchActor(start, as, { project, context }, async (copy, actor) => {
     const before = await copy.read();
-    for (const { file, statements, transaction } of scripts) {
+    for (const { file, statements, transaction, mayFail } of scripts) {
       const { failedAt } = await runOnCopy(statements, transaction, actor);
-      if (failedAt !== null)
+      if (failedAt === null) continue;
+      if (mayFail) await actor.run(["rollback"]);
+      else
         throw new AppError({
           code: "SQL_ERROR",
           message: `${name} cannot be replayed: ${file}:${failedAt.line}: ${failedAt.message}`,

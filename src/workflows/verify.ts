@@ -97,9 +97,9 @@ async function replayed(
   const snapshot = await snapshotOf(live, basis, target.name);
   const texts = await readEvents(
     live,
-    basis.applied.filter(({ seq }) => seq > (snapshot?.seq ?? 0)).map(({ seq }) => seq),
+    basis.ran.filter(({ seq }) => seq > (snapshot?.seq ?? 0)).map(({ seq }) => seq),
   );
-  const source = await replayJournal({ environment, live, catalog: target.catalog, snapshot, applied: texts }, project, context);
+  const source = await replayJournal({ environment, live, catalog: target.catalog, snapshot, ran: texts }, project, context);
   try {
     const policy = { ignore: project.config.ignore, pending: async () => [], checks: [] };
     return (await compareReadings(source, target, policy)).report;

@@ -163,6 +163,8 @@ describe.each(testedMajors())("on PostgreSQL %i", (major) => {
     connect({ PRODUCTION_DATABASE_URL: url });
     migration("R_ids.sql", "create or replace view ids as select id from a;\n");
     migration("before-apply.sql", "insert into trail values ('before');\n");
+    const rehearsed = async () => ((await data("rehearse", "production")) as { migrations: { file: string }[] }).migrations;
+    expect(await rehearsed()).toMatchObject([{ file: "R_ids.sql", applies: { verdict: "proven" } }]);
     const { planHash } = (await data("apply", "production", "--dry-run")) as { planHash: string };
     migration("before-apply.sql", "delete from a;\n");
     const refused = await lockstep("apply", "production", "--approve", planHash);
@@ -172,6 +174,7 @@ describe.each(testedMajors())("on PostgreSQL %i", (major) => {
     expect(ended, ended.stderr).toMatchObject({ code: 0 });
     expect(await execSql(url, "select what from trail")).toEqual([{ what: "before" }]);
     expect(await applied(url)).toEqual(["R_ids.sql"]);
+    expect(await rehearsed()).toEqual([]);
   });
 
   it("rehearses hooks around the files, and applies nothing where one of them fails there", { timeout: 120_000 }, async () => {
@@ -197,6 +200,59 @@ describe.each(testedMajors())("on PostgreSQL %i", (major) => {
     expect(await execSql(url, look)).toEqual([{ a: "a", hooks: 1 }]);
   });
 
+  it("takes hooks that change the schema into what is predicted and verified", { timeout: 180_000 }, async () => {
+    const { migration, lockstep, connect, data } = project();
+    const [production, dev] = [await createDatabase(server()), await createDatabase(server())];
+    connect({ PRODUCTION_DATABASE_URL: production, DATABASE_URL: dev });
+    migration("before-apply.sql", "create table if not exists trail (what text);\n");
+    migration("20260101000000_a.sql", "create table if not exists a (id int);\n\n-- Rollback:\n-- drop table if exists a;\n");
+    migration("20260102000000_b.sql", "create table if not exists b (id int);\n\n-- Rollback:\n-- drop table if exists b;\n");
+    migration("after-apply.sql", "grant select on all tables in schema public to public;\n");
+    const ended = await lockstep("apply", "production", "--confirm", "production");
+    expect(ended, ended.stderr).toMatchObject({ code: 0, stdout: expect.stringContaining("As predicted.") });
+    expect(await data("verify", "production")).toMatchObject({ holds: true, basis: "fingerprint" });
+    expect(await lockstep("apply", "dev")).toMatchObject({ code: 0, stdout: expect.stringContaining("As predicted.") });
+    expect(await data("verify", "dev")).toMatchObject({ holds: true, basis: "fingerprint" });
+    migration("20260103000000_c.sql", "create table c (id int);\n");
+    expect(await lockstep("apply", "dev", "--no-prediction")).toMatchObject({ code: 0 });
+    // one that does not run again in a replay is left out of it
+    await execSql(dev, "create table once (id int); insert into once values (1)");
+    migration("after-apply.sql", "select 1 / id from once;\n");
+    migration("20260104000000_d.sql", "create table d (id int);\n");
+    expect(await lockstep("apply", "dev", "--no-prediction")).toMatchObject({ code: 0 });
+    await execSql(dev, "drop table once");
+    const replayed = await lockstep("verify", "dev");
+    expect(replayed, replayed.stdout + replayed.stderr).toMatchObject({ code: 0 });
+    await execSql(dev, "drop table trail");
+    expect(await lockstep("verify", "dev")).toMatchObject({ code: 2, stdout: expect.stringContaining("public.trail") });
+  });
+
+  it("has losses of a hook acknowledged, and stops one that does else than on the copy", { timeout: 180_000 }, async () => {
+    const { migration, lockstep, connect } = project();
+    const sql = "create table old (id int); create table u (id int); insert into u values (12345)";
+    const url = await createDatabase(server(), sql);
+    connect({ PRODUCTION_DATABASE_URL: url });
+    migration("20260101000000_a.sql", "create table if not exists a (id int);\n\n-- Rollback:\n-- drop table if exists a;\n");
+    migration("before-apply.sql", "drop table if exists old;\n");
+    const look = "select to_regclass('old') as old, to_regclass('a') as a, to_regclass('surprise') as surprise";
+    expect(await lockstep("apply", "production", "--confirm", "production")).toMatchObject({
+      code: 3,
+      stderr: expect.stringContaining("drop:table:public.old"),
+    });
+    migration(
+      "before-apply.sql",
+      "do $$ begin if exists (select from u where id = 12345) then create table surprise (); end if; end $$;\n",
+    );
+    const stopped = await lockstep("apply", "production", "--confirm", "production");
+    expect(stopped).toMatchObject({ code: 1, stderr: expect.stringContaining("HOOK_FAILED") });
+    expect(stopped.stderr.replace(/\s+/g, " ")).toContain("table:public.surprise was not predicted. Nothing of it has happened");
+    expect(await execSql(url, look)).toEqual([{ old: "old", a: null, surprise: null }]);
+    migration("before-apply.sql", "drop table if exists old;\n");
+    const ended = await lockstep("apply", "production", "--confirm", "production", "--ack", "drop:table:public.old");
+    expect(ended, ended.stderr).toMatchObject({ code: 0 });
+    expect(await execSql(url, look)).toEqual([{ old: null, a: "a", surprise: null }]);
+  });
+
   it("marks repeatable files with a baseline, and replays them with the folder", async () => {
     const { migration, lockstep } = project();
     const url = await fresh("create table a (id int); create view ids as select id from a");
@@ -206,5 +262,13 @@ describe.each(testedMajors())("on PostgreSQL %i", (major) => {
     expect(await lockstep("apply", "dev")).toMatchObject({ code: 0, stdout: expect.stringContaining("nothing is pending") });
     const same = await lockstep("diff", "db/migrations", url);
     expect(same, same.stdout + same.stderr).toMatchObject({ code: 0 });
+    // from where it was taken over, a hook that does not run again is left out
+    await execSql(url, "create table once (id int); insert into once values (1)");
+    migration("before-apply.sql", "select 1 / id from once;\n");
+    migration("20260102000000_b.sql", "create table b (id int);\n");
+    expect(await lockstep("apply", "dev", "--no-prediction")).toMatchObject({ code: 0 });
+    await execSql(url, "drop table once");
+    const replayed = await lockstep("verify", "dev");
+    expect(replayed, replayed.stdout + replayed.stderr).toMatchObject({ code: 0 });
   });
 });

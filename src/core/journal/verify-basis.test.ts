@@ -33,8 +33,15 @@ test("what stands is replayed in the order in which it ran last", () => {
     event(7, "applied", "1"),
     event(8, "intent", "4"),
   ];
-  const { applied, snapshots, underWay } = verifyBasis(events);
-  expect(applied.map(({ seq }) => seq)).toEqual([3, 7]);
+  const { ran, snapshots, underWay } = verifyBasis(events);
+  expect(ran.map(({ seq }) => seq)).toEqual([3, 7]);
   expect(snapshots).toEqual([1]);
   expect(underWay).toEqual(["4"]);
+});
+
+test("hooks count too: what they leave, and that they ran", () => {
+  const events = [event(1, "hook", null), event(2, "applied", "1"), event(3, "verified", null), event(4, "hook", null)];
+  const { fingerprints, ran } = verifyBasis(events);
+  expect(fingerprints).toEqual([4, 3, 2]);
+  expect(ran.map(({ seq }) => seq)).toEqual([1, 2, 4]);
 });

@@ -22,6 +22,8 @@ export interface ReplayScript {
   readonly text: string | null;
   /** `one` wraps the script in a transaction unless a statement cannot be in one; `none` runs each by itself. */
   readonly transaction: "one" | "none";
+  /** Left out as a whole where the server refuses a statement of it; for scripts in one transaction. */
+  readonly mayFail?: boolean;
 }
 
 /** How to replay. */
@@ -60,7 +62,10 @@ export async function replay(
     const tablespaces = traits.flatMap((one) => one.tablespaces);
     await prepareServer(session, database, { roles, tablespaces, owner: options.owner });
     for (const sql of options.preparation ?? []) await session.run([sql]).catch(ignoreSqlError);
-    for (const script of prepared) await runScript(session, script);
+    for (const script of prepared) {
+      if (script.mayFail === true) await runScript(session, script).catch((error: unknown) => leftOut(session, error));
+      else await runScript(session, script);
+    }
   } finally {
     await session.close();
   }
@@ -69,6 +74,11 @@ export async function replay(
 
 function ignoreSqlError(error: unknown): void {
   if (sqlState(error) === null) throw error;
+}
+
+async function leftOut(session: Session, error: unknown): Promise<void> {
+  if (!(error instanceof AppError) || error.code !== "SQL_ERROR") throw error;
+  await session.run(["rollback"]);
 }
 
 async function runScript(session: Session, script: PreparedScript): Promise<void> {
