@@ -47,7 +47,7 @@ const assumedMajor = 18;
 /** Lints. @throws AppError FILE_UNREADABLE, and what reading the source throws */
 export async function lint(request: LintRequest, context: WorkflowContext): Promise<LintOutcome> {
   const project = await openProject(context);
-  const { files, problems } = await pendingFiles({ ...request, withRepeated: true }, project, context);
+  const { files, problems } = await pendingFiles({ ...request, withHooks: true }, project, context);
   const texts = files.map((file) => textOf(file, context.cwd));
   const misplaced = problems.map(
     (problem): Finding => ({ ...problem, level: "high", file: placeOf(problem, files, context.cwd) }),

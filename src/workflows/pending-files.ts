@@ -1,4 +1,4 @@
-/** The migrations that a command means: files that were named, or all that a source has not applied. */
+/** The files that a command means: those that were named, or all that a source has not applied, repeatable ones with them. */
 
 import { existsSync } from "node:fs";
 import { stat } from "node:fs/promises";
@@ -25,8 +25,8 @@ export interface FileWish {
   readonly files: readonly string[];
   /** The source whose log tells what is pending; null: the protected environment's. */
   readonly source: string | null;
-  /** Repeatable files and hooks too, where they run: whoever judges files wants all of them. */
-  readonly withRepeated?: boolean;
+  /** Hooks too, where they run: whoever judges files wants all of them, and whoever runs files knows where hooks belong. */
+  readonly withHooks?: boolean;
 }
 
 /** Migrations, and what is wrong with how they lie there: an encoding, a link that leads out, a version that two have. */
@@ -44,14 +44,14 @@ export async function pendingFiles(wish: FileWish, project: Project, context: Wo
 }
 
 async function filesAt(file: string, path: string, wish: FileWish): Promise<FoundFiles> {
-  const found = await stat(path).catch((cause: unknown) => {
+  const entry = await stat(path).catch((cause: unknown) => {
     const reason = systemReason(cause);
     throw new AppError({ code: "FILE_UNREADABLE", message: `${file} could not be read: ${reason}`, cause });
   });
-  if (!found.isDirectory()) return loneFile(path);
+  if (!entry.isDirectory()) return loneFile(path);
   const { migrations, repeatables, problems } = await loadMigrations(path, { check: false });
-  if (wish.withRepeated !== true) return { files: migrations, problems };
-  return withHooks({ files: [...migrations, ...repeatables], problems }, path);
+  const found = { files: [...migrations, ...repeatables], problems };
+  return wish.withHooks === true ? withHooks(found, path) : found;
 }
 
 /** Around what there is to run: where there is nothing, hooks do not run either. */
@@ -99,7 +99,7 @@ async function loneFile(path: string): Promise<FoundFiles> {
 }
 
 async function pendingOf(wish: FileWish, project: Project, context: WorkflowContext): Promise<FoundFiles> {
-  const { source, withRepeated = false } = wish;
+  const { source } = wish;
   const { config } = project;
   const folder = migrationsPath(config);
   if (!existsSync(folder)) {
@@ -109,9 +109,7 @@ async function pendingOf(wish: FileWish, project: Project, context: WorkflowCont
       hint: 'lockstep new "Add users" makes the first migration.',
     });
   }
-  const set = await loadMigrations(folder, { check: false });
-  const { migrations, problems } = set;
-  const repeatables = withRepeated ? set.repeatables : [];
+  const { migrations, repeatables, problems } = await loadMigrations(folder, { check: false });
   const named = config.environments.find(({ name }) => name === source) ?? null;
   const known = named === null ? null : await byJournal({ migrations, repeatables }, named, project, context);
   const environment = named ?? config.environments.find((one) => one.protected) ?? null;
@@ -122,7 +120,7 @@ async function pendingOf(wish: FileWish, project: Project, context: WorkflowCont
   const names = new Set(files.flatMap(({ file, downFile }) => [file, downFile]));
   // what is applied is what it is
   const found = { files, problems: problems.filter(({ file }) => names.has(file)) };
-  return withRepeated ? withHooks(found, folder) : found;
+  return wish.withHooks === true ? withHooks(found, folder) : found;
 }
 
 /** Null where there is no journal, or nobody to ask: whoever opens the source next says why. */

@@ -142,7 +142,12 @@ async function goBack(
   stage: RehearsalStage,
 ): Promise<{ readonly verdict: RehearsalVerdict; readonly back: SeenEffect["back"] }> {
   const not = (verdict: "refuted" | "unproven", why: string) => ({ verdict: { verdict, why }, back: null });
-  if (script.rollback === null || script.rollback.length === 0) return not("unproven", "it says nothing about going back");
+  if (script.rollback === null || script.rollback.length === 0) {
+    // a file that only holds its number's place
+    if (script.statements.length === 0)
+      return { verdict: { verdict: "proven", why: "it has no statements: there is nothing to go back from" }, back: null };
+    return not("unproven", "it says nothing about going back");
+  }
   const gone = await runRehearsedScript(script.rollback, stage.actor, {
     transaction: script.rollbackTransaction,
     outside: new Set(script.rollbackTransaction === "none" ? script.rollback.map(({ line }) => line) : []),

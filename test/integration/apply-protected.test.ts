@@ -191,6 +191,14 @@ describe.each(testedMajors())("on PostgreSQL %i", (major) => {
     expect(await isMarked(production)).toBe(false);
   });
 
+  it("asks for no way back of a file that holds no statement", async () => {
+    const production = await createDatabase(server());
+    desk.configure({ checklist: { production: ["rollback"] } });
+    desk.migration("20260101000000_place.sql", "-- kept for its number\n");
+    desk.migration("R_one.sql", "create or replace view one as select 1 as one;\n");
+    expect(await desk.apply({ production })).toMatchObject({ applied: [{}, {}], findings: [{ rule: "empty-migration" }] });
+  });
+
   it("sees through IF NOT EXISTS over something else", async () => {
     const production = await createDatabase(server(), "create table feature (id text primary key, name varchar(20));");
     desk.migration("20260101000000_feature.sql", feature);

@@ -1,6 +1,7 @@
 /** Idempotent, rollback: what the rehearsal on a scratch copy of the target's schema showed, just now. */
 
 import type { RehearsalVerdict, RehearsedMigration } from "../../lint/rehearsal.ts";
+import { isRepeatable } from "../../migration/migration-layout.ts";
 import type { ItemVerdict } from "../checklist.ts";
 import { type Loss, unacknowledged } from "../loss.ts";
 
@@ -36,7 +37,7 @@ export function idempotent(batch: RehearsedBatch): ItemVerdict {
 /** Each file's rollback leads back, or what it loses was acknowledged by name. */
 export function rollback(batch: RehearsedBatch): ItemVerdict {
   const open = unacknowledged(batch.losses, batch.acknowledged).filter(({ name }) => !name.startsWith("deployed:"));
-  return everyFile(batch, (migration) => accepted(migration, batch) ?? migration.rollback, {
+  return everyFile(batch, (migration) => accepted(migration, batch) ?? leftAlone(migration) ?? migration.rollback, {
     proven: "each rollback was run on a scratch copy and led back to where it started",
     doesNotProve: "what is lost of the rows that come after the batch; lockstep rollback looks at that moment",
     fix:
@@ -50,6 +51,11 @@ function accepted({ file }: RehearsedMigration, { losses, acknowledged }: Rehear
   const own = losses.filter((loss) => loss.file === file && !loss.name.startsWith("deployed:"));
   if (own.length === 0 || !own.every(({ name }) => acknowledged.includes(name))) return null;
   return { verdict: "proven", why: "its losses are acknowledged by name" };
+}
+
+// The text before it is what a repeatable file goes back to.
+function leftAlone({ file, rollback: { verdict } }: RehearsedMigration): RehearsalVerdict | null {
+  return verdict === "unproven" && isRepeatable(file) ? { verdict: "proven", why: "a rollback leaves it alone" } : null;
 }
 
 interface Wording {
