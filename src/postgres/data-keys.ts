@@ -3,7 +3,8 @@
 import { AppError } from "../core/app-error.ts";
 import { arrayLiteral } from "../core/backfill/key-order.ts";
 import { dataKeysSql, type StoredDataKey } from "../core/encryption/data-key.ts";
-import type { RowProof } from "../core/encryption/row-proof.ts";
+import { nonceBytes, tagBytes } from "../core/encryption/envelope.ts";
+import { type ColumnProofs, proofBytes, type ValueProof } from "../core/encryption/row-proof.ts";
 import { quoteLiteral } from "../core/sql/quote.ts";
 import type { ResultRow } from "./read-batch.ts";
 import type { Session } from "./session.ts";
@@ -27,6 +28,13 @@ const tables: readonly string[] = [
     nonce pg_catalog.text not null,
     digest pg_catalog.text not null
   )`,
+  `create table if not exists lockstep.encryption_proof_pack (
+    column_id pg_catalog.uuid not null,
+    proofs pg_catalog.bytea not null
+  )`,
+  // what is random does not get shorter
+  "alter table lockstep.encryption_proof_pack alter column proofs set storage external",
+  "comment on table lockstep.encryption_proof_pack is 'Proofs as batches have kept them, until a verification takes them up.'",
   "comment on table lockstep.encryption_proof is 'Keyed digests of what rows held before they were encrypted; dropped after verification and scrub.'",
 ];
 
@@ -39,21 +47,19 @@ export interface LedgerDataKey extends StoredDataKey {
 
 /** Makes the tables, in the schema that the ledger of jobs has made. @throws AppError as `Session.run` */
 export async function makeKeyTables(session: Session): Promise<void> {
-  if (await hasKeyTables(session)) return;
+  if (await hasTable(session, "encryption_proof_pack")) return;
   await session.run(["begin", "set local client_min_messages = warning", ...tables, "commit"]);
 }
 
-/** Whether a column was ever encrypted here. @throws as `Session.query` */
-async function hasKeyTables(session: Session): Promise<boolean> {
-  const { rows } = await session.query(
-    "select pg_catalog.to_regclass('lockstep.data_key') is not null and pg_catalog.to_regclass('lockstep.encryption_proof') is not null as there",
-  );
+async function hasTable(session: Session, name: string): Promise<boolean> {
+  const { rows } = await session.query(`select pg_catalog.to_regclass(${quoteLiteral(`lockstep.${name}`)}) is not null as there`);
   return rows[0]?.there === true;
 }
 
 /** The keys of columns, oldest first; those of all columns where none is named. @throws as `Session.query` */
 export async function readDataKeys(session: Session, columnIds: readonly string[]): Promise<readonly LedgerDataKey[]> {
-  if (!(await hasKeyTables(session))) return [];
+  // whether a column was ever encrypted here
+  if (!(await hasTable(session, "data_key"))) return [];
   const { rows } = await session.query(
     `select k.kid, k.column_id, k.purpose, k.wrapped, k.kek, k.is_current, d.reserved::pg_catalog.float8 as reserved, d.retired_at is not null as is_retired
      from (${dataKeysSql}) k join lockstep.data_key d on d.kid = k.kid
@@ -130,29 +136,34 @@ export async function reserveEncryptions(session: Session, kid: string): Promise
   });
 }
 
-/** A proof with its column. */
-export interface PlacedProof extends RowProof {
-  readonly columnId: string;
+/** Statements that keep proofs, for the transaction that encrypts their rows: a row for each column of a batch, as a row for each value costs it dear. */
+export function keepProofs(proofs: readonly ColumnProofs[]): readonly string[] {
+  return proofs
+    .filter(({ bytes }) => bytes.length > 0)
+    .map(
+      ({ columnId, bytes }) => `insert into lockstep.encryption_proof_pack (column_id, proofs)
+      values (${quoteLiteral(columnId)}, pg_catalog.decode('${Buffer.from(bytes).toString("base64")}', 'base64'))`,
+    );
 }
 
-/** Statements that keep proofs, for the transaction that encrypts their rows: one for each column. */
-export function keepProofs(proofs: readonly PlacedProof[]): readonly string[] {
-  const ids = [...new Set(proofs.map(({ columnId }) => columnId))];
-  return ids.map((id) => {
-    const own = proofs.filter(({ columnId }) => columnId === id);
-    const [nonces, digests] = [own.map(({ nonce }) => nonce), own.map(({ digest }) => digest)].map(arrayLiteral);
-    return `insert into lockstep.encryption_proof (column_id, nonce, digest)
-      select ${quoteLiteral(id)}::pg_catalog.uuid, p.nonce, p.digest
-      from rows from (pg_catalog.unnest(${nonces}), pg_catalog.unnest(${digests})) as p(nonce, digest)`;
-  });
-}
-
-/** Makes proofs quick to find; before, no index slows the encryption down. @throws as `Session.run` */
-export async function indexProofs(session: Session): Promise<void> {
+/** Makes the proofs that were kept since the last time quick to find. @throws as `Session.run` */
+export async function unpackProofs(session: Session): Promise<void> {
   await session.run([
+    `with packs as (
+       -- appended to, the bytes are in memory and not fetched anew for each proof
+       delete from lockstep.encryption_proof_pack p returning p.column_id, p.proofs || '' as proofs
+     )
+     insert into lockstep.encryption_proof (column_id, nonce, digest)
+     select k.column_id, ${base64urlSql("k.proofs", 1, nonceBytes)}, ${base64urlSql("k.proofs", 1 + nonceBytes, tagBytes)}
+     from packs k, pg_catalog.generate_series(0, pg_catalog.length(k.proofs) - 1, ${proofBytes}) as at`,
     "create index if not exists encryption_proof_nonce on lockstep.encryption_proof (nonce)",
     "analyze lockstep.encryption_proof",
   ]);
+}
+
+function base64urlSql(bytes: string, from: number, length: number): string {
+  const text = `pg_catalog.encode(pg_catalog.substring(${bytes}, at + ${from}, ${length}), 'base64')`;
+  return `pg_catalog.translate(${text}, '+/=', '-_')`;
 }
 
 /** The proofs of values with these nonces. @throws as `Session.query` */
@@ -160,7 +171,7 @@ export async function readProofs(
   session: Session,
   columnIds: readonly string[],
   nonces: readonly string[],
-): Promise<readonly PlacedProof[]> {
+): Promise<readonly ValueProof[]> {
   if (nonces.length === 0) return [];
   const { rows } = await session.query(
     `select p.column_id::pg_catalog.text as column_id, p.nonce, p.digest from lockstep.encryption_proof p
@@ -172,8 +183,10 @@ export async function readProofs(
 
 /** Forgets the proofs of columns. @throws as `Session.run` */
 export async function dropProofs(session: Session, columnIds: readonly string[]): Promise<void> {
+  const ids = `${arrayLiteral(columnIds)}::pg_catalog.uuid[]`;
   await session.run([
-    `delete from lockstep.encryption_proof where column_id = any (${arrayLiteral(columnIds)}::pg_catalog.uuid[])`,
+    `delete from lockstep.encryption_proof where column_id = any (${ids})`,
+    `delete from lockstep.encryption_proof_pack where column_id = any (${ids})`,
   ]);
 }
 

@@ -6,7 +6,7 @@ import { newTally, type VerificationTally, verifyWork } from "../core/encryption
 import type { WorkColumn } from "../core/encryption/work-column.ts";
 import { countOf } from "../core/report/count-words.ts";
 import { sha256Of } from "../core/sha256-of.ts";
-import { indexProofs, readProofs, reservedBlock, reservedWarning, reserveEncryptions } from "../postgres/data-keys.ts";
+import { readProofs, reservedBlock, reservedWarning, reserveEncryptions, unpackProofs } from "../postgres/data-keys.ts";
 import { changeState, findRun, readQuarantine, readTotals, verifyKind } from "../postgres/job-store.ts";
 import { requeueQuarantine } from "../postgres/requeue-quarantine.ts";
 import type { Session } from "../postgres/session.ts";
@@ -153,7 +153,7 @@ export async function verifyRows(
   context: WorkflowContext,
 ): Promise<VerificationOutcome> {
   const { session, job } = place;
-  await indexProofs(session);
+  await unpackProofs(session);
   const tally = newTally();
   const ids = columns.map(({ keys }) => keys.columnId);
   const outcome = await goThroughRows(

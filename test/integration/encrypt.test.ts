@@ -3,6 +3,7 @@
 import pg from "pg";
 import { describe, expect, it } from "vitest";
 import { dataKeysSql, openKeyring, type StoredDataKey } from "../../src/encryption.ts";
+import { unpackProofs } from "../../src/postgres/data-keys.ts";
 import { findEnvironment } from "../../src/project/find-environment.ts";
 import { sealCounter } from "../../src/workflows/encrypt-rows.ts";
 import { readEncryptionStandings } from "../../src/workflows/encryption-standing.ts";
@@ -10,6 +11,7 @@ import { openProject } from "../../src/workflows/open-project.ts";
 import { useMigrationProject } from "../support/migration-project.ts";
 import { createDatabase, execSql, useServer } from "../support/postgres.ts";
 import { useProgramDesk } from "../support/program-desk.ts";
+import { withSession } from "../support/run-job.ts";
 import { startProgram } from "../support/run-program.ts";
 import { open } from "../support/sessions.ts";
 import { testedMajors } from "../support/tested-majors.ts";
@@ -144,6 +146,7 @@ describe.each(testedMajors())("on PostgreSQL %i", (major) => {
     const column = (await application.read())("access_token");
     await application.client.query("update email_accounts set access_token = $1 where id = 7", [column.encrypt("mended", 7)]);
     await application.close();
+    await withSession(url, unpackProofs);
     // a value that opens to something else than what stood there keeps the server's own check away
     const forge = (by: string) =>
       execSql(
@@ -228,7 +231,7 @@ describe.each(testedMajors())("on PostgreSQL %i", (major) => {
     await tell("verify", "tokens", "--env", "dev");
     const ledger = await execSql(
       url,
-      "select (select string_agg(t::text, ' ') from lockstep.job t) || (select string_agg(t::text, ' ') from lockstep.job_quarantine t) || (select string_agg(t::text, ' ') from lockstep.encryption_proof t) || (select string_agg(t::text, ' ') from lockstep.data_key t) as all",
+      "select (select string_agg(t::text, ' ') from lockstep.job t) || (select string_agg(t::text, ' ') from lockstep.job_quarantine t) || (select string_agg(t::text, ' ') from lockstep.encryption_proof t) || coalesce((select string_agg(encode(t.proofs, 'escape'), ' ') from lockstep.encryption_proof_pack t), '') || (select string_agg(t::text, ' ') from lockstep.data_key t) as all",
     );
     const logged = (await log()).slice(sizeBefore);
     expect(logged).toContain("lockstep.hold_chunk");

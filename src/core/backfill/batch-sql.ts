@@ -77,10 +77,11 @@ export function computedUpdate(
   verdicts: readonly RowVerdict[],
 ): string | null {
   const { key, qualified, columns } = table;
-  const written = rows.flatMap((row, i) => {
+  const written: { readonly key: KeyValues; readonly values: readonly (string | null)[] }[] = [];
+  for (const [i, row] of rows.entries()) {
     const verdict = verdicts[i];
-    return verdict?.kind === "write" ? [{ key: row.key, values: verdict.values }] : [];
-  });
+    if (verdict?.kind === "write") written.push({ key: row.key, values: verdict.values });
+  }
   if (written.length === 0) return null;
   const keys = key.map((_, i) => arrayLiteral(written.map((row) => row.key[i] ?? null)));
   const values = writes.map((_, i) => arrayLiteral(written.map((row) => row.values[i] ?? null)));

@@ -3,6 +3,7 @@
  * value that was moved to another row or column does not open there.
  */
 
+import { type ByteLanes, bytesLanes, startsOf, writeAscii, writeNumber } from "./byte-lanes.ts";
 import { joined, utf8Of } from "./bytes.ts";
 import type { Algorithm } from "./envelope.ts";
 
@@ -18,18 +19,52 @@ export interface ValuePlace {
   readonly key: readonly string[];
 }
 
+/** A text at its place. */
+export interface PlacedText {
+  readonly text: string;
+  readonly place: ValuePlace;
+}
+
 /** The bytes, each part with its length before it, so that no two places give the same. */
-export function additionalData(algorithm: Algorithm, kid: string, { columnId, binding, key }: ValuePlace): Uint8Array {
+export function additionalData(algorithm: Algorithm, kid: string, place: ValuePlace): Uint8Array {
+  return joined(headOf(algorithm, kid, place), lengthPrefixed(place.key).subarray(4));
+}
+
+/** The bytes of many places of one column, and how many of them all begin alike. */
+export interface BoundLanes extends ByteLanes {
+  readonly shared: number;
+}
+
+/** {@link additionalData} of places that differ in nothing but the row. */
+export function additionalLanes(algorithm: Algorithm, kid: string, places: readonly ValuePlace[]): BoundLanes {
+  const [first] = places;
+  if (first === undefined) return { bytes: new Uint8Array(0), starts: startsOf([]), shared: 0 };
+  const head = headOf(algorithm, kid, first);
+  const starts = startsOf(places.map(({ key }) => key.reduce((sum, { length }) => sum + 4 + length, head.length)));
+  const bytes = new Uint8Array(starts[places.length] ?? 0);
+  for (let i = 0; i < places.length; i++) {
+    const at = starts[i] ?? 0;
+    bytes.set(head, at);
+    if (!writeParts(places[i]?.key ?? [], bytes, at + head.length)) {
+      const each = places.map((place) => additionalData(algorithm, kid, place));
+      return { ...bytesLanes(each), shared: head.length };
+    }
+  }
+  return { bytes, starts, shared: head.length };
+}
+
+/** What the values of a column have in common. */
+function headOf(algorithm: Algorithm, kid: string, { columnId, binding, key }: ValuePlace): Uint8Array {
   const name = `${algorithm}/${kid}/${columnId}/${binding}/${key.length}`;
   if (lastHead.name !== name) {
     const parts = ["ls1", algorithm, kid, columnId, binding];
     // the number before all counts the row's key too
     lastHead = { name, bytes: lengthPrefixed([...parts, ...key.map(() => "")]).slice(0, -4 * key.length || undefined) };
   }
-  return joined(lastHead.bytes, lengthPrefixed(key).subarray(4));
+  return lastHead.bytes;
 }
 
-/** What the values of a column have in common: they come by the million, and one column after the other. */
+/** They come by the million, and one column after the other. */
 let lastHead: { readonly name: string; readonly bytes: Uint8Array } = { name: "", bytes: new Uint8Array(0) };
 
 /** Texts one after the other, as UTF-8, each after its length in four bytes, and their number before all. */
@@ -40,19 +75,19 @@ export function lengthPrefixed(parts: readonly string[]): Uint8Array {
 /** For what is nearly always the case, several times as fast; null where a text has other characters. Done for every value of a table. */
 function asciiPrefixed(parts: readonly string[]): Uint8Array | null {
   const bytes = new Uint8Array(parts.reduce((sum, { length }) => sum + 4 + length, 4));
-  const view = new DataView(bytes.buffer);
-  view.setUint32(0, parts.length);
-  let at = 4;
+  writeNumber(parts.length, bytes, 0);
+  return writeParts(parts, bytes, 4) ? bytes : null;
+}
+
+/** Each after its length; false where a text has other characters. */
+function writeParts(parts: readonly string[], bytes: Uint8Array, from: number): boolean {
+  let at = from;
   for (const part of parts) {
-    view.setUint32(at, part.length);
-    at += 4;
-    for (let i = 0; i < part.length; i++) {
-      const code = part.charCodeAt(i);
-      if (code > 127) return null;
-      bytes[at++] = code;
-    }
+    writeNumber(part.length, bytes, at);
+    if (!writeAscii(part, bytes, at + 4)) return false;
+    at += 4 + part.length;
   }
-  return bytes;
+  return true;
 }
 
 function utf8Prefixed(parts: readonly string[]): Uint8Array {
@@ -60,5 +95,7 @@ function utf8Prefixed(parts: readonly string[]): Uint8Array {
 }
 
 function numberBytes(value: number): Uint8Array {
-  return Uint8Array.of(value >>> 24, (value >>> 16) & 255, (value >>> 8) & 255, value & 255);
+  const bytes = new Uint8Array(4);
+  writeNumber(value, bytes, 0);
+  return bytes;
 }

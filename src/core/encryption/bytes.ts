@@ -33,18 +33,18 @@ export function joined(...parts: readonly Uint8Array[]): Uint8Array {
   return all;
 }
 
-/** Base64url without padding. */
-export function base64urlOf(bytes: Uint8Array): string {
+/** Base64url without padding, of the bytes `from` to `to`. */
+export function base64urlOf(bytes: Uint8Array, from = 0, to = bytes.length): string {
   let text = "";
-  const whole = bytes.length - (bytes.length % 3);
-  for (let i = 0; i < whole; i += 3) {
+  const whole = to - ((to - from) % 3);
+  for (let i = from; i < whole; i += 3) {
     const three = ((bytes[i] ?? 0) << 16) | ((bytes[i + 1] ?? 0) << 8) | (bytes[i + 2] ?? 0);
     text += `${pairs[three >> 12]}${pairs[three & 4095]}`;
   }
-  if (bytes.length === whole) return text;
+  if (to === whole) return text;
   // one byte left is two letters, two are three
-  const rest = ((bytes[whole] ?? 0) << 16) | ((bytes[whole + 1] ?? 0) << 8);
-  return text + `${pairs[rest >> 12]}${pairs[rest & 4095]}`.slice(0, bytes.length - whole + 1);
+  const rest = ((bytes[whole] ?? 0) << 16) | (whole + 1 < to ? (bytes[whole + 1] ?? 0) << 8 : 0);
+  return text + `${pairs[rest >> 12]}${pairs[rest & 4095]}`.slice(0, to - whole + 1);
 }
 
 /** The bytes of base64url without padding; null for any text that {@link base64urlOf} would not have written. */

@@ -5,8 +5,8 @@ import { blindIndexOf } from "./blind-index.ts";
 import { columnIdOf } from "./column-id.ts";
 import type { ColumnKeys } from "./column-keys.ts";
 import { decryptWork, encryptWork, newTally, verifyWork } from "./column-work.ts";
+import { proofBytes, type ValueProof } from "./row-proof.ts";
 import { sealText } from "./seal.ts";
-import type { ValueProof } from "./seal-batch.ts";
 import type { WorkColumn } from "./work-column.ts";
 
 const job = "6f8b0c3e-58b7-4a44-9d0c-3f1e2d4c5b6a";
@@ -40,8 +40,13 @@ const work = encryptWork(columns, {
     reserved = [...reserved, [kid, count]];
   },
   keep: (proofs) => {
-    kept = proofs;
-    return proofs.length === 0 ? [] : ["insert"];
+    kept = proofs.flatMap(({ columnId, bytes }) =>
+      Array.from({ length: bytes.length / proofBytes }, (_, i) => {
+        const one = Buffer.from(bytes.subarray(i * proofBytes, (i + 1) * proofBytes));
+        return { columnId, nonce: one.toString("base64url", 0, 12), digest: one.toString("base64url", 12) };
+      }),
+    );
+    return kept.length === 0 ? [] : ["insert"];
   },
 });
 const written = (verdict: RowVerdict | undefined) => {

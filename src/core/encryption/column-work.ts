@@ -2,8 +2,8 @@
 
 import { AppError } from "../app-error.ts";
 import type { BatchRow, CheckWork, ComputedWork, RowVerdict } from "../backfill/batch-work.ts";
-import { digestsOf, nonceOf, type PlacedText } from "./row-proof.ts";
-import { batchSealer, type ValueProof } from "./seal-batch.ts";
+import { type ColumnProofs, digestsOf, nonceOf, type SealedText, type ValueProof } from "./row-proof.ts";
+import { batchSealer } from "./seal-batch.ts";
 import { readStored, type StoredValue, type ValueClass } from "./stored-value.ts";
 import { faultOf, indexColumns, indexOf, isWords, placeOf, unopenableState, valuesOf, type WorkColumn } from "./work-column.ts";
 
@@ -15,12 +15,12 @@ export function encryptWork(
   columns: readonly WorkColumn[],
   means: {
     readonly reserve: (kid: string, count: number) => Promise<void>;
-    readonly keep: (proofs: readonly ValueProof[]) => readonly string[];
+    readonly keep: (proofs: readonly ColumnProofs[]) => readonly string[];
   },
 ): ComputedWork {
   const names = namesOf(columns, indexColumns(columns));
   const seal = batchSealer(columns);
-  const kept = new WeakMap<readonly RowVerdict[], readonly ValueProof[]>();
+  const kept = new WeakMap<readonly RowVerdict[], readonly ColumnProofs[]>();
   return {
     kind: "computed",
     reads: names,
@@ -146,24 +146,25 @@ async function comparedValues(
   for (const [i, column] of columns.entries()) {
     const { columnId } = column.keys;
     // by the key that sealed them, as each has digests of its own
-    const byKid = new Map<string, { readonly envelope: string; readonly digest: string; readonly placed: PlacedText }[]>();
+    const byKid = new Map<string, { readonly envelope: string; readonly digest: string; readonly sealed: SealedText }[]>();
     for (const [r, row] of rows.entries()) {
       const value = read[r]?.[i];
       if (!isSealed(value)) continue;
       const envelope = row.values[i] ?? "";
-      const proof = known.get(`${columnId}/${nonceOf(envelope)}`);
+      const nonce = nonceOf(envelope);
+      const proof = known.get(`${columnId}/${nonce}`);
       if (proof === undefined) tally.writtenSince += 1;
       else {
         const group = byKid.get(value.kid) ?? [];
         byKid.set(value.kid, group);
-        group.push({ envelope, digest: proof.digest, placed: { text: value.text, place: placeOf(column, row) } });
+        group.push({ envelope, digest: proof.digest, sealed: { text: value.text, nonce } });
       }
     }
     for (const [kid, group] of byKid) {
       const key = column.keys.byKid.get(kid);
       if (key === undefined) continue;
       tally.compared += group.length;
-      const digests = digestsOf(key, columnId)(group.map(({ placed }) => placed));
+      const digests = digestsOf(key, columnId)(group.map(({ sealed }) => sealed));
       for (const [n, { envelope, digest }] of group.entries()) if (digests[n] !== digest) differs.add(envelope);
     }
   }

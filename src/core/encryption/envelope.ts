@@ -64,7 +64,12 @@ export function parseEnvelope(text: string): ParsedEnvelope {
 
 /** Puts one together. */
 export function formatEnvelope({ algorithm, kid, nonce, ciphertext, tag }: Envelope): string {
-  return `${envelopePrefix}${algorithm}.${kid}.${base64urlOf(joined(nonce, ciphertext, tag))}`;
+  return `${envelopeHead(algorithm, kid)}${base64urlOf(joined(nonce, ciphertext, tag))}`;
+}
+
+/** What stands before the base64url of nonce, ciphertext and tag. */
+export function envelopeHead(algorithm: Algorithm, kid: string): string {
+  return `${envelopePrefix}${algorithm}.${kid}.`;
 }
 
 /** Characters of the envelope around a plain text of so many bytes. */

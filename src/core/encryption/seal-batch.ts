@@ -1,15 +1,11 @@
 /** A batch of rows sealed, each value read once. */
 
 import type { BatchRow, RowVerdict } from "../backfill/batch-work.ts";
-import { type Digests, digestsOf, nonceOf, type PlacedText, type RowProof } from "./row-proof.ts";
-import { sealText } from "./seal.ts";
+import type { PlacedText } from "./additional-data.ts";
+import { type ColumnProofs, proofBytes } from "./row-proof.ts";
+import { textSealer } from "./seal-texts.ts";
 import type { StoredValue } from "./stored-value.ts";
 import { faultOf, indexColumns, indexOf, placeOf, valuesOf, type WorkColumn } from "./work-column.ts";
-
-/** A proof of one value. */
-export interface ValueProof extends RowProof {
-  readonly columnId: string;
-}
 
 /** What became of a batch. */
 export interface SealedBatch {
@@ -17,7 +13,8 @@ export interface SealedBatch {
   readonly verdicts: readonly RowVerdict[];
   /** How many values each key has sealed, by its id. */
   readonly sealed: readonly (readonly [kid: string, count: number])[];
-  readonly proofs: readonly ValueProof[];
+  /** Of what was sealed, one for each column. */
+  readonly proofs: readonly ColumnProofs[];
 }
 
 /** Seals batches. */
@@ -26,60 +23,55 @@ export type BatchSealer = (rows: readonly BatchRow[]) => SealedBatch;
 /** What seals the rows of these columns: plain text becomes an envelope, and what older keys have sealed gets the current one. */
 export function batchSealer(columns: readonly WorkColumn[]): BatchSealer {
   const indexes = indexColumns(columns);
-  const digests = columns.map(({ keys }) => digestsOf(keys.current.key, keys.columnId));
+  const sealers = columns.map(columnSealer);
   return (rows) => {
     const read = rows.map((row) => valuesOf(row, columns));
-    const verdicts = rows.map((row, r) => sealedRow(row, read[r] ?? [], columns, indexes));
+    const faults = read.map((values) => faultOf(values, columns));
+    const sealed = sealers.map((seal, i) => {
+      return seal(
+        rows,
+        read.map((values, r) => (faults[r] === null ? values[i] : undefined)),
+      );
+    });
+    const verdicts = rows.map((row, r): RowVerdict => {
+      const fault = faults[r] ?? null;
+      if (fault !== null) return fault;
+      const texts = columns.map((_, i) => sealed[i]?.envelopes[r] ?? row.values[i] ?? null);
+      const values = [...texts, ...indexes.map((column) => indexOf(column, read[r]?.[columns.indexOf(column)]))];
+      return values.every((value, i) => value === (row.values[i] ?? null)) ? { kind: "keep" } : { kind: "write", values };
+    });
     return {
       verdicts,
-      sealed: columns.map(({ keys }, i) => [keys.current.kid, read.filter((values) => isToSeal(values[i])).length]),
-      proofs: columns.flatMap((column, i) => proofsOf(rows, read, verdicts, { column, i, digests: digests[i] ?? (() => []) })),
+      sealed: columns.map(({ keys }, i) => [keys.current.kid, (sealed[i]?.proofs.bytes.length ?? 0) / proofBytes]),
+      proofs: sealed.map(({ proofs }) => proofs),
     };
   };
 }
 
-function sealedRow(
-  row: BatchRow,
-  read: readonly StoredValue[],
-  columns: readonly WorkColumn[],
-  indexes: readonly WorkColumn[],
-): RowVerdict {
-  const fault = faultOf(read, columns);
-  if (fault !== null) return fault;
-  const sealed = columns.map((column, i) => {
-    const value = read[i];
-    if (value === undefined || !isToSeal(value)) return row.values[i] ?? null;
-    return sealText("text" in value ? value.text : "", column.keys.current, placeOf(column, row));
-  });
-  const digests = indexes.map((column) => indexOf(column, read[columns.indexOf(column)]));
-  const values = [...sealed, ...digests];
-  return values.every((value, i) => value === (row.values[i] ?? null)) ? { kind: "keep" } : { kind: "write", values };
+interface SealedColumn {
+  /** By the number of the row; undefined where the value stays. */
+  readonly envelopes: readonly (string | undefined)[];
+  readonly proofs: ColumnProofs;
 }
 
-/** Proofs of what was sealed in one column. */
-function proofsOf(
-  rows: readonly BatchRow[],
-  read: readonly (readonly StoredValue[])[],
-  verdicts: readonly RowVerdict[],
-  { column, i, digests }: { readonly column: WorkColumn; readonly i: number; readonly digests: Digests },
-): readonly ValueProof[] {
-  const { columnId } = column.keys;
-  const nonces: string[] = [];
-  const texts: PlacedText[] = [];
-  for (const [r, row] of rows.entries()) {
-    const verdict = verdicts[r];
-    if (verdict?.kind !== "write") continue;
-    const [before, after] = [row.values[i] ?? null, verdict.values[i] ?? null];
-    if (after === null || before === after) continue;
-    const value = read[r]?.[i];
-    if (value === undefined || !("text" in value)) continue;
-    nonces.push(nonceOf(after));
-    texts.push({ text: value.text, place: placeOf(column, row) });
-  }
-  const made = digests(texts);
-  return nonces.map((nonce, n) => ({ columnId, nonce, digest: made[n] ?? "" }));
-}
-
-function isToSeal(value: StoredValue | undefined): boolean {
-  return value?.kind === "plaintext" || value?.kind === "empty" || value?.kind === "older-key";
+/** Seals the values of one column that are to be sealed, all at once. */
+function columnSealer(
+  column: WorkColumn,
+): (rows: readonly BatchRow[], values: readonly (StoredValue | undefined)[]) => SealedColumn {
+  const { keys } = column;
+  const seal = textSealer(keys.current, keys.columnId);
+  return (rows, values) => {
+    const at: number[] = [];
+    const texts: PlacedText[] = [];
+    for (const [r, row] of rows.entries()) {
+      const value = values[r];
+      if (value?.kind !== "plaintext" && value?.kind !== "empty" && value?.kind !== "older-key") continue;
+      at.push(r);
+      texts.push({ text: value.text, place: placeOf(column, row) });
+    }
+    const { envelopes: sealed, proofs } = seal(texts);
+    const envelopes = new Array<string | undefined>(rows.length).fill(undefined);
+    for (const [n, r] of at.entries()) envelopes[r] = sealed[n];
+    return { envelopes, proofs: { columnId: keys.columnId, bytes: proofs } };
+  };
 }

@@ -30,12 +30,18 @@ export function faultOf(
   read: readonly StoredValue[],
   columns: readonly WorkColumn[],
 ): Extract<RowVerdict, { kind: "fault" }> | null {
+  // nearly every row
+  if (read.every(isReadable)) return null;
   const reasons = read.flatMap((value, i) => {
-    if ("text" in value || value.kind === "null") return [];
+    if (isReadable(value)) return [];
     const kid = "kid" in value && value.kid !== null ? ` (key ${value.kid})` : "";
     return [`${columns[i]?.name} ${isWords(value.kind)}${kid}`];
   });
-  return reasons.length === 0 ? null : { kind: "fault", code: unopenableState, reason: reasons.join("; ") };
+  return { kind: "fault", code: unopenableState, reason: reasons.join("; ") };
+}
+
+function isReadable(value: StoredValue): value is Extract<StoredValue, { readonly text: string } | { readonly kind: "null" }> {
+  return "text" in value || value.kind === "null";
 }
 
 /** With its verb. */

@@ -1,10 +1,10 @@
 /** Masks that make a value up from a tag: what comes out depends on the tag alone, so it tells nothing of the source but equality. */
 
 import type { KeyObject } from "node:crypto";
-import { type Tags, tagLanes } from "../../encryption/tag-lanes.ts";
 import { canonicalValue } from "../canonical-value.ts";
 import type { DomainLimits } from "../domain-limits.ts";
 import { domainKey } from "../keyed/domain-key.ts";
+import { type Tags, tagLanes } from "../keyed/tag-lanes.ts";
 import { type Masker, maskerOf } from "../masker.ts";
 
 /** Writes a value from the four words of its tag. `source` may lend its outer form (a length, a scheme), never its content. */
