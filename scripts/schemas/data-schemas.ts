@@ -169,6 +169,7 @@ const encrypted: z.ZodType<EncryptRunOutcome> = z.strictObject({
   rows: rows.nullable(),
   verification: verification.nullable(),
   isComplete: flag,
+  isChecked: flag,
   next: texts,
 });
 const verified: z.ZodType<EncryptVerifyOutcome> = z.strictObject({ ...place, verification, isChecked: flag, next: texts });

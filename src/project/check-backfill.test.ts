@@ -8,16 +8,23 @@ const job = { kind: "backfill", table: "public.users", set: { name: "trim(name)"
 
 test("a job with every part that there is passes", () => {
   const whole = { where: "name <> trim(name)", batchMs: 80, windows: ["22:00-06:00"], triggers: { stamp: "skip" }, throttle: {} };
-  expect(checkBackfill({ ...file, definition: { ...job, ...whole } })).toMatchObject(whole);
+  expect(checkBackfill({ ...file, definition: { ...job, ...whole } }, "dev")).toMatchObject(whole);
 });
 
 test("a part that nobody reads is refused, since a misspelt where would change every row", () => {
   const misspelt = { ...file, definition: { ...job, wher: "name <> trim(name)" } };
-  expect(() => checkBackfill(misspelt)).toThrow(
+  expect(() => checkBackfill(misspelt, "dev")).toThrow(
     expect.objectContaining({
       code: "JOB_INVALID",
       hint: 'Did you mean "where"?',
       message: 'db/jobs/names.ts: a job has no "wher".',
     }),
+  );
+});
+
+test("a job that is another command's is refused with that command", () => {
+  const encryption = { ...file, definition: { kind: "encryption", table: "public.users" } };
+  expect(() => checkBackfill(encryption, "production")).toThrow(
+    expect.objectContaining({ code: "JOB_INVALID", hint: "lockstep encrypt run names --env production" }),
   );
 });

@@ -5,8 +5,8 @@ import { didYouMean } from "../core/did-you-mean.ts";
 import type { BackfillDefinition } from "./define-backfill.ts";
 import type { JobFile } from "./read-job.ts";
 
-/** The definition of a backfill. @throws AppError JOB_INVALID that names the part and what it takes */
-export function checkBackfill({ definition, file }: JobFile): BackfillDefinition {
+/** The definition of a backfill; `environment` is where it is asked for. @throws AppError JOB_INVALID that names the part and what it takes */
+export function checkBackfill({ name: job, definition, file }: JobFile, environment: string): BackfillDefinition {
   const parts: Readonly<Record<string, unknown>> = definition;
   const wrong = (message: string, hint: string) => new AppError({ code: "JOB_INVALID", message: `${file}: ${message}`, hint });
   const text = ["where", "verify", "zone"] as const;
@@ -15,7 +15,9 @@ export function checkBackfill({ definition, file }: JobFile): BackfillDefinition
   if (definition.kind !== "backfill")
     throw wrong(
       `it holds a job of another sort: ${definition.kind}.`,
-      `Jobs of that sort have their own commands: lockstep help`,
+      definition.kind === "encryption"
+        ? `lockstep encrypt run ${job} --env ${environment}`
+        : "lockstep backfill takes what defineBackfill has made",
     );
   const known: readonly string[] = ["kind", "table", "set", "transform", "triggers", "throttle", ...text, ...lists, ...numbers];
   const stray = Object.keys(parts).find((name) => !known.includes(name));

@@ -153,7 +153,7 @@ export async function verifyBackfill(
   const session = await place.open();
   try {
     await refuseOtherDatabase(session, place);
-    const { check, table } = await prepareBackfill(session, file);
+    const { check, table } = await prepareBackfill(session, file, place.environment.name);
     if (check?.work.kind !== "check-sql")
       throw new AppError({
         code: "JOB_INVALID",

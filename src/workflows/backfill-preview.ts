@@ -23,7 +23,7 @@ export async function previewBackfill(
   const session = await place.open();
   try {
     await refuseOtherDatabase(session, place);
-    const { job, table, writes, warnings } = await prepareBackfill(session, file);
+    const { job, table, writes, warnings } = await prepareBackfill(session, file, place.environment.name);
     const ends = await chunkEnds(session, table, job.settings.rowsPerChunk);
     const upTo = ends.length === 0 ? null : await findBoundary(session, table, { after: null, upTo: null }, previewRows);
     const range = { after: null, upTo: upTo ?? ends.at(-1) ?? null };

@@ -67,7 +67,7 @@ export async function backfill(request: BackfillRequest, context: WorkflowContex
   try {
     await refuseOtherDatabase(session, place);
     const warn = (detail: string) => context.progress({ step: file.name, state: "warning", detail });
-    const prepared = withLease(await prepareBackfill(session, file, warn), request.leaseMs);
+    const prepared = withLease(await prepareBackfill(session, file, place.environment.name, warn), request.leaseMs);
     for (const { message } of prepared.warnings) warn(message);
     const { definition, table } = prepared;
     const line = `lockstep backfill run ${file.name} --env ${environment.name}`;

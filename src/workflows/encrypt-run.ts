@@ -58,6 +58,8 @@ export interface EncryptRunOutcome {
   readonly rows: RowsOutcome | null;
   readonly verification: VerificationOutcome | null;
   readonly isComplete: boolean;
+  /** The server's own check keeps plain text out, as it may have done before this run. */
+  readonly isChecked: boolean;
   /** The next command, or what is to be done before. */
   readonly next: readonly string[];
 }
@@ -99,7 +101,7 @@ export async function encryptRun(request: EncryptionRequest, context: WorkflowCo
 }
 
 type Note = (stage: EncryptionStage, state: "done" | "was-done" | "open", detail: string) => void;
-type Ending = Pick<EncryptRunOutcome, "rows" | "verification" | "isComplete" | "next" | "checks">;
+type Ending = Pick<EncryptRunOutcome, "rows" | "verification" | "isComplete" | "isChecked" | "next" | "checks">;
 
 async function afterKeys(
   place: EncryptionPlace,
@@ -119,11 +121,11 @@ async function afterKeys(
   if (isChecked && (await asksForRows(place, minted))) {
     const passed = await encryptAndVerify(place, await workColumns(place), note, context, true);
     const isComplete = passed.verification?.passed === true;
-    return { ...passed, isComplete, checks, next: isComplete ? nextOf(place) : [line] };
+    return { ...passed, isComplete, isChecked, checks, next: isComplete ? nextOf(place) : [line] };
   }
   if (isChecked) {
     note("check", "was-done", "every value has the form of an envelope: the server keeps it so");
-    return { rows: null, verification: null, isComplete: true, checks, next: nextOf(place) };
+    return { rows: null, verification: null, isComplete: true, isChecked, checks, next: nextOf(place) };
   }
   const isFenced = standing.every(({ hasFence, hasCheck }) => hasFence || hasCheck);
   if (!isFenced)
@@ -137,7 +139,7 @@ async function afterKeys(
   note("fence", isFenced ? "was-done" : "done", "plain text is refused from now on, where a value changes");
   const columns = await workColumns(place);
   const { rows, verification } = await encryptAndVerify(place, columns, note, context);
-  const open = { rows, verification, isComplete: false, checks: [] };
+  const open = { rows, verification, isComplete: false, isChecked, checks: [] };
   if (verification === null || !verification.passed) return { ...open, next: [line] };
   for (const [i, column] of fenced.entries()) {
     if (standing[i]?.hasCheck !== true) await runGently(session, [addCheck(column)]);
@@ -147,7 +149,7 @@ async function afterKeys(
   note("check", "done", "every value has the form of an envelope: the server has looked, and keeps it so");
   await runGently(session, fenced.flatMap(dropFence));
   note("open the fence", "done", "the check does its work now");
-  return { rows, verification, isComplete: true, checks, next: nextOf(place) };
+  return { rows, verification, isComplete: true, isChecked: true, checks, next: nextOf(place) };
 }
 
 /** Rows of a table that is encrypted are gone through once more where the last look found some wrong or did not end, or a blind index is new. */

@@ -20,7 +20,7 @@ export async function readEncryptionStandings(
 ): Promise<readonly EncryptedJob[]> {
   const { config } = project;
   const read = await Promise.all(listJobs(config).map((name) => jobOrNull(config, name)));
-  const jobs = read.flatMap((file) => (file?.definition.kind === encryptionKind ? [readEncryption(file)] : []));
+  const jobs = read.flatMap((file) => (file?.definition.kind === encryptionKind ? [readEncryption(file, environment.name)] : []));
   if (jobs.length === 0) return [];
   return withEnvironment(environment, project, context, async (session) => {
     const all: EncryptedJob[] = [];

@@ -46,7 +46,7 @@ export async function withEncryption<T>(
   work: (place: EncryptionPlace) => Promise<T>,
 ): Promise<T> {
   const place = await openDataPlace(request.environment, context);
-  const job = readEncryption(await readJob(place.project.config, request.job));
+  const job = readEncryption(await readJob(place.project.config, request.job), place.environment.name);
   const masters = await resolveMasters(job, place);
   const session = await place.open("lockstep encrypt");
   try {
@@ -66,15 +66,18 @@ export async function withEncryption<T>(
   }
 }
 
-/** The job in a file. @throws AppError ENCRYPTION_INVALID */
-export function readEncryption({ name, file, definition }: JobFile): EncryptionJob {
+/** The job in a file, asked for in that environment. @throws AppError ENCRYPTION_INVALID */
+export function readEncryption({ name, file, definition }: JobFile, environment: string): EncryptionJob {
   if (definition.kind === "encryption")
     // tagged by defineEncryption, and every field is looked at
     return encryptionJob(name, file, definition as unknown as EncryptionFile);
   throw new AppError({
     code: "ENCRYPTION_INVALID",
     message: `${file} is a ${definition.kind} job, not an encryption.`,
-    hint: 'export default defineEncryption({ id, table, columns: ["…"], key: env("…"), binding: "row" })',
+    hint:
+      definition.kind === "backfill"
+        ? `lockstep backfill run ${name} --env ${environment}`
+        : 'export default defineEncryption({ id, table, columns: ["…"], key: env("…"), binding: "row" })',
   });
 }
 

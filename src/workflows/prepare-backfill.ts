@@ -29,13 +29,14 @@ export interface PreparedBackfill {
   readonly warnings: readonly TargetFinding[];
 }
 
-/** Prepares it; `warn` is told while it runs. @throws AppError JOB_INVALID, and as `Session.query` */
+/** Prepares it for the environment of that name; `warn` is told while it runs. @throws AppError JOB_INVALID, and as `Session.query` */
 export async function prepareBackfill(
   session: Session,
   file: JobFile,
+  environment: string,
   warn: (what: string) => void = () => undefined,
 ): Promise<PreparedBackfill> {
-  const definition = checkBackfill(file);
+  const definition = checkBackfill(file, environment);
   const table = await findJobTable(session, definition.table, definition.key ?? null);
   const work = workOf(definition, warn);
   const writes = work.kind === "sql" ? work.set.map(({ column }) => column) : work.kind === "computed" ? work.writes : [];

@@ -147,6 +147,7 @@ async function guardRollback(
   context.progress({ step: "rehearse the rollback", state: "start", detail: what });
   const formerFingerprint = await fingerprintBefore(chosen, run);
   const { prediction, leaves } = await rehearseRollback({ start, groups, formerFingerprint }, run, context);
+  context.progress({ step: "rehearse the rollback", state: "done", detail: what });
   const incomplete = `incomplete-rollback:${files.at(-1)?.file ?? ""}`;
   const isLeft = leaves !== null && !consent.acknowledged.includes(incomplete);
   if (isLeft && !isDryRun)
@@ -186,8 +187,10 @@ async function undoAll(
   const undone: UndoneMigration[] = [];
   try {
     for (const group of groups) {
-      context.progress({ step: `roll back ${group.map(({ migration }) => migration.file).join(", ")}`, state: "start" });
+      const step = `roll back ${group.map(({ migration }) => migration.file).join(", ")}`;
+      context.progress({ step, state: "start" });
       const appended = await undoOne(group, batch, run, context);
+      context.progress({ step, state: "done" });
       undone.push(
         ...group.map((undo, i) => ({ ...wouldUndo(undo), seq: appended[i]?.seq ?? null, hash: appended[i]?.hash ?? null })),
       );

@@ -50,7 +50,9 @@ export async function workChunks(request: ChunkWorkRequest, context: WorkflowCon
   let prepared: PreparedBackfill;
   try {
     await refuseOtherDatabase(session, place);
-    prepared = await prepareBackfill(session, file, (detail) => context.progress({ step: file.name, state: "warning", detail }));
+    prepared = await prepareBackfill(session, file, place.environment.name, (detail) =>
+      context.progress({ step: file.name, state: "warning", detail }),
+    );
   } finally {
     await session.close();
   }

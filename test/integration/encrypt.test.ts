@@ -376,6 +376,17 @@ describe.each(testedMajors())("on PostgreSQL %i", (major) => {
       { purpose: "data", n: 4 },
       { purpose: "index", n: 1 },
     ]);
+    // a value of another row does not open, which is no reason to call the table plain
+    const swapped =
+      "update email_accounts set access_token = (select access_token from email_accounts where id = 9) where id = 8";
+    await execSql(url, `create table before as select * from email_accounts where id = 8; ${swapped}`);
+    expect(await verify()).toMatchObject({ code: 2 });
+    const finishedBefore = await run();
+    expect(finishedBefore.stdout.replace(/\s+/g, " ")).toMatch(
+      /public\.email_accounts is encrypted \(.*\), and 1 row of it is not as/,
+    );
+    await execSql(url, "update email_accounts e set access_token = b.access_token from before b where b.id = e.id");
+    expect(await run()).toMatchObject({ code: 0 });
     // on the way back an application encrypts a row once more, twice
     const [again] = await execSql(url, "select access_token as token from email_accounts where id = 3");
     await execSql(

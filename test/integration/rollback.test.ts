@@ -1,6 +1,6 @@
 /** `lockstep rollback`: back in reverse order, in one transaction, by what was applied; nothing that is stored goes unasked. */
 
-import { describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { noConsent } from "../../src/workflows/consent.ts";
 import { type RollbackRequest, rollback } from "../../src/workflows/rollback.ts";
 import { refusal, useApplyDesk } from "../support/apply-desk.ts";
@@ -17,9 +17,13 @@ const undo = (urls: Urls, request: Partial<RollbackRequest> = {}) => {
   const limits = { lockBudgetMs: 3_000, attempts: 2, waitMs: 5_000, tool: "lockstep test" };
   return rollback(
     { environment, to: null, only: null, steps: null, isDryRun: false, consent, ...limits, ...request },
-    desk.context(urls),
+    { ...desk.context(urls), progress: ({ step, state }) => progress.push(`${step}: ${state}`) },
   );
 };
+let progress: string[] = [];
+beforeEach(() => {
+  progress = [];
+});
 
 const acknowledging = (...acknowledged: readonly string[]) => ({ consent: { ...noConsent, confirm: "dev", acknowledged } });
 
@@ -197,6 +201,8 @@ describe.each(testedMajors())("on PostgreSQL %i", (major) => {
     expect(await refusal(undo({ production }, { consent: noConsent }))).toMatchObject({ code: "CONFIRMATION_MISSING" });
     await undo({ production }, { steps: 1 });
     expect(await tables(production)).toEqual(["a"]);
+    for (const step of ["rehearse the rollback", "roll back 20260102000000_b.sql"])
+      expect(progress.filter((line) => line.startsWith(step))).toEqual([`${step}: start`, `${step}: done`]);
     const log = () => desk.read("db/migrations/applied_to_prod.log").trim().split("\n").slice(3);
     expect(log()).toEqual([
       expect.stringMatching(/^20260101000000_a.sql \| .* \| #2$/),

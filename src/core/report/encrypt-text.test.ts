@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { newTally } from "../encryption/column-work.ts";
-import { type EncryptScrubReport, encryptScrubText, encryptVerifyText } from "./encrypt-text.ts";
+import { type EncryptScrubReport, encryptRunText, encryptScrubText, encryptVerifyText } from "./encrypt-text.ts";
 import { plainStyle } from "./text-style.ts";
 
 const narrow = { ...plainStyle, width: 60 };
@@ -52,4 +52,25 @@ it("names rows that are wrong by their keys, and says when others were looked at
   expect(text).toContain("and 1 more");
   expect(text).toContain("values of 42 rows; the others were looked at before");
   expect(text).toMatch(/40 {2}encrypted\n +2 {2}plain text/);
+});
+
+it("does not call a table unencrypted that was finished before, and of which rows are wrong now", () => {
+  const refused = [{ key: ["7"], reason: "access_token does not open" }];
+  const rows = { ending: "done", read: 9, seen: 9, written: 0, seconds: 1, refused: [], refusedCount: 0 };
+  const verification = { ...rows, refused, refusedCount: 1, tally: newTally(), passed: false };
+  const report = {
+    ...head,
+    columns: ["access_token"],
+    checks: [],
+    stages: [],
+    warnings: [],
+    rows,
+    verification,
+    isComplete: false,
+  };
+  const first = (isChecked: boolean, looked = true) =>
+    encryptRunText({ ...report, isChecked, verification: looked ? verification : null }, plainStyle).replaceAll(/\s+/g, " ");
+  expect(first(false)).toContain("public.email_accounts is not encrypted yet (access_token).");
+  expect(first(true)).toContain("is encrypted (access_token), and 1 row of it is not as it should be.");
+  expect(first(true, false)).toContain("and its rows were not gone through to the end this time.");
 });

@@ -43,16 +43,13 @@ export interface EncryptRunReport extends Head {
   readonly rows: RowsReport | null;
   readonly verification: VerificationReport | null;
   readonly isComplete: boolean;
+  readonly isChecked: boolean;
 }
 
 /** Stage by stage. */
 export function encryptRunText(report: EncryptRunReport, style: TextStyle): string {
   const { palette, glyphs } = style;
-  const { relation, environment, columns, isComplete, stages, warnings, rows, verification, checks } = report;
-  const what = listOf(columns.map(printable));
-  const head = isComplete
-    ? `${environment}: ${printable(relation)} is encrypted (${what}).`
-    : `${environment}: ${printable(relation)} is not encrypted yet (${what}).`;
+  const { stages, warnings, rows, verification, checks } = report;
   const marks = { done: palette.good(glyphs.good), "was-done": palette.faint(glyphs.good), open: palette.bad(glyphs.bad) };
   const mine = [
     ...warnings.map((warning) => `  ${palette.caution("!")} ${printable(warning)}`),
@@ -63,7 +60,18 @@ export function encryptRunText(report: EncryptRunReport, style: TextStyle): stri
       palette.faint(`  constraint ${printable(check)} belongs to the table from now on: add it to your schema files`),
     ),
   ];
-  return inLines(palette.strong(head), mine, report, style);
+  return inLines(palette.strong(runHead(report)), mine, report, style);
+}
+
+function runHead({ environment, relation, columns, isComplete, isChecked, rows, verification }: EncryptRunReport): string {
+  const table = `${environment}: ${printable(relation)}`;
+  const what = listOf(columns.map(printable));
+  if (isComplete) return `${table} is encrypted (${what}).`;
+  if (!isChecked) return `${table} is not encrypted yet (${what}).`;
+  // it was finished before: what is wrong now is wrong in some rows
+  const refusedCount = (verification ?? rows)?.refusedCount ?? 0;
+  if (refusedCount === 0) return `${table} is encrypted (${what}), and its rows were not gone through to the end this time.`;
+  return `${table} is encrypted (${what}), and ${countOf(refusedCount, "row")} of it ${refusedCount === 1 ? "is not as it" : "are not as they"} should be.`;
 }
 
 /** `encrypt verify`. */

@@ -34,3 +34,14 @@ it("tells jobs of encryption from those that backfill runs", () => {
   expect(text).toContain("  never ran here: lower\n");
   expect(text).toContain("  encryption, never ran here: tokens (lockstep encrypt run JOB --env dev)\n");
 });
+
+it("measures by an estimate only what is under way", () => {
+  const run = { name: "lower", kind: "verify", state: "open", rows: 1_000, reason: null } as unknown as JobRunReport["run"]; // as above
+  const totals = { ...report.totals, read: 600, wrong: 0, chunks: 4, workers: [], quarantined: 0 };
+  const line = (chunksDone: number) => {
+    const jobs = [{ run, totals: { ...totals, chunksDone }, quarantine: [] }];
+    return jobStatusText({ environment: "dev", jobs, neverRan: [], neverEncrypted: [] }, style);
+  };
+  expect(line(3)).toContain("600 rows read (about 60 %), 8 written, 3 of 4 chunks");
+  expect(line(4)).toContain("600 rows read, 8 written, 4 of 4 chunks");
+});

@@ -160,7 +160,9 @@ function stateWords({ state, finishedAt }: JobRecord, { chunks, chunksDone, open
 }
 
 function progressWords({ rows }: JobRecord, { read, written, wrong, chunks, chunksDone }: JobTotals): string {
-  const share = rows <= 0 ? "" : ` (about ${Math.min(100, Math.floor((100 * read) / Math.max(rows, read)))} %)`;
+  // an estimate of old is no measure of what has come to its end
+  const share =
+    rows <= 0 || chunksDone === chunks ? "" : ` (about ${Math.min(100, Math.floor((100 * read) / Math.max(rows, read)))} %)`;
   const wrongs = wrong === 0 ? "" : `, ${thousands(wrong)} wrong`;
   return `${countOf(read, "row")} read${share}, ${thousands(written)} written${wrongs}, ${chunksDone} of ${countOf(chunks, "chunk")}`;
 }
