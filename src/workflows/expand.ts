@@ -4,18 +4,20 @@ import { relative } from "node:path";
 import { AppError } from "../core/app-error.ts";
 import type { Catalog } from "../core/catalog/catalog.ts";
 import { type ChangeRequest, changeOf } from "../core/expand/change-request.ts";
-import { expandStep, leadStatements } from "../core/expand/change-statements.ts";
+import { expandStep, isOwn, leadStatements } from "../core/expand/change-statements.ts";
 import { jobTexts } from "../core/expand/job-text.ts";
 import { missingRows, moveExpandStep, moveLead } from "../core/expand/move-statements.ts";
 import { joined, moveSides } from "../core/expand/move-write.ts";
 import { obstaclesTo } from "../core/expand/obstacles.ts";
 import { orderNotes } from "../core/expand/order-notes.ts";
 import { isSwapped, jobNames, type RecordedChange } from "../core/expand/recorded-change.ts";
+import { sharedColumns } from "../core/expand/shared-columns.ts";
 import { tableName } from "../core/expand/twin-names.ts";
 import { nameMigration } from "../core/migration/migration-name.ts";
 import { statement } from "../core/recipes/statement.ts";
+import { listOf } from "../core/report/count-words.ts";
 import { quoteLiteral } from "../core/sql/quote.ts";
-import { listChanges, writeChange } from "../project/change-files.ts";
+import { listChanges, readChange, writeChange } from "../project/change-files.ts";
 import { fileOfStep, type ProvenStep } from "./expand-file.ts";
 import { type ChangePlace, inOneTransaction, planOf, prove, runOn, withChangePlace } from "./expand-place.ts";
 import { drizzleSchema } from "./migrations-place.ts";
@@ -79,6 +81,7 @@ export async function expand(request: ExpandRequest, context: WorkflowContext): 
         message: `This cannot be done in steps: ${obstacles.join("; ")}.`,
         hint: "Take that away first and put it back after the change, or make the change in a window: lockstep new.",
       });
+    await refuseShared(recorded, place);
     const proving = "proving the first step on a scratch copy";
     context.progress({ step: proving, state: "start" });
     const step = await proven(recorded, place, context);
@@ -103,6 +106,23 @@ export async function expand(request: ExpandRequest, context: WorkflowContext): 
       notes: notesOf(recorded, catalog),
     };
   });
+}
+
+/** Where another change that is not done keeps the same column in two forms. @throws AppError CHANGE_REFUSED, CHANGE_INVALID */
+async function refuseShared({ change }: RecordedChange, { project, folder, catalog }: ChangePlace): Promise<void> {
+  for (const name of await listChanges(project.config)) {
+    const other = await readChange(project.config, name);
+    const shared = sharedColumns(change, other.change);
+    const isThere = [...catalog.objects.keys()].some((id) => isOwn(other, id));
+    // what is not there is done, or not applied yet
+    const isDone = !isThere && folder.migrations.some(({ file }) => new RegExp(`(?:^|\\d_)${name}_contract`).test(file));
+    if (shared.length === 0 || isDone) continue;
+    throw new AppError({
+      code: "CHANGE_REFUSED",
+      message: `${listOf(shared)} ${shared.length === 1 ? "is" : "are"} part of ${name} (${other.asked}), which is not done: two changes cannot keep one column in two forms at once.`,
+      hint: `Bring that one to its end first: lockstep contract ${name}. If it was given up and rolled back, delete its record, ${name}.json.`,
+    });
+  }
 }
 
 async function proven(

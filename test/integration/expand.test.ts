@@ -471,6 +471,39 @@ describe.each(testedMajors())("on PostgreSQL %i", (major) => {
     });
   }, 60_000);
 
+  it("has several changes of one table side by side, whose triggers go on while jobs run, but one for each column", async () => {
+    const url = await project().newDev(
+      server(),
+      `create table t (id int primary key, a text, b text, c text, d text);
+       insert into t select i, 'a' || i, 'b' || i, null, 'd' || i from generate_series(1, 20) i;`,
+    );
+    await done("expand", "rename", "t.a", "a2");
+    const early = await project().lockstep("expand", "rename", "t.a2", "a3");
+    // the column is not there yet
+    expect(early).toMatchObject({ code: 4 });
+    await apply();
+    await done("expand", "change-type", "t.b", "varchar(9)");
+    const untold = await project().lockstep("expand", "rename", "t.b", "b2");
+    expect(untold).toMatchObject({ code: 3, stderr: expect.stringContaining("public.t.b is part of t_b_type") });
+    await done("expand", "not-null", "t.c", "--default", "'none'");
+    await apply();
+    const chained = await project().lockstep("expand", "rename", "t.a2", "a3");
+    expect(chained).toMatchObject({ code: 3, stderr: expect.stringContaining("public.t.a2 is part of t_a_to_a2") });
+    const rows = async () => (await execSql(url, "select distinct a2 = a as a, b__new = b as b, c from t"))[0];
+    expect(await rows()).toEqual({ a: null, b: null, c: null });
+    await fill("t_a_to_a2");
+    // an update of a row is one for the change that fills what is empty, too
+    expect(await rows()).toEqual({ a: true, b: null, c: "none" });
+    await fill("t_b_type", "t_c_not_null");
+    // a job of the team's own is followed like any other writer
+    const job = '{ table: "public.t", set: { b: "upper(b)", a2: "upper(a2)" }, where: "b <> upper(b)" }';
+    project().write("db/jobs/loud.ts", `import { defineBackfill } from "lockstep";\nexport default defineBackfill(${job});\n`);
+    await done("backfill", "run", "loud");
+    expect(await execSql(url, "select a, a2, b, b__new from t where id = 7")).toEqual([
+      { a: "A7", a2: "A7", b: "B7", b__new: "B7" },
+    ]);
+  });
+
   it("runs through the program as it is installed", async () => {
     const url = await createDatabase(server(), "create table users (id int primary key, mail text)");
     program.write("db/migrations/.keep", "");

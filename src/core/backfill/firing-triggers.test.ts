@@ -47,6 +47,21 @@ describe("decideTriggers", () => {
     expect(decide({}, { triggers: [woken] })).toEqual({ setting: null, kept: [], skipped: [] });
   });
 
+  it("keeps the triggers of changes in steps and of encryption without asking, and skips them for nobody", () => {
+    const own = { ...touch, name: "zz_lockstep_a_update", function: "app.lockstep_a()" };
+    const fence = { ...touch, name: "zz_lockstep_fence_token", function: "lockstep.fence_0123456789abcdef()" };
+    const triggers = [own, { ...own, function: 'app."lockstep_A b"()' }, fence];
+    expect(decide({}, { triggers })).toEqual({ setting: null, kept: triggers, skipped: [] });
+    expect(refusal({ zz_lockstep_a_update: "skip" }, { triggers: [own] })).toMatchObject({
+      code: "JOB_REFUSED",
+      message: expect.stringContaining("zz_lockstep_a_update cannot be skipped: it is Lockstep's own"),
+    });
+    // skipping another one would take ours along
+    expect(refusal({ touch: "skip" }, { triggers: [touch, own] }).hint).toContain("enable always trigger zz_lockstep_a_update");
+    // a name proves nothing
+    expect(refusal({}, { triggers: [{ ...own, function: "app.touch()" }] }).code).toBe("TRIGGER_UNDECIDED");
+  });
+
   it("lists all that fire, and what to write, while one is not decided", () => {
     const { code, message, hint } = refusal({ touch: "skip" });
     expect(code).toBe("TRIGGER_UNDECIDED");

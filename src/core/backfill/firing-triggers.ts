@@ -1,6 +1,6 @@
 /**
  * The triggers that the updates of a job would fire, and what the job's file decides about them. Nothing is left out or fired without somebody
- * having said so: a stamp on every row, or a row of audit for each, is found too late otherwise.
+ * having said so: a stamp on every row, or a row of audit for each, is found too late otherwise. Lockstep's own are kept, and nobody is asked.
  */
 
 import { AppError } from "../app-error.ts";
@@ -56,11 +56,13 @@ export interface TriggerDecision {
  * @throws AppError TRIGGER_UNDECIDED that lists all that fire, JOB_REFUSED where the choices cannot be had
  */
 export function decideTriggers(found: FoundTriggers, choices: TriggerChoices, origin: string): TriggerDecision {
-  const choice = ({ name, relation }: FiringTrigger) => choices[`${relation}.${name}`] ?? choices[name] ?? null;
+  const said = ({ name, relation }: FiringTrigger) => choices[`${relation}.${name}`] ?? choices[name] ?? null;
+  const choice = (trigger: FiringTrigger) => said(trigger) ?? (isOurs(trigger) ? "keep" : null);
   const usual = found.triggers.filter(({ enabled }) => enabled !== "replica");
   const isUndecided = (trigger: FiringTrigger) => choice(trigger) === null;
   if (usual.some(isUndecided)) throw undecided(usual, choice, found, origin);
   const skipped = usual.filter((trigger) => choice(trigger) === "skip");
+  refuseSkippingOurs(origin, skipped.filter(isOurs));
   const kept = usual.filter((trigger) => choice(trigger) === "keep");
   if (skipped.length === 0) return { setting: null, kept, skipped };
   const woken = found.triggers.filter(({ enabled }) => enabled === "replica");
@@ -73,6 +75,22 @@ export function decideTriggers(found: FoundTriggers, choices: TriggerChoices, or
     message: `${origin}: ${named(skipped)} cannot be skipped: ${found.role} may not set session_replication_role.`,
     hint: `As a superuser, on PostgreSQL 15 or newer: grant set on parameter session_replication_role to ${found.role}; or decide "keep".`,
   });
+}
+
+/**
+ * Those of a change in steps, which keep both forms of a row alike, and of an encryption, which keep plain text out. Whatever the job writes, what
+ * they watch has to follow: left out, a form of the row would be of yesterday, or plain text be stored.
+ */
+function isOurs({ name, function: run }: FiringTrigger): boolean {
+  return name.startsWith("zz_lockstep_") && /^lockstep\.|\."?lockstep_/.test(run);
+}
+
+function refuseSkippingOurs(origin: string, ours: readonly FiringTrigger[]): void {
+  if (ours.length === 0) return;
+  throw refused(
+    `${origin}: ${named(ours)} cannot be skipped: it is Lockstep's own, and what it keeps alike or out would be wrong in each row of the job.`,
+    'Take it out of triggers, or decide "keep".',
+  );
 }
 
 /** A trigger in one clause: `touch_updated_at (before each row: app.touch())`. */
