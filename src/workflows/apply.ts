@@ -159,10 +159,14 @@ const nothingApplied = appliedDigest([]);
 
 /** Where folder and journal have the same digest nothing is pending, and neither needs to be read further. */
 async function isUpToDate({ target, folder, environment }: Migrating, { env }: WorkflowContext): Promise<boolean> {
+  const lookAtFiles = async () => {
+    const names = await listNames(folder);
+    const isTrusted = !environment.protected && names.outside.length === 0;
+    return { names, look: isTrusted ? lookAtFolder(folder, names.files, env, Date.now) : null };
+  };
   // the server works at its answer while the files are looked at
-  const [applied, names] = await Promise.all([readAppliedDigest(target.session), listNames(folder)]);
+  const [applied, { names, look }] = await Promise.all([readAppliedDigest(target.session), lookAtFiles()]);
   if (applied === null || (applied === nothingApplied && names.files.length > 0)) return false;
-  const look = environment.protected || names.outside.length > 0 ? null : lookAtFolder(folder, names.files, env, Date.now);
   if (look?.digest === applied) return true;
   const { entries, repeatables, problems } = arrangeNames(folder, names);
   if (problems.length > 0) return false;
