@@ -191,6 +191,12 @@ describe("a URL that cannot be used", () => {
     expect(`${error.message} ${error.hint} ${error.stack}`).not.toContain(canary);
   });
 
+  test("names whose URL it is, where there are several", () => {
+    expect(() => parseConnectionUrl("", { env: {}, osUser: "me", whose: "production" })).toThrow(
+      "The connection URL of production cannot be used: it is empty.",
+    );
+  });
+
   test("a warning repeats no rest of a password either", () => {
     expect(parse(`postgres://u:p@h/d?x=1&Hunter2%20secret`).warnings.join()).not.toContain("Hunter2");
   });

@@ -72,6 +72,8 @@ export interface UrlContext {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Name of the operating system's user, libpq's last default for the user. */
   readonly osUser: string;
+  /** Whose URL it is, where there are several: errors say so. */
+  readonly whose?: string;
 }
 
 /**
@@ -81,6 +83,17 @@ export interface UrlContext {
  * @throws AppError URL_INVALID naming the part that is wrong, never its text where it may be a password.
  */
 export function parseConnectionUrl(text: string, context: UrlContext): ConnectionTarget {
+  try {
+    return readConnectionUrl(text, context);
+  } catch (error) {
+    const { whose } = context;
+    if (whose === undefined || !(error instanceof AppError) || error.code !== "URL_INVALID") throw error;
+    const message = error.message.replace("The connection URL ", `The connection URL of ${whose} `);
+    throw new AppError({ code: error.code, message, ...(error.hint === undefined ? {} : { hint: error.hint }) });
+  }
+}
+
+function readConnectionUrl(text: string, context: UrlContext): ConnectionTarget {
   const parts = splitConnectionUrl(text);
   const { parameters, warnings } = readParameters(parts.query);
   const get = (name: keyof typeof environmentVariables): string | null =>

@@ -18,6 +18,7 @@ import { lookAtFolder } from "../project/settled-folder.ts";
 import { appendLog } from "./applied-log-file.ts";
 import { applyFiles } from "./apply-files.ts";
 import { applyHook } from "./apply-hook.ts";
+import { applyLine } from "./apply-line.ts";
 import type { Batch, Patience } from "./apply-migration.ts";
 import { type BatchGuard, type PredictionOutcome, unguarded } from "./batch-guard.ts";
 import { beforeMarking, refuseUnknownHistory } from "./before-marking.ts";
@@ -128,6 +129,7 @@ export async function apply(request: ApplyRequest, context: WorkflowContext): Pr
     const guarding = {
       files,
       isDryRun,
+      line: applyLine(request),
       attestations,
       resumes: chosen.some(isBegun),
       consent,

@@ -61,7 +61,7 @@ export function backupFolderOf({ project, context }: Pick<BackupPlace, "project"
 export async function withPatientSession<T>(place: BackupPlace, work: (session: Session) => Promise<T>): Promise<T> {
   const { environment, project, context } = place;
   const { value } = await resolveSecret(environment.directUrl ?? environment.url, project.secrets);
-  const target = parseConnectionUrl(value, { env: context.env, osUser: context.osUser });
+  const target = parseConnectionUrl(value, { env: context.env, osUser: context.osUser, whose: environment.name });
   const session = await openPatientSession(target, context);
   try {
     return await work(session);

@@ -109,7 +109,7 @@ async function targetOf(into: string, { project, context }: BackupPlace): Promis
   const reference =
     variable === undefined ? toSecretReference(into, "--into", "the command line") : ({ kind: "env", name: variable } as const);
   const { value } = await resolveSecret(reference, project.secrets);
-  return parseConnectionUrl(value, { env: context.env, osUser: context.osUser });
+  return parseConnectionUrl(value, { env: context.env, osUser: context.osUser, whose: "--into" });
 }
 
 interface Guarded {
@@ -135,7 +135,7 @@ async function refuseUnguarded({ request, session, hasContent }: Guarded, place:
     throw new AppError({
       code: "RESTORE_REFUSED",
       message: `${session.display}: ${reasons.join("; ")}. Nothing was done.`,
-      hint: `If that is meant: ${ackFlag(name)}`,
+      hint: `If that is meant, the same line with ${ackFlag(name)}`,
     });
   if (own?.protected === true) await confirmProtected(own, request);
   return own;

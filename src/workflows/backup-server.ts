@@ -17,7 +17,7 @@ export async function namedServer(place: BackupPlace): Promise<ConnectionTarget 
   const { productionScratch } = project.config;
   if (productionScratch === null) return null;
   const { value } = await resolveSecret(productionScratch, project.secrets);
-  const target = parseConnectionUrl(value, { env: context.env, osUser: context.osUser });
+  const target = parseConnectionUrl(value, { env: context.env, osUser: context.osUser, whose: "scratch.production" });
   const tenant = await environmentOn(target, place);
   if (tenant === null) return target;
   throw new AppError({

@@ -30,6 +30,8 @@ export interface BatchGuard {
 export interface GuardRequest {
   readonly files: readonly MigrationFile[];
   readonly isDryRun: boolean;
+  /** As it is typed, without flags of consent. */
+  readonly line: string;
   /** What somebody has to say beside the losses that the rehearsal finds. */
   readonly attestations: readonly Loss[];
   /** A file of them was begun by a run that was interrupted: it was rehearsed then, and a copy of what it left predicts nothing. */

@@ -35,7 +35,7 @@ export async function checkEnvironment(
   let session: Session | null = null;
   try {
     const { value, describedAs } = await resolveSecret(environment.url, project.secrets);
-    const target = parseConnectionUrl(value, { env: context.env, osUser: context.osUser });
+    const target = parseConnectionUrl(value, { env: context.env, osUser: context.osUser, whose: name });
     session = await openSession(target, {
       ...(context.signal === undefined ? {} : { signal: context.signal }),
       connectTimeoutMs: context.timeoutMs ?? 5_000,

@@ -5,6 +5,7 @@
 
 import { AppError } from "../core/app-error.ts";
 import { type Loss, unacknowledged } from "../core/release/loss.ts";
+import { shellWord } from "../core/shell-word.ts";
 import type { Environment } from "../project/environments.ts";
 
 /** What has been said so far. */
@@ -72,14 +73,32 @@ export async function confirmByName(consent: Consent, { environment, verb, what 
   throw missing(`${name} was not confirmed. Nothing was done.`, `lockstep ${verb} ${name}`);
 }
 
-/** Refuses losses that nobody has acknowledged. @throws AppError ACKNOWLEDGEMENT_MISSING, with every flag that is needed */
-export function refuseLosses(losses: readonly Loss[], { acknowledged }: Consent, environment: string): void {
-  const open = unacknowledged(losses, acknowledged);
+/** Whose losses they are. */
+export interface LossSubject {
+  /** The environment's name. */
+  readonly environment: string;
+  /** The command with what it was told to take: `lockstep apply production --only FILE`. */
+  readonly line: string;
+}
+
+/** The flags of a consent, so that the line can be typed again. */
+function saidSoFar({ confirm, approve, acknowledged, breakGlass }: Consent): readonly string[] {
+  return [
+    ...(confirm === null ? [] : ["--confirm", shellWord(confirm)]),
+    ...(approve === null ? [] : ["--approve", approve]),
+    ...(breakGlass === null ? [] : ["--break-glass", "--reason", shellWord(breakGlass)]),
+    ...acknowledged.map(ackFlag),
+  ];
+}
+
+/** Refuses losses that nobody has acknowledged. @throws AppError ACKNOWLEDGEMENT_MISSING, with the line that acknowledges all of them */
+export function refuseLosses(losses: readonly Loss[], consent: Consent, { environment, line }: LossSubject): void {
+  const open = unacknowledged(losses, consent.acknowledged);
   if (open.length === 0) return;
   throw new AppError({
     code: "ACKNOWLEDGEMENT_MISSING",
     message: `${environment}: ${open.map(({ name, file, why }) => `${file} ${why} (${name})`).join("; ")}. Nothing was done.`,
-    hint: open.map(({ name }) => ackFlag(name)).join(" "),
+    hint: [line, ...saidSoFar(consent), ...open.map(({ name }) => ackFlag(name))].join(" "),
   });
 }
 
@@ -94,7 +113,7 @@ export function lossyRollback(losses: readonly string[], environment: string): A
 
 /** As it can be typed. */
 export function ackFlag(name: string): string {
-  return `--ack ${/^[\w.:@%+,/-]+$/.test(name) ? name : `'${name.replaceAll("'", `'\\''`)}'`}`;
+  return `--ack ${shellWord(name)}`;
 }
 
 function missing(message: string, hint: string): AppError {

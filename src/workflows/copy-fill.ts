@@ -129,7 +129,7 @@ function refuseUnacknowledged(replaced: readonly string[], to: string, acknowled
   throw new AppError({
     code: "ACKNOWLEDGEMENT_MISSING",
     message: `${to} holds rows, and a copy takes their place: ${shortList(replaced)}. Nothing was done.`,
-    hint: `If that is meant: ${ackFlag(name)}`,
+    hint: `If that is meant, the same line with ${ackFlag(name)}`,
   });
 }
 

@@ -78,7 +78,7 @@ export async function openEnd(
 ): Promise<Session> {
   const { env, osUser, signal, timeoutMs } = context;
   const { value } = await resolveSecret(environment.directUrl ?? environment.url, project.secrets);
-  return openSession(parseConnectionUrl(value, { env, osUser }), {
+  return openSession(parseConnectionUrl(value, { env, osUser, whose: environment.name }), {
     readOnly,
     statementTimeoutMs: 0,
     applicationName: "lockstep copy",

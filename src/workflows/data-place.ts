@@ -41,7 +41,7 @@ export async function openDataPlace(name: string | null, context: WorkflowContex
   const { project, redact } = redacting(await openProject(context), context);
   const environment = findEnvironment(project.config, name ?? onlyName(project), context.env);
   const { value } = await resolveSecret(environment.directUrl ?? environment.url, project.secrets);
-  const target = parseConnectionUrl(value, { env: context.env, osUser: context.osUser });
+  const target = parseConnectionUrl(value, { env: context.env, osUser: context.osUser, whose: environment.name });
   return {
     project,
     environment,

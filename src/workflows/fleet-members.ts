@@ -36,7 +36,11 @@ export async function fleetMembers(
   const found = places.kind === "urls" ? await listed(places.urls, secrets) : await queried(fleet, places, secrets, context);
   const members = found.map(({ given, url }) => {
     secrets.learn(url);
-    const { host, port, database, display } = parseConnectionUrl(url, context);
+    const { host, port, database, display } = parseConnectionUrl(url, {
+      env: context.env,
+      osUser: context.osUser,
+      whose: given ?? fleet,
+    });
     return { given, place: `${host}:${port}`, database, display, url };
   });
   const names = memberNames(fleet, members);
@@ -78,7 +82,7 @@ async function queried(
 ): Promise<readonly FoundUrl[]> {
   const { env, osUser, signal, timeoutMs } = context;
   const { value: catalog } = await resolveSecret(url, secrets);
-  const session = await openSession(parseConnectionUrl(catalog, { env, osUser }), {
+  const session = await openSession(parseConnectionUrl(catalog, { env, osUser, whose: fleet }), {
     ...(signal === undefined ? {} : { signal }),
     ...(timeoutMs === undefined ? {} : { connectTimeoutMs: timeoutMs, statementTimeoutMs: timeoutMs }),
   });

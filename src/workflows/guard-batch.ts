@@ -67,7 +67,7 @@ async function guardProtected(request: GuardRequest, run: Migrating, context: Wo
     context,
   );
   if (!isDryRun) {
-    refuseLosses(losses, consent, environment.name);
+    refuseLosses(losses, consent, { environment: environment.name, line: request.line });
     if (!isUrgent) refuseOpenItems(checklist);
     await confirmByName(consent, subject);
     await run.mark();

@@ -40,7 +40,7 @@ export async function identify(request: IdentifyRequest, context: WorkflowContex
   // before anything is written
   const before = await withEnvironment(place, project, context, readIdentity);
   const { value } = await resolveSecret(place.directUrl ?? place.url, project.secrets);
-  const { display } = parseConnectionUrl(value, { env: context.env, osUser: context.osUser });
+  const { display } = parseConnectionUrl(value, { env: context.env, osUser: context.osUser, whose: place.name });
   if (before !== null) refuseUnnamed(before.environment, { environment, was, display });
   return migrating({ environment, waitMs, tool, isMarking: true }, context, async (run) => {
     const { session } = run.target;

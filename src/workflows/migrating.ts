@@ -88,21 +88,24 @@ export async function migrating<T>(
   const { value } = await resolveSecret(environment.directUrl ?? environment.url, project.secrets);
   const waiting = "waiting for another runner";
   let waited = false;
-  const target = await MigrationTarget.open(parseConnectionUrl(value, { env: context.env, osUser: context.osUser }), {
-    applicationName: `lockstep ${runner.host}:${process.pid}`.slice(0, 63),
-    ...(context.timeoutMs === undefined ? {} : { connectTimeoutMs: context.timeoutMs }),
-    waiting: {
-      waitMs: options.waitMs,
-      random: Math.random,
-      sleep,
-      now: Date.now,
-      cancelsHolder: options.cancelsOrphan === true,
+  const target = await MigrationTarget.open(
+    parseConnectionUrl(value, { env: context.env, osUser: context.osUser, whose: environment.name }),
+    {
+      applicationName: `lockstep ${runner.host}:${process.pid}`.slice(0, 63),
+      ...(context.timeoutMs === undefined ? {} : { connectTimeoutMs: context.timeoutMs }),
+      waiting: {
+        waitMs: options.waitMs,
+        random: Math.random,
+        sleep,
+        now: Date.now,
+        cancelsHolder: options.cancelsOrphan === true,
+      },
+      onWait: (holder) => {
+        waited = true;
+        context.progress({ step: waiting, state: "start", detail: holder });
+      },
     },
-    onWait: (holder) => {
-      waited = true;
-      context.progress({ step: waiting, state: "start", detail: holder });
-    },
-  });
+  );
   if (waited) context.progress({ step: waiting, state: "done" });
   const tellPatience = () =>
     context.progress({ step: "stopping", state: "warning", detail: "after the statement in hand; Ctrl-C again ends it at once" });

@@ -11,5 +11,5 @@ import type { WorkflowContext } from "./workflow-context.ts";
 export async function openQueue(place: string, fleet: string, project: Project, context: WorkflowContext): Promise<FleetQueue> {
   const { value } = await resolveSecret(toSecretReference(place, "--queue", "the command line"), project.secrets);
   const { env, osUser, cwd } = context;
-  return FleetQueue.open(parseConnectionUrl(value, { env, osUser }), fleet, cwd);
+  return FleetQueue.open(parseConnectionUrl(value, { env, osUser, whose: "the queue" }), fleet, cwd);
 }

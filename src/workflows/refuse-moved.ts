@@ -56,13 +56,15 @@ export async function refuseMoved(
 /** What a mark says of the place: every name by which the environment is reached, and the cluster. @throws AppError SECRET_*, URL_INVALID */
 export async function placeForMark(
   session: Session,
-  { url, directUrl }: Pick<Environment, "url" | "directUrl">,
+  { name, url, directUrl }: Pick<Environment, "name" | "url" | "directUrl">,
   project: Project,
   { env, osUser }: Pick<WorkflowContext, "env" | "osUser">,
 ): Promise<{ readonly endpoints: readonly string[]; readonly cluster?: string }> {
   // the session has come by the other one
   const pooled =
-    directUrl === null ? null : parseConnectionUrl((await resolveSecret(url, project.secrets)).value, { env, osUser });
+    directUrl === null
+      ? null
+      : parseConnectionUrl((await resolveSecret(url, project.secrets)).value, { env, osUser, whose: name });
   const endpoints = [...new Set([...endpointsOf(session.target), ...(pooled === null ? [] : endpointsOf(pooled))])];
   const cluster = await readCluster(session);
   return { endpoints, ...(cluster === null ? {} : { cluster }) };

@@ -18,7 +18,7 @@ export async function targetOf(
   { env, osUser }: WorkflowContext,
 ): Promise<ConnectionTarget> {
   const { value } = await resolveSecret(environment.url, project.secrets);
-  return parseConnectionUrl(value, { env, osUser });
+  return parseConnectionUrl(value, { env, osUser, whose: environment.name });
 }
 
 /** The last event of its journal; null without one. @throws AppError IDENTITY_MISMATCH where it says that it is another environment's */

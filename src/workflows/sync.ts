@@ -220,7 +220,7 @@ async function refuseUnready(ride: Ride, { checklist, planHash, acknowledgements
     if (openItems({ items }).length > 0) refuseOpenItems({ ...checklist, items });
   }
   refuseWithoutConsent(request.consent, subject);
-  refuseLosses(acknowledgements, request.consent, environment.name);
+  refuseLosses(acknowledgements, request.consent, { environment: environment.name, line: `lockstep sync ${environment.name}` });
   await confirmByName(request.consent, subject);
 }
 

@@ -17,7 +17,7 @@ export async function withEnvironment<T>(
 ): Promise<T> {
   const { env, osUser, signal, timeoutMs } = context;
   const { value } = await resolveSecret(environment.url, project.secrets);
-  const session = await openSession(parseConnectionUrl(value, { env, osUser }), {
+  const session = await openSession(parseConnectionUrl(value, { env, osUser, whose: environment.name }), {
     ...(signal === undefined ? {} : { signal }),
     ...(timeoutMs === undefined ? {} : { connectTimeoutMs: timeoutMs, statementTimeoutMs: timeoutMs }),
   });

@@ -56,7 +56,10 @@ describe.each(testedMajors())("on PostgreSQL %i", (major) => {
     expect(together).toMatchObject({ code: "PHASE_ORDER", hint: "lockstep apply production --to 20260102000000_backfill.sql" });
     const to = { to: "20260102000000_backfill.sql" };
     const silent = await refusal(desk.apply({ production }, to));
-    expect(silent).toMatchObject({ code: "ACKNOWLEDGEMENT_MISSING", hint: "--ack deployed:email" });
+    expect(silent).toMatchObject({
+      code: "ACKNOWLEDGEMENT_MISSING",
+      hint: `lockstep apply production --to 20260102000000_backfill.sql --confirm production --ack deployed:email`,
+    });
     const consent = { ...noConsent, confirm: "production", acknowledged: ["deployed:email"] };
     expect((await desk.apply({ production }, { ...to, consent })).applied).toHaveLength(2);
     expect((await journal(production)).at(-1)?.payload).toMatchObject({ acknowledged: ["deployed:email"] });
@@ -154,7 +157,10 @@ describe.each(testedMajors())("on PostgreSQL %i", (major) => {
     );
     const names = ["drop:table:public.old", "drop:column:public.users.email", "truncate:table:public.log"];
     const missing = await refusal(desk.apply({ production }));
-    expect(missing).toMatchObject({ code: "ACKNOWLEDGEMENT_MISSING", hint: names.map((name) => `--ack ${name}`).join(" ") });
+    expect(missing).toMatchObject({
+      code: "ACKNOWLEDGEMENT_MISSING",
+      hint: `lockstep apply production --confirm production ${names.map((name) => `--ack ${name}`).join(" ")}`,
+    });
     expect(missing.message).toContain("Nothing was done.");
     expect(await isMarked(production)).toBe(false);
     const { acknowledgements } = await desk.apply({ production }, { isDryRun: true });
@@ -178,7 +184,7 @@ describe.each(testedMajors())("on PostgreSQL %i", (major) => {
     desk.migration("20260101000000_a.sql", "create table a (id int);\n");
     expect(await refusal(desk.apply({ production }))).toMatchObject({
       code: "ACKNOWLEDGEMENT_MISSING",
-      hint: "--ack no-rollback:20260101000000_a.sql",
+      hint: "lockstep apply production --confirm production --ack no-rollback:20260101000000_a.sql",
     });
     desk.migration(
       "20260101000000_a.sql",

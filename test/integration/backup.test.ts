@@ -365,7 +365,7 @@ describe.each(fitting)("on PostgreSQL %i", (major) => {
     await execSql(empty, `delete from public."Orders"; create table mine (id int)`);
     expect(await refusal(restore(record.id, empty))).toMatchObject({
       code: "RESTORE_REFUSED",
-      hint: `If that is meant: --ack restore:${databaseOf(empty)}`,
+      hint: `If that is meant, the same line with --ack restore:${databaseOf(empty)}`,
     });
     const over = await restore(at(record.file), empty, { ack: [`restore:${databaseOf(empty)}`] });
     expect(over).toMatchObject({ rows: 5_500, problems: [] });

@@ -4,6 +4,7 @@
  */
 
 import type { AppliedLog } from "../migration/applied-log.ts";
+import { shellWord } from "../shell-word.ts";
 import { defaultTables, proposeBatches } from "./batches.ts";
 import { type DriftGroup, tablesToWrite } from "./drift-groups.ts";
 import type { RepositorySurvey } from "./repository-survey.ts";
@@ -134,8 +135,4 @@ function afterwards({ target, groups }: FirstDaysFacts): readonly FirstStep[] {
     step("every week, in the window", `lockstep sync ${target}`),
     step("with launch.date in the configuration, the road to it", "lockstep launch plan"),
   ];
-}
-
-function shellWord(text: string): string {
-  return /^[\w./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

@@ -2,6 +2,7 @@
 
 import type { Finding } from "../finding.ts";
 import type { ParityReport } from "../parity/parity-report.ts";
+import { shellWord } from "../shell-word.ts";
 import { findingLines } from "./finding-lines.ts";
 import { parityText, verdictLines } from "./parity-text.ts";
 import type { TextStyle } from "./text-style.ts";
@@ -32,7 +33,7 @@ export function auditText(
 function nextCommand(report: ParityReport): string | null {
   // a source given as a URL is shown without its user and password, which no command takes
   if ([report.source, report.target].some(({ name, connection }) => connection !== null && name.includes("/"))) return null;
-  const [source, target] = [argument(report.source.name), argument(report.target.name)];
+  const [source, target] = [shellWord(report.source.name), shellWord(report.target.name)];
   switch (verdict(report).status) {
     case "in-sync":
       // rows are what remains to be compared, where both sides can have any
@@ -44,8 +45,4 @@ function nextCommand(report: ParityReport): string | null {
     case "drift":
       return report.changes.length === 0 ? `lockstep audit ${source} ${target} --verbose` : `lockstep diff ${target} ${source}`;
   }
-}
-
-function argument(name: string): string {
-  return /^[\w./:@%+,=-]+$/.test(name) ? name : `'${name.replaceAll("'", `'\\''`)}'`;
 }

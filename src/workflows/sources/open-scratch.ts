@@ -17,7 +17,7 @@ async function placeOf({ workflow, project, wantedMajor }: ReplayContext): Promi
   const { scratch } = project.config;
   if (scratch === null) return { kind: "started", major: wantedMajor, env: workflow.env };
   const { value } = await resolveSecret(scratchUrl(scratch, { project, workflow }), project.secrets);
-  const target = parseConnectionUrl(value, { env: workflow.env, osUser: workflow.osUser });
+  const target = parseConnectionUrl(value, { env: workflow.env, osUser: workflow.osUser, whose: "the scratch server" });
   return { kind: "server", target, ...(workflow.signal === undefined ? {} : { signal: workflow.signal }) };
 }
 
