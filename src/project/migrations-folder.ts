@@ -17,7 +17,7 @@ import {
 } from "../core/migration/migration-layout.ts";
 import type { MigrationProblem } from "../core/migration/migration-problem.ts";
 import { readMigration } from "../core/migration/read-migration.ts";
-import { systemReason } from "../core/system-reason.ts";
+import { systemWords } from "../core/system-words.ts";
 import { readSqlText } from "./sql-text.ts";
 
 /** How to load. */
@@ -122,7 +122,7 @@ async function staysInside(root: string, path: string): Promise<boolean> {
 }
 
 function unreadable(folder: string, cause: unknown): never {
-  const reason = systemReason(cause);
+  const reason = systemWords(cause);
   throw new AppError({
     code: "FILE_UNREADABLE",
     message: `${folder} could not be read: ${reason}`,

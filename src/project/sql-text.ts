@@ -6,7 +6,7 @@
 import { readFileSync } from "node:fs";
 import { AppError } from "../core/app-error.ts";
 import { positionAt } from "../core/sql/source-position.ts";
-import { systemReason } from "../core/system-reason.ts";
+import { systemWords } from "../core/system-words.ts";
 
 /** A decoded text, and what was wrong with its bytes. */
 export interface DecodedText {
@@ -23,7 +23,7 @@ export function readSqlText(path: string): DecodedText {
     const text = readFileSync(path, "utf8");
     return text.includes("\uFFFD") || text.startsWith(dumpMark) ? decodeSqlText(readFileSync(path)) : plain(text);
   } catch (cause) {
-    const reason = systemReason(cause);
+    const reason = systemWords(cause);
     throw new AppError({ code: "FILE_UNREADABLE", message: `${path} could not be read: ${reason}`, cause });
   }
 }

@@ -52,6 +52,8 @@ export interface ApplyRequest extends Patience {
   readonly consent?: Consent;
   /** An unprotected environment is compared with a scratch copy on which the same ran. */
   readonly predicts?: boolean;
+  /** The line to type, where it is another command that applies. */
+  readonly line?: string;
   /** In place of the server's, for whoever plays through weeks in minutes; the command line has none. */
   readonly clock?: () => Date;
 }
@@ -129,7 +131,7 @@ export async function apply(request: ApplyRequest, context: WorkflowContext): Pr
     const guarding = {
       files,
       isDryRun,
-      line: applyLine(request),
+      line: request.line ?? applyLine(request),
       attestations,
       resumes: chosen.some(isBegun),
       consent,

@@ -30,28 +30,28 @@ export interface ConsentSubject {
   readonly environment: Environment;
   readonly verb: "apply" | "rollback" | "sync";
   readonly planHash: string;
+  /** The command with what it was told to take, without flags of consent: `lockstep apply production --only FILE`. */
+  readonly line: string;
   /** `3 migrations`. */
   readonly what: string;
 }
 
 /** Refuses at once what no answer could heal. @throws AppError CONFIRMATION_MISSING */
-export function refuseWithoutConsent(consent: Consent, { environment, verb, planHash }: ConsentSubject): void {
+export function refuseWithoutConsent(consent: Consent, { environment, planHash, line }: ConsentSubject): void {
   const { confirm, approve, askText } = consent;
   const { name } = environment;
+  const again = [line, ...saidSoFar({ ...consent, confirm: null, approve: null })].join(" ");
   if (approve !== null && approve !== planHash)
     throw missing(
       `${name}: --approve names another plan than the one of now: its files or the schema of ${name} have changed since.`,
-      `Look at what it is now: lockstep ${verb} ${name} --dry-run`,
+      `Look at what it is now: ${line} --dry-run`,
     );
   if (confirm !== null && confirm !== name)
-    throw missing(
-      `--confirm says ${confirm}, and this is ${name}. Nothing was done.`,
-      `lockstep ${verb} ${name} --confirm ${name}`,
-    );
+    throw missing(`--confirm says ${confirm}, and this is ${name}. Nothing was done.`, `${again} --confirm ${name}`);
   if (approve === null && confirm === null && askText === null)
     throw missing(
       `${name} is protected, and nobody has confirmed this. Nothing was done.`,
-      `lockstep ${verb} ${name} --confirm ${name}, or in CI --approve ${planHash}`,
+      `${again} --confirm ${name}, or in CI --approve ${planHash}`,
     );
 }
 
@@ -65,12 +65,12 @@ export function refuseUnsaid({ confirm, approve, askText }: Consent, { name }: E
 }
 
 /** Has the name typed, unless a flag said it. @throws AppError CONFIRMATION_MISSING */
-export async function confirmByName(consent: Consent, { environment, verb, what }: ConsentSubject): Promise<void> {
+export async function confirmByName(consent: Consent, { environment, verb, what, line }: ConsentSubject): Promise<void> {
   if (consent.confirm !== null || consent.approve !== null || consent.askText === null) return;
   const { name } = environment;
   const typed = await consent.askText(`${verb === "rollback" ? "Roll back" : "Apply"} ${what} on ${name}? Type ${name} to go on`);
   if (typed.trim() === name) return;
-  throw missing(`${name} was not confirmed. Nothing was done.`, `lockstep ${verb} ${name}`);
+  throw missing(`${name} was not confirmed. Nothing was done.`, [line, ...saidSoFar(consent)].join(" "));
 }
 
 /** Whose losses they are. */
@@ -82,7 +82,7 @@ export interface LossSubject {
 }
 
 /** The flags of a consent, so that the line can be typed again. */
-function saidSoFar({ confirm, approve, acknowledged, breakGlass }: Consent): readonly string[] {
+export function saidSoFar({ confirm, approve, acknowledged, breakGlass }: Consent): readonly string[] {
   return [
     ...(confirm === null ? [] : ["--confirm", shellWord(confirm)]),
     ...(approve === null ? [] : ["--approve", approve]),
@@ -103,11 +103,11 @@ export function refuseLosses(losses: readonly Loss[], consent: Consent, { enviro
 }
 
 /** What a rollback would lose, with the flags that accept it. */
-export function lossyRollback(losses: readonly string[], environment: string): AppError {
+export function lossyRollback(losses: readonly string[], { environment, line }: LossSubject, consent: Consent): AppError {
   return new AppError({
     code: "ROLLBACK_REFUSED",
     message: `${environment}: going back would lose what has been stored since: ${losses.join(", ")}. Nothing has happened.`,
-    hint: `lockstep rollback ${environment} ${losses.map(ackFlag).join(" ")}`,
+    hint: [line, ...saidSoFar(consent), ...losses.map(ackFlag)].join(" "),
   });
 }
 

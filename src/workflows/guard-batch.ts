@@ -40,7 +40,7 @@ async function guardProtected(request: GuardRequest, run: Migrating, context: Wo
   const planned = [...files, ...hookChecksums(run.folder)];
   const hash = planHash({ verb: "apply", environment: environment.name, files: planned, fingerprint: fingerprint(start) });
   const what = files.length === 1 ? (files[0]?.file ?? "") : `${files.length} migrations`;
-  const subject: ConsentSubject = { environment, verb: "apply", planHash: hash, what };
+  const subject: ConsentSubject = { environment, verb: "apply", planHash: hash, line: request.line, what };
   if (!isDryRun) refuseWithoutConsent(consent, subject);
   const isUrgent = consent.breakGlass !== null;
   if (request.resumes) return resumed({ consent, isDryRun, subject });

@@ -10,7 +10,7 @@ import type { MigrationFile, MigrationSet } from "../core/migration/migration-fi
 import { downFileOf, hooks, layoutMigrations } from "../core/migration/migration-layout.ts";
 import type { MigrationProblem } from "../core/migration/migration-problem.ts";
 import { pendingMigrations } from "../core/migration/pending-migrations.ts";
-import { systemReason } from "../core/system-reason.ts";
+import { systemWords } from "../core/system-words.ts";
 import type { Environment } from "../project/environments.ts";
 import { loadMigrations } from "../project/migrations-folder.ts";
 import { migrationsPath } from "../project/migrations-path.ts";
@@ -45,7 +45,7 @@ export async function pendingFiles(wish: FileWish, project: Project, context: Wo
 
 async function filesAt(file: string, path: string, wish: FileWish): Promise<FoundFiles> {
   const entry = await stat(path).catch((cause: unknown) => {
-    const reason = systemReason(cause);
+    const reason = systemWords(cause);
     throw new AppError({ code: "FILE_UNREADABLE", message: `${file} could not be read: ${reason}`, cause });
   });
   if (!entry.isDirectory()) return loneFile(path);

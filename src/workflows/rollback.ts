@@ -8,6 +8,7 @@ import type { EventPayload, EventSummary, JournalEvent } from "../core/journal/j
 import { journalState } from "../core/journal/journal-state.ts";
 import type { MigrationStatement } from "../core/migration/read-migration.ts";
 import { planHash } from "../core/release/plan-hash.ts";
+import { shellWord } from "../core/shell-word.ts";
 import { loadParser } from "../core/sql/parse-sql.ts";
 import { readEvents, readSummaries } from "../postgres/journal-store.ts";
 import { loadMigrations } from "../project/migrations-folder.ts";
@@ -15,7 +16,7 @@ import { appendLog } from "./applied-log-file.ts";
 import { runApartFile } from "./apply-apart.ts";
 import type { Patience } from "./apply-migration.ts";
 import { PredictionCheck } from "./check-prediction.ts";
-import { ackFlag, type Consent, confirmByName, lossyRollback, noConsent, refuseWithoutConsent } from "./consent.ts";
+import { ackFlag, type Consent, confirmByName, lossyRollback, noConsent, refuseWithoutConsent, saidSoFar } from "./consent.ts";
 import { type Migrating, migrating } from "./migrating.ts";
 import { readTarget } from "./predict.ts";
 import { rehearseRollback } from "./rehearse-rollback.ts";
@@ -71,7 +72,7 @@ export async function rollback(request: RollbackRequest, context: WorkflowContex
     const undos = await scriptsOf(chosen, events, run);
     const groups = groupsOf(undos);
     const losses = await rollbackLosses(undos, consent.acknowledged, run);
-    if (losses.length > 0 && !isDryRun) throw lossyRollback(losses, name);
+    if (losses.length > 0 && !isDryRun) throw lossyRollback(losses, { environment: name, line: lineOf(request) }, consent);
     const { versions } = journalState(events);
     const resumes = chosen.some(({ version }) => versions.get(version ?? "")?.kind === "under-way");
     const plan = { groups, undos, chosen, losses, resumes };
@@ -129,16 +130,17 @@ function unguarded(losses: readonly string[]): RollbackGuard {
 
 async function guardRollback(
   { groups, undos, chosen, losses, resumes }: RollbackPlan,
-  { isDryRun, consent = noConsent }: RollbackRequest,
+  request: RollbackRequest,
   run: Migrating,
   context: WorkflowContext,
 ): Promise<RollbackGuard> {
+  const { isDryRun, consent = noConsent } = request;
   const { environment, target } = run;
   const start = await readTarget(target.session, environment);
   const files = undos.map(({ migration }) => migration);
   const hash = planHash({ verb: "rollback", environment: environment.name, files, fingerprint: fingerprint(start) });
   const what = files.length === 1 ? (files[0]?.file ?? "") : `${files.length} migrations`;
-  const subject = { environment, verb: "rollback" as const, planHash: hash, what };
+  const subject = { environment, verb: "rollback" as const, planHash: hash, line: lineOf(request), what };
   if (!isDryRun) refuseWithoutConsent(consent, subject);
   if (resumes) {
     if (!isDryRun) await confirmByName(consent, subject);
@@ -154,7 +156,7 @@ async function guardRollback(
     throw new AppError({
       code: "ROLLBACK_REFUSED",
       message: `On a scratch copy of ${environment.name} the rollback does not lead back: ${leaves}. Nothing was done.`,
-      hint: `If it is wanted all the same: lockstep rollback ${environment.name} ${ackFlag(incomplete)}`,
+      hint: `If it is wanted all the same: ${[subject.line, ...saidSoFar(consent), ackFlag(incomplete)].join(" ")}`,
     });
   if (!isDryRun) await confirmByName(consent, subject);
   const check = new PredictionCheck(start, prediction, run);
@@ -169,6 +171,16 @@ async function guardRollback(
     planHash: hash,
     open: [...losses, ...(isLeft ? [incomplete] : [])],
   };
+}
+
+// which files: what is typed again without would be the whole batch
+function lineOf({ environment, to, only, steps }: RollbackRequest): string {
+  const which = [
+    ...(to === null ? [] : ["--to", shellWord(to)]),
+    ...(only === null ? [] : ["--only", shellWord(only)]),
+    ...(steps === null ? [] : ["--steps", `${steps}`]),
+  ];
+  return ["lockstep rollback", shellWord(environment), ...which].join(" ");
 }
 
 /** Of the schema before the first of these; null where no event tells. */

@@ -7,7 +7,7 @@ import { describeHolders } from "../postgres/query-error.ts";
 import { runTransaction } from "../postgres/run-transaction.ts";
 import { type ApartRun, commandOf, connectionLost, limitsOf, recordRefusal, refusedStep, stepEvent } from "./apart-run.ts";
 import { interrupted, journalAltered, pauseAfter } from "./apply-migration.ts";
-import { lossyRollback } from "./consent.ts";
+import { lossyRollback, noConsent } from "./consent.ts";
 
 /** active_sql_transaction · invalid_transaction_termination: it wants to be alone, which its text did not show. */
 const wantsToBeAlone: ReadonlySet<string> = new Set(["25001", "2D000"]);
@@ -33,7 +33,11 @@ export async function runInside(step: ApartStep, run: ApartRun): Promise<boolean
     if (outcome.kind === "unknown") throw connectionLost(outcome.error);
     if (outcome.kind === "refused" && wantsToBeAlone.has(outcome.refusal.state)) return false;
     if (outcome.kind === "refused" && outcome.refusal.state === lossState)
-      throw lossyRollback([outcome.refusal.message], environment.name);
+      throw lossyRollback(
+        [outcome.refusal.message],
+        { environment: environment.name, line: `lockstep rollback ${environment.name}` },
+        noConsent,
+      );
     const altered =
       outcome.kind === "refused" ? journalAltered(`${file.migration.file}: statement ${step.number}`, outcome.refusal) : null;
     if (altered !== null) throw altered;

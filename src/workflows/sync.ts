@@ -188,12 +188,14 @@ async function planOf(ride: Ride, files: readonly string[]): Promise<Planned> {
   return { checklist, planHash, acknowledgements };
 }
 
-function applyRequest({ request, place }: Ride, files: readonly string[], isDryRun: boolean): ApplyRequest {
+function applyRequest(ride: Ride, files: readonly string[], isDryRun: boolean): ApplyRequest {
+  const { request, place } = ride;
   const { consent, waitMs, tool, lockBudgetMs, attempts, clock } = request;
   return {
     environment: place.environment.name,
     to: null,
     only: files,
+    line: lineOf(ride),
     limit: null,
     isDryRun,
     consent,
@@ -206,13 +208,17 @@ function applyRequest({ request, place }: Ride, files: readonly string[], isDryR
   };
 }
 
+function lineOf({ place }: Ride): string {
+  return `lockstep sync ${place.environment.name}`;
+}
+
 /** What only the backup closes is closed by the next step. */
 async function refuseUnready(ride: Ride, { checklist, planHash, acknowledgements }: Planned): Promise<void> {
   const { request, place } = ride;
   const { environment } = place;
   const count = place.train.riding.length;
   const what = count === 1 ? (place.train.riding[0]?.file ?? "") : `${count} migrations`;
-  const subject: ConsentSubject = { environment, verb: "sync", planHash: planHash ?? "", what };
+  const subject: ConsentSubject = { environment, verb: "sync", planHash: planHash ?? "", line: lineOf(ride), what };
   if (checklist !== null) {
     const items = checklist.items.map((item) =>
       item.id === "backup" && place.project.config.backup !== null ? { ...item, isDemanded: false } : item,
@@ -220,7 +226,7 @@ async function refuseUnready(ride: Ride, { checklist, planHash, acknowledgements
     if (openItems({ items }).length > 0) refuseOpenItems({ ...checklist, items });
   }
   refuseWithoutConsent(request.consent, subject);
-  refuseLosses(acknowledgements, request.consent, { environment: environment.name, line: `lockstep sync ${environment.name}` });
+  refuseLosses(acknowledgements, request.consent, { environment: environment.name, line: lineOf(ride) });
   await confirmByName(request.consent, subject);
 }
 

@@ -12,7 +12,7 @@ import { lossesNow, lossGuard, lossState } from "../postgres/loss-guard.ts";
 import { describeHolders } from "../postgres/query-error.ts";
 import { runTransaction, type TransactionCheck } from "../postgres/run-transaction.ts";
 import { gaveUp, journalAltered, mostLosses, type Patience, pauseAfter } from "./apply-migration.ts";
-import { lossyRollback } from "./consent.ts";
+import { lossyRollback, noConsent } from "./consent.ts";
 import type { Migrating } from "./migrating.ts";
 import { transactionLimits } from "./transaction-limits.ts";
 import type { UndoScript } from "./undo-script.ts";
@@ -166,7 +166,8 @@ async function refused(
   { batch, run }: { readonly batch: UndoBatch; readonly run: Migrating },
 ): Promise<AppError> {
   const { name } = run.environment;
-  if (refusal.state === lossState) return lossyRollback([refusal.message], name);
+  if (refusal.state === lossState)
+    return lossyRollback([refusal.message], { environment: name, line: `lockstep rollback ${name}` }, noConsent);
   const altered = journalAltered("The rollback", refusal);
   if (altered !== null) return altered;
   const undo = refusal.index === null ? undefined : composed[refusal.index]?.undo;

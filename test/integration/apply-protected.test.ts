@@ -76,8 +76,15 @@ describe.each(testedMajors())("on PostgreSQL %i", (major) => {
     const { planHash } = await desk.apply({ production }, { isDryRun: true, consent: noConsent });
     expect(without.hint).toContain(`--approve ${planHash}`);
     expect(without.hint).toContain("--confirm production");
-    const otherName = await refusal(desk.apply({ production }, { consent: { ...noConsent, confirm: "staging" } }));
-    expect(otherName).toMatchObject({ code: "CONFIRMATION_MISSING" });
+    const only = { only: ["20260101000000_feature.sql"] };
+    const otherName = await refusal(
+      desk.apply(
+        { production },
+        { ...only, consent: { ...noConsent, confirm: "staging", acknowledged: ["drop:view:public.v w"] } },
+      ),
+    );
+    const again = "lockstep apply production --only 20260101000000_feature.sql --ack 'drop:view:public.v w' --confirm production";
+    expect(otherName).toMatchObject({ code: "CONFIRMATION_MISSING", hint: again });
     desk.migration("20260102000000_more.sql", "select 1;\n\n-- Rollback:\n-- select 1;\n");
     const otherPlan = await refusal(desk.apply({ production }, { consent: { ...noConsent, approve: planHash } }));
     expect(otherPlan).toMatchObject({ code: "CONFIRMATION_MISSING" });

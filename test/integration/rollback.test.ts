@@ -218,6 +218,19 @@ describe.each(testedMajors())("on PostgreSQL %i", (major) => {
     });
   });
 
+  it("hints at the same rollback, and not at that of the whole batch", async () => {
+    const dev = await createDatabase(server());
+    make("20260101000000", "a");
+    make("20260102000000", "b");
+    await desk.apply({ dev });
+    await execSql(dev, "insert into a values (1); insert into b values (1)");
+    const refused = await refusal(undo({ dev }, { steps: 1 }));
+    expect(refused).toMatchObject({
+      code: "ROLLBACK_REFUSED",
+      hint: "lockstep rollback dev --steps 1 --confirm dev --ack drop:table:public.b",
+    });
+  });
+
   it("refuses on a protected environment a rollback that does not lead back, unless it is wanted all the same", async () => {
     const production = await createDatabase(server());
     make("20260101000000", "a");
