@@ -137,7 +137,7 @@ describe.each(testedMajors())("on PostgreSQL %i", (major) => {
     expect((await undo({ dev }, { isDryRun: true })).acknowledgements).toEqual(names);
     expect(await refusal(undo({ dev }))).toMatchObject({
       code: "ROLLBACK_REFUSED",
-      hint: `lockstep rollback dev ${names.map((name) => `--ack ${name}`).join(" ")}`,
+      hint: `lockstep rollback dev --confirm dev ${names.map((name) => `--ack ${name}`).join(" ")}`,
     });
     expect(await refusal(undo({ dev }, acknowledging(...names.slice(1))))).toMatchObject({ code: "ROLLBACK_REFUSED" });
     await undo({ dev }, acknowledging(...names));
@@ -152,7 +152,7 @@ describe.each(testedMajors())("on PostgreSQL %i", (major) => {
     );
     await desk.apply({ dev });
     await execSql(dev, "insert into parts values (1)");
-    expect(await refusal(undo({ dev }))).toMatchObject({ hint: "lockstep rollback dev --ack drop:table:public.parts" });
+    expect(await refusal(undo({ dev }))).toMatchObject({ hint: "lockstep rollback dev --confirm dev --ack drop:table:public.parts" });
     await execSql(dev, "truncate parts");
     await undo({ dev });
     expect(await tables(dev)).toEqual(["users"]);
