@@ -253,11 +253,11 @@ export function jsonSchemas({
   return { ...Object.fromEntries(made), "config.schema.json": configJsonSchema() };
 }
 
-/** Writes them, one file each. */
+/** Writes them, one file each, without indentation: programs read them, and nesting as deep as the configuration's is mostly spaces. */
 export async function writeJsonSchemas(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true });
   const files = Object.entries(jsonSchemas({ strict: false }));
-  await Promise.all(files.map(([name, schema]) => writeFile(join(folder, name), `${JSON.stringify(schema, null, 2)}\n`)));
+  await Promise.all(files.map(([name, schema]) => writeFile(join(folder, name), `${JSON.stringify(schema)}\n`)));
 }
 
 function admitMore(schema: unknown): Readonly<Record<string, unknown>> {

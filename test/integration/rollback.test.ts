@@ -152,7 +152,9 @@ describe.each(testedMajors())("on PostgreSQL %i", (major) => {
     );
     await desk.apply({ dev });
     await execSql(dev, "insert into parts values (1)");
-    expect(await refusal(undo({ dev }))).toMatchObject({ hint: "lockstep rollback dev --confirm dev --ack drop:table:public.parts" });
+    expect(await refusal(undo({ dev }))).toMatchObject({
+      hint: "lockstep rollback dev --confirm dev --ack drop:table:public.parts",
+    });
     await execSql(dev, "truncate parts");
     await undo({ dev });
     expect(await tables(dev)).toEqual(["users"]);
